@@ -2,7 +2,7 @@ interface Props {
   readonly agent: { readonly name: string; readonly number: string | null };
 }
 
-/** An agent with the internal number, each written in its own direction: a Hebrew name doesn't turn the number around. */
+/** An agent and the internal number, each in its own text direction: a Hebrew name doesn't reverse the number. */
 export function AgentName({ agent: { name, number } }: Props) {
   return (
     <>

@@ -19,7 +19,7 @@ const PAGES = [
   { path: '/settings', name: 'Settings' },
 ] as const;
 
-/** By path; they can't be shown before the zone of their times is known. */
+/** By path; they can't be shown before the time zone is known. */
 const SCREENS_WITH_TIMES: ReadonlyMap<string, (props: { readonly zone: string }) => ReactNode> = new Map([
   ['/', CallsPage],
   ['/year', YearPage],
@@ -27,7 +27,7 @@ const SCREENS_WITH_TIMES: ReadonlyMap<string, (props: { readonly zone: string })
   ['/person', PersonPage],
 ]);
 
-/** What stands around every screen, and the choice of the screen by the address. */
+/** The frame of every screen, and the screen that the address selects. */
 export function App() {
   const { path } = useAddress();
   return (

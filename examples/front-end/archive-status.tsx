@@ -14,20 +14,20 @@ const ArchiveStatusDocument = graphql(`
   }
 `);
 
-/** Milliseconds from one look at an archive that is being filled to the next. */
+/** Milliseconds between two polls of an archive that is being filled. */
 const POLL = 5000;
 
 type Archive = NonNullable<ArchiveStatusQuery['archive']>;
 
 interface Props {
-  /** What is there since then: `Archived` if other calls are shown, too. */
+  /** The items that are complete since then: `Archived` if other calls are also shown. */
   readonly of: 'Calls' | 'Notes' | 'Archived';
   readonly zone: string;
-  /** What to say if there is no archive. */
+  /** The text to show if there is no archive. */
   readonly without: string;
 }
 
-/** From when on the archive has calls or notes, and what it still lacks. Looks again until it lacks nothing. */
+/** The start of the archived calls or notes, and what is still missing. Polls until nothing is. */
 export function ArchiveStatus({ of, zone, without }: Props) {
   const { data, loading, error, startPolling, stopPolling } = useQuery(ArchiveStatusDocument);
   const archive = data?.archive;

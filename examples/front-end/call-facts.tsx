@@ -40,11 +40,11 @@ const CallFactsFragment = graphql(`
 interface Props {
   readonly call: FragmentType<typeof CallFactsFragment>;
   readonly zone: string;
-  /** What to say if there is no extension. */
+  /** The text to show if there is no extension. */
   readonly withoutExtension: string;
 }
 
-/** Who, when, how long, and the extension of the agent. */
+/** The parties, time and duration of a call, and the agent's extension. */
 export function CallFacts({ call: masked, zone, withoutExtension }: Props) {
   const call = readFragment(CallFactsFragment, masked);
   const { name, number, phone, contact } = partyOf(call);

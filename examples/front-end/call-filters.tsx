@@ -4,7 +4,7 @@ import { FILTER_PARAMETERS } from './filter-parameters.ts';
 
 const NO_FILTER = Object.fromEntries(FILTER_PARAMETERS.map((name) => [name, null]));
 
-/** Which calls are shown. A choice goes into the address at once, a text when it is done: by Enter, or by leaving it. */
+/** The filter of the calls. A selection updates the address at once, a text on Enter or when it loses focus. */
 export function CallFilters() {
   const address = useAddress();
   const { search } = address;

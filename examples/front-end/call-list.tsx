@@ -6,17 +6,17 @@ import type { CallRowFragmentDoc } from './generated/graphql.ts';
 interface Props {
   readonly calls: readonly (FragmentType<typeof CallRowFragmentDoc> & { readonly id: string })[];
   readonly zone: string;
-  /** Whether these are the ones of the question before, shown until the new ones are there. */
+  /** Whether these are the previous query's calls, shown until the new ones have loaded. */
   readonly isOld?: boolean;
-  /** Whether each call's day is shown, too. */
+  /** Whether each call's day is also shown. */
   readonly isDated?: boolean;
-  /** The ids of the calls that came while the user was looking. */
+  /** The ids of the calls that arrived while the user was looking. */
   readonly arrived?: ReadonlySet<string>;
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Rows that lead to the call's panel. Arrow keys, Home and End go from row to row. */
+/** Rows that link to the call's panel. Arrow keys, Home and End move between rows. */
 export function CallList({ calls, zone, isOld = false, isDated = false, arrived = NONE }: Props) {
   const list = useRef<HTMLOListElement>(null);
 

@@ -30,7 +30,7 @@ interface Props {
   readonly zone: string;
 }
 
-/** What was written on a call, oldest first. */
+/** The notes of a call, oldest first. */
 export function CallNotes({ call, zone }: Props) {
   const { notes } = readFragment(CallNotesFragment, call);
   return (

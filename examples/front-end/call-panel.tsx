@@ -27,7 +27,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** All that is known of a call, beside the list. */
+/** All details of a call, beside the list. */
 export function CallPanel({ id, zone, onClose }: Props) {
   const { data, loading, error, refetch } = useQuery(CallPanelDocument, { variables: { id } });
   const call = data?.node?.__typename === 'Call' ? data.node : null;

@@ -29,7 +29,7 @@ const CallRowFragment = graphql(`
 interface Props {
   readonly call: FragmentType<typeof CallRowFragment>;
   readonly zone: string;
-  /** Whether its day is shown, too. */
+  /** Whether its day is also shown. */
   readonly isDated: boolean;
 }
 

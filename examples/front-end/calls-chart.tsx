@@ -5,7 +5,7 @@ import { graphql } from './generated/gql.ts';
 import type { CallFilter } from './generated/graphql.ts';
 import { OutcomeChart } from './outcome-chart.tsx';
 
-/** Of so many hours one is named below its bar. */
+/** The number of hours per label on the axis. */
 const TICK_EVERY = 3;
 
 /** Four charts of one range: together they cost the providers no more than one. */

@@ -5,12 +5,12 @@ import { Problems } from './problems.tsx';
 
 interface Props {
   readonly agents: AgentNumbers;
-  /** Those of the placeholder. */
+  /** The number of rows of the placeholder. */
   readonly rows: number;
   readonly children: ReactNode;
 }
 
-/** Shows calls of agents once their numbers are known; until then that they load, or why they can’t be shown. */
+/** Shows the calls of agents once their numbers are known; until then, a placeholder or why they can’t be shown. */
 export function CallsOfAgents({ agents: { isLoading, error, obstacle }, rows, children }: Props) {
   return (
     <>

@@ -16,7 +16,7 @@ interface Props {
   readonly isToday: boolean;
 }
 
-/** The calls of a range, newest first, page after page as they come into sight. */
+/** The calls of a range, newest first; more pages are loaded as the user scrolls. */
 export function CallsOfDay({ range, filter, zone, isToday }: Props) {
   const { data, previousData, loading, error, fetchMore, refetch } = useQuery(CallsOfDayDocument, {
     variables: { ...range, filter },

@@ -11,7 +11,7 @@ import { daysLater, isDay, rangeOfDays, today } from './days.ts';
 import { filterOf } from './filter-parameters.ts';
 import { longDay } from './formats.ts';
 
-/** The calls of a day. The address says which day, which filter, and which call's panel is open. */
+/** The calls of a day. The address contains the day, the filter and the call whose panel is open. */
 export function CallsPage({ zone }: { readonly zone: string }) {
   const address = useAddress();
   const current = today(zone);

@@ -2,12 +2,12 @@ import { OUTCOMES } from './call-words.ts';
 import { SERIES, type ChartGroup } from './chart-groups.ts';
 
 const HEIGHT = 100;
-/** Of a group's width. */
+/** As a share of a group's width. */
 const GAP = 0.2;
-/** From so many groups on their bars have no lines around them. */
+/** The number of groups from which bars have no outlines. */
 const DENSE = 60;
 
-/** Bars of the groups, each in parts by outcome. The drawing stretches with the page; its texts stand around it. */
+/** A bar for each group, divided by outcome. The drawing stretches with the page; its labels are outside of it. */
 export function ChartBars({
   groups,
   label,

@@ -7,11 +7,11 @@ interface Props {
   /** Such as `Hour`. */
   readonly unit: string;
   readonly title: string;
-  /** Where a group's figures lead to; nowhere if absent. */
+  /** The link of a group's figures; none if absent. */
   readonly hrefOf?: ((group: ChartGroup) => string) | undefined;
 }
 
-/** The figures of the chart, for who reads rather than looks. */
+/** The figures of the chart as a table, also for screen readers. */
 export function ChartTable({ groups, unit, title, hrefOf }: Props) {
   return (
     <details className="figures">

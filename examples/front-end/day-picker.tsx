@@ -6,7 +6,7 @@ interface Props {
   readonly today: string;
 }
 
-/** Leads to another day; there is none after today. */
+/** Links to other days, up to today. */
 export function DayPicker({ day, today }: Props) {
   const address = useAddress();
   const hrefOf = (other: string) =>

@@ -10,8 +10,8 @@ interface Props {
 }
 
 /**
- * A panel at the side, on a phone the whole screen. The browser's modal dialog keeps the focus inside;
- * Escape, the button and a click beside it close it.
+ * A panel at the side, or the whole screen on a phone. The browser's modal dialog keeps the focus inside;
+ * Escape, the button and a click outside close it.
  */
 export function Drawer({ title, opener, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -20,7 +20,7 @@ export function Drawer({ title, opener, onClose, children }: Props) {
   useEffect(() => {
     dialog.current?.showModal();
     return () => {
-      // When the panel has gone: until then nothing outside of it can have the focus.
+      // After the panel has closed, because until then nothing outside of it can have the focus.
       queueMicrotask(() => document.getElementById(opener)?.focus());
     };
   }, [opener]);

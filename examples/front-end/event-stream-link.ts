@@ -4,7 +4,7 @@ import { createClient } from 'graphql-sse';
 import { Observable, repeat, timer } from 'rxjs';
 import { noteStreamState } from './stream-states.ts';
 
-/** Milliseconds until a broken stream is opened again, doubled after each failure. */
+/** Milliseconds until a broken stream is reopened, doubled after each failure. */
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 15_000;
 /** Statuses below 500 that are worth a retry. */

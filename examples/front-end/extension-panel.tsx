@@ -52,7 +52,7 @@ const ExtensionPanelDocument = graphql(`
   }
 `);
 
-/** With today, the days whose calls are shown. */
+/** The number of days whose calls are shown, including today. */
 const DAYS = 7;
 
 interface Props {

@@ -36,7 +36,7 @@ const ExtensionsDocument = graphql(`
   }
 `);
 
-/** The extensions by their names; each leads to its agent's calls. `zone`: of their times; null without a call history. */
+/** The extensions by name; each links to its agent's calls. `zone` is the time zone, null without a call history. */
 export function ExtensionsPage({ zone }: { readonly zone: string | null }) {
   const address = useAddress();
   const search = address.search.get('search');

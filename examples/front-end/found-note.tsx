@@ -33,7 +33,7 @@ interface Props {
   readonly zone: string;
 }
 
-/** A note that a search found; it leads to its call. */
+/** A note found by a search, with a link to its call. */
 export function FoundNote({ note: masked, search, zone }: Props) {
   const { text, createdAt, author, call } = readFragment(FoundNoteFragment, masked);
   return (

@@ -7,7 +7,7 @@ const ARROWS: Readonly<Record<CallDirection, string>> = {
   UNKNOWN: 'M3 8h10',
 };
 
-/** An arrow that points the way the call went; its word must stand beside it. */
+/** An arrow in the direction of the call, which needs a label beside it. */
 export function DirectionIcon({ direction }: { readonly direction: CallDirection }) {
   return <Icon path={ARROWS[direction]} />;
 }

@@ -2,12 +2,12 @@ import { count } from './formats.ts';
 import type { StreamState } from './stream-states.ts';
 
 interface Props {
-  /** How many calls came while the user was looking. */
+  /** The number of calls that arrived while the user was looking. */
   readonly arrived: number;
   readonly state: StreamState;
 }
 
-/** Says whether new calls come by themselves, and how many did. */
+/** Shows whether new calls are delivered live, and how many have been. */
 export function LiveMark({ arrived, state }: Props) {
   return (
     <p role="status" className={state.is === 'live' ? 'live' : 'live is-off'}>

@@ -16,7 +16,7 @@ interface Props {
   readonly search: string;
 }
 
-/** A text in which the words are marked that a search found: those that begin as one of its words does. */
+/** A text with the search's matches marked: words that start with one of its words. */
 export function MarkedText({ text, search }: Props) {
   const wanted = wordsOf(search).map(folded);
   return text
@@ -32,7 +32,7 @@ function wordsOf(text: string): readonly string[] {
   return text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
 }
 
-/** Without case and diacritics, as Switchboard searches. */
+/** The text without case and diacritics, as Switchboard searches. */
 function folded(text: string): string {
   return text
     .normalize('NFKD')

@@ -2,13 +2,13 @@ import { useEffect, useRef, useState } from 'react';
 import { Problems } from './problems.tsx';
 
 interface Props {
-  /** The end of what is shown. */
+  /** The end cursor of the last page shown. */
   readonly cursor: string | null;
-  /** Fetches what comes behind a cursor. */
+  /** Fetches the page after a cursor. */
   readonly onMore: (after: string | null) => Promise<{ readonly error?: Error | undefined }>;
 }
 
-/** Fetches the next page when the end of the list comes near; the button is for who has no scrolling, and after a failure. */
+/** Fetches the next page when the end of the list comes into view; the button is for keyboards and after failures. */
 export function MorePages({ cursor, onMore }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const [failure, setFailure] = useState<Error>();

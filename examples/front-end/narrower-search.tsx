@@ -2,19 +2,19 @@ import { followInApp, useAddress, withParameters } from './address.ts';
 import { shortDate } from './formats.ts';
 import { searchableTime } from './problem-texts.ts';
 
-/** Milliseconds: what is younger is on its way to the archive, and needn't be left out. */
+/** Milliseconds; younger calls are about to be archived, so they needn't be excluded. */
 const ON_ITS_WAY = 3_600_000;
 
 interface Props {
   readonly error: Error | undefined;
-  /** From when on is searched, an instant; null if all that is archived is. */
+  /** The start of the search, an instant; null to search everything that is archived. */
   readonly from: string | null;
   readonly zone: string;
 }
 
 /**
- * If not all of the time of a search is archived, leads to the same search within the time that is; of such a search, says
- * so, and leads back.
+ * If the archive doesn't cover the whole search, links to the same search within the archived range. On a limited
+ * search, says so and links back.
  */
 export function NarrowerSearch({ error, from, zone }: Props) {
   const address = useAddress();

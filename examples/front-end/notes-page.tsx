@@ -31,7 +31,7 @@ const FoundNotesDocument = graphql(`
 
 const WITHOUT_ARCHIVE = 'Searching needs an archive, and this Switchboard has none.';
 
-/** A search for notes by their words. The address has what is searched for, and within which time if not all of it. */
+/** A search for notes by their words. The address contains the search text, and the time range if it is limited. */
 export function NotesPage({ zone }: { readonly zone: string }) {
   const { search: parameters } = useAddress();
   const search = parameters.get('search') ?? '';

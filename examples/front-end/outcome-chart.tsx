@@ -8,14 +8,14 @@ import { count } from './formats.ts';
 interface Props {
   /** Such as `Calls per hour`. */
   readonly title: string;
-  /** What a group is: `Hour`, for instance. */
+  /** The unit of a group, such as `Hour`. */
   readonly unit: string;
   readonly groups: readonly ChartGroup[];
   readonly isLoading: boolean;
   readonly error: Error | undefined;
-  /** Where a group's figures lead to; nowhere if absent. */
+  /** The link of a group's figures; none if absent. */
   readonly hrefOf?: ((group: ChartGroup) => string) | undefined;
-  /** What stands beside the title. */
+  /** The content beside the title. */
   readonly children?: ReactNode;
 }
 

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 
 interface Props {
-  /** Who began a call within the company; null for other calls. */
+  /** The caller of an internal call; null for other calls. */
   readonly caller: string | null;
   readonly name: ReactNode;
 }
 
-/** Whom a call was with, or of a call within the company both sides; each name in its own direction. */
+/** The other party of a call, or both sides of an internal call; each name in its own text direction. */
 export function PartyName({ caller, name }: Props) {
   return (
     <>

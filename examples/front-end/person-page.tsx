@@ -11,7 +11,7 @@ import { MorePages } from './more-pages.tsx';
 import { Placeholder } from './placeholder.tsx';
 import { Problems } from './problems.tsx';
 
-/** Without `from` and `to`: from where the archive begins until now. */
+/** Without `from` and `to`: from the start of the archive until now. */
 const PersonCallsPageDocument = graphql(`
   query PersonCallsPage($filter: CallFilter!, $after: String) {
     calls(filter: $filter, first: 50, after: $after, order: NEWEST_FIRST) {
@@ -40,7 +40,7 @@ interface Props {
 
 type Person = { readonly contact: string } | { readonly phone: string };
 
-/** Every call with the contact or the number that the address has, newest first. */
+/** Every call with the contact or number in the address, newest first. */
 export function PersonPage({ zone }: Props) {
   const { search } = useAddress();
   const contact = search.get('contact');

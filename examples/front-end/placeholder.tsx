@@ -1,4 +1,4 @@
-/** Stands where a list will be, with rows of the same height, so that nothing jumps when it comes. */
+/** Takes the place of a list while it loads, with rows of the same height, so that nothing shifts. */
 export function Placeholder({ rows }: { readonly rows: number }) {
   return (
     <div role="status" className="placeholder">

@@ -5,7 +5,7 @@ interface Props {
   readonly onRetry?: () => void;
 }
 
-/** Says in words what an operation couldn't get; empty where it got everything. */
+/** Describes the data that an operation couldn't get; renders nothing if it got everything. */
 export function Problems({ error, onRetry }: Props) {
   const problems = problemsOf(error);
   return (

@@ -16,7 +16,7 @@ const KINDS: Readonly<Record<UserErrorCode, string>> = {
   REQUIRED: 'Missing',
 };
 
-/** A text field, with what is wrong with it beneath. */
+/** A text field with its error below. */
 export function SettingsField({ label, hint, type = 'text', value, onChange, faults }: Props) {
   const id = useId();
   const [fault] = faults;

@@ -29,7 +29,7 @@ const MODES: readonly { readonly mode: GeoRestrictionMode; readonly label: strin
   { mode: 'PROVIDER_DEFAULT', label: 'The provider’s choice' },
 ];
 
-/** Sends what the user changed; what is wrong with it is said at its field. What others change meanwhile is shown. */
+/** Sends the user's changes and shows each error at its field. Concurrent changes by others are shown. */
 export function SettingsForm({ client: masked }: { readonly client: FragmentType<typeof ClientSettings> }) {
   const saved = textsOf(readFragment(ClientSettings, masked));
   const [edits, setEdits] = useState<Partial<SettingsTexts>>({});

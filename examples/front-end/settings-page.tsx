@@ -15,7 +15,7 @@ const SettingsDocument = graphql(`
   }
 `);
 
-/** The settings of the company's phone system that may be changed. */
+/** The changeable settings of the company's phone system. */
 export function SettingsPage() {
   const { data, loading, error, refetch } = useQuery(SettingsDocument);
   const client = data?.client;

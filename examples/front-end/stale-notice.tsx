@@ -13,14 +13,14 @@ const THINGS: Readonly<Record<string, string>> = {
 /** Milliseconds. */
 const TICK = 15_000;
 
-/** Says which data on the screen are older than they should be, and why. */
+/** Shows which data on the screen are stale, and why. */
 export function StaleNotice() {
   const answers = useReactiveVar(staleAnswers);
   const client = useApolloClient();
   const { path, search } = useAddress();
   const href = `${path}?${search.toString()}`;
   useEffect(() => {
-    // useQuery, too, lets go of what has left the screen by a timer: before this one.
+    // useQuery also releases what has left the screen by a timer, which fires before this one.
     const timer = setTimeout(() => {
       const shown = new Set([...client.getObservableQueries().values()].map(({ queryName }) => queryName));
       forgetStaleAnswers((name) => !shown.has(name));
@@ -46,7 +46,7 @@ export function StaleNotice() {
   );
 }
 
-/** The time, in milliseconds since the epoch; while `isOn`, again every few seconds. */
+/** The time in milliseconds since the epoch, updated every few seconds while `isOn`. */
 function useClock(isOn: boolean): number {
   const [, setTick] = useState(0);
   useEffect(() => {

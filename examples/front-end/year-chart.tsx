@@ -8,7 +8,7 @@ import type { CallFilter } from './generated/graphql.ts';
 import { OutcomeChart } from './outcome-chart.tsx';
 import { Problems } from './problems.tsx';
 
-/** Four charts of one range: together they cost the providers no more than one, and with an archive nothing. */
+/** Four charts of one range: together they cost the providers no more than one, and nothing with an archive. */
 const CallsPerDayDocument = graphql(`
   query CallsPerDay(
     $from: DateTime!
@@ -33,7 +33,7 @@ const CallsPerDayDocument = graphql(`
   }
 `);
 
-/** The day of a month below whose bar the month is named. */
+/** The day of the month whose bar has the month's label. */
 const MIDDLE = '15';
 
 interface Props {
@@ -89,7 +89,7 @@ function monthsOf(days: readonly ChartGroup[], zone: string): readonly ChartGrou
   );
 }
 
-/** Three letters, as there is room for no more on a phone. */
+/** Three letters, because a phone has no room for more. */
 function tickOf(month: number): string {
   return monthName(month).slice(0, 3);
 }

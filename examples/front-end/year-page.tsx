@@ -9,7 +9,7 @@ import { YearChart } from './year-chart.tsx';
 
 const SLOW = 'Without an archive, a year is read from ccrm.pl page by page, which takes a while.';
 
-/** The calls of a year, up to today. The address says which year, which filter, and whether by month or day. */
+/** The calls of a year, up to today. The address contains the year, the filter, and the grouping by month or day. */
 export function YearPage({ zone }: { readonly zone: string }) {
   const { search } = useAddress();
   const current = today(zone);
@@ -38,7 +38,7 @@ export function YearPage({ zone }: { readonly zone: string }) {
   );
 }
 
-/** Leads to another year; there is none after this one. */
+/** Links to other years, up to this one. */
 function YearPicker({ year, thisYear }: { readonly year: number; readonly thisYear: number }) {
   const address = useAddress();
   const hrefOf = (other: number) =>

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => program.remove());
 
-/** How the program ends with these arguments, and what it prints; `options` are Node's own. */
+/** Runs the program with these arguments; `options` are Node's own. Returns the exit code and the output. */
 const run = (
   operands: readonly string[],
   options: readonly string[] = [],
@@ -36,8 +36,8 @@ test.each(['--version', '-v'])('%s prints the version', async (option) => {
   expect(await run([option])).toEqual({ code: 0, output: `${version}\n`, complaint: '' });
 });
 
-// Red without a listener: it crashes, and says so with a trace.
-test('a command whose output nobody reads any more ends as by SIGPIPE, without a word', async () => {
+// Red without a listener: it crashes and prints a stack trace.
+test('a command whose output is no longer read ends like one killed by SIGPIPE, without a message', async () => {
   const child = spawn(process.execPath, [program.main, 'schema'], { env: {}, stdio: 'pipe' });
   child.stdout.destroy();
   let complaint = '';
@@ -46,7 +46,7 @@ test('a command whose output nobody reads any more ends as by SIGPIPE, without a
   expect({ code, complaint }).toEqual({ code: 141, complaint: '' });
 });
 
-// Red if the bundle renames classes, after which TypeGraphQL names types.
+// Red if the bundle renames classes, because TypeGraphQL names types after them.
 test('schema prints the same schema from the bundle as from the sources', async () => {
   const output = readFileSync('schema/switchboard.graphql', 'utf8');
   expect(await run(['schema'])).toEqual({ code: 0, output, complaint: '' });
@@ -109,7 +109,7 @@ test.each([
 });
 
 // Red if only errors of `listen` itself are handled: the program crashes without naming the host.
-test('a host that can’t be resolved is reported, and the program ends with 1', async () => {
+test('a host that can’t be resolved is reported, and the program exits with 1', async () => {
   const environment = { HOST: 'nowhere.invalid', PORT: '0', AUTH_API_KEY_SHA256: 'ab'.repeat(32) };
   const { code, output, complaint } = await program.refusal(environment);
   expect([code, output]).toEqual([1, '']);
@@ -154,7 +154,7 @@ test('the image’s entry point runs serve, or the command passed to docker run'
   expect(await run(['doctor'])).toEqual({ code: 2, output: '', complaint: 'No provider is configured.\n' });
 });
 
-// Red if they demand what only a server that strangers reach needs.
+// Red if these commands require what only a publicly reachable server needs.
 test.each([
   ['doctor', [], 2, 'No provider is configured.\n'],
   ['archive', ['status'], 2, 'No archive is configured'],

@@ -10,35 +10,35 @@ import { connectCcrm, NOTHING_KEPT } from '../providers/ccrm/a-ccrm.js';
 import { DECODER } from './a-store.js';
 
 const DAY = 86_400_000;
-/** Records on a page, so that most intervals need several. */
+/** The page size, small enough that most intervals need several pages. */
 const PAGE_SIZE = 25;
 const CALLS = 120;
 
-/** What a call is compared by. */
+/** The properties by which calls are compared. */
 export interface KnownCall {
   readonly uuid: string;
   readonly startedAt: number;
   readonly durationSeconds: number;
 }
 
-/** A ccrm.pl over HTTP whose past changes. Its dates are in UTC. */
+/** A ccrm.pl over HTTP whose past changes; its dates are in UTC. */
 export interface ChangingProvider {
   /** Inserts, changes, moves or deletes a call of any time since `since`. */
   change(): void;
-  /** Lets the next request fail. */
+  /** Makes the next request fail. */
   failOnce(): void;
-  /** When it changed last, in milliseconds since the epoch. */
+  /** The time of the last change, in milliseconds since the epoch. */
   changedAt(): number;
-  /** Every uuid that a call ever had. */
+  /** The UUIDs of all calls that ever existed. */
   uuids(): readonly string[];
-  /** Its calls of an interval, oldest first. */
+  /** The calls of an interval, oldest first. */
   calls(interval: Interval): readonly KnownCall[];
-  /** A source of a process of its own. */
+  /** Creates a source as a separate process would. */
   connect(recorder: CallRecorder): RecordedCallSource;
   close(): Promise<void>;
 }
 
-/** `days`: how many days its past has at the beginning. */
+/** `days`: the length of the initial past in days. */
 export async function startChangingProvider(
   random: Random,
   clock: Clock,
@@ -49,7 +49,7 @@ export async function startChangingProvider(
   let changedAt = -Infinity;
   const dateOf = (instant: number) => new Date(instant).toISOString().slice(0, 19).replace('T', ' ');
   const aPastDate = () => {
-    // Some seconds hold several calls.
+    // Some seconds contain several calls.
     const instant = start + Math.floor(random.fraction() ** 2 * (clock.now() - start));
     return dateOf(random.fraction() < 0.2 ? Math.floor(instant / DAY) * DAY : instant);
   };

@@ -18,13 +18,13 @@ export interface MortalProcess {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly since: number;
-  /** Steps, each a command to the database, after which it dies; Infinity lets it live. */
+  /** The number of steps, each a database command, until the process dies; Infinity for a process that lives. */
   readonly steps: number;
-  /** Is called before each request. */
+  /** Called before each request. */
   readonly beforeRequest: () => void;
 }
 
-/** Synchronises until nothing is due, the provider fails, or the process dies. A dead process does nothing any more. */
+/** Syncs until nothing is due, the provider fails, or the process dies. A dead process does nothing any more. */
 export async function synchronise(process: MortalProcess): Promise<void> {
   const { store, provider, now, since } = process;
   const life = new AbortController();
@@ -68,7 +68,7 @@ function mortalStore(store: AccountStore, steps: number, life: AbortController):
     firstCall: () => step(() => store.firstCall()),
     write: (...interval) => step(() => store.write(...interval)),
     lease: (holder, milliseconds) => step(() => store.lease(holder, milliseconds)),
-    // Even a dead one's lease: the next process needn't wait until it is over.
+    // The lease is released even for a dead process, so the next one needn't wait until it expires.
     release: (holder) => store.release(holder),
     rederive: (decoder) => step(() => store.rederive(decoder)),
     setStatus: (status, holder) => {
@@ -78,7 +78,7 @@ function mortalStore(store: AccountStore, steps: number, life: AbortController):
   };
 }
 
-/** Lets requests begin at once. */
+/** Lets requests start at once. */
 class TellingPacer extends Pacer {
   constructor(private readonly beforeRequest: () => void) {
     super(Infinity);

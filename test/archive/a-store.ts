@@ -13,7 +13,7 @@ const clock = createLocalClock('UTC');
 
 export const DECODER = callDecoder({ workspace: 'acme', country: 'PL', clock });
 
-/** A call that begins so many seconds after the epoch, with the provider’s record of it. */
+/** A call that starts so many seconds after the epoch, with its record at the provider. */
 export function aRecordedCall(second: number, fields: Readonly<Record<string, unknown>> = {}): RecordedCall {
   const record = aCall({
     uuid: `00000000-0000-4000-8000-${String(second).padStart(12, '0')}`,
@@ -25,19 +25,19 @@ export function aRecordedCall(second: number, fields: Readonly<Record<string, un
   return { call, record };
 }
 
-/** From one second after the epoch to another, both included. */
+/** An interval in seconds after the epoch, both ends included. */
 export function seconds(start: number, end: number): Interval {
   return { start: start * 1000, end: end * 1000 };
 }
 
-/** An account’s store in a database of its own. */
+/** An account’s store in a separate database. */
 export interface OpenStore extends AsyncDisposable {
   readonly database: ArchiveDatabase;
   readonly store: AccountStore;
   readonly archive: AccountArchive;
 }
 
-/** `derives`: whether it brings what is derived from records up to date, as the process that fills the archive does. */
+/** `derives`: whether the store updates data derived from records, as the process that fills the archive does. */
 export async function openStore(
   engine: ArchiveEngine,
   workspace = 'acme',

@@ -28,21 +28,21 @@ test('an archive with every call since `since` is FOLLOWING and starts there, ev
   };
   await eventually(async () => (await status()).state === 'FOLLOWING');
   const { calls: before } = await status();
-  // Before the archive begins there are thirty days by default, as without one.
+  // By default, 30 days before the archive starts are available, as without an archive.
   const earlier = '{ calls(to: "2025-01-12T00:00:00Z", first: 1) { totalCount } }';
   const { data, errors } = await switchboard.query<{ calls: { totalCount: number } }>(earlier);
   expect(errors).toBeUndefined();
   expect(data?.calls.totalCount).toBeGreaterThan(400);
   expect(data?.calls.totalCount).toBeLessThan(600);
-  // What is read live is archived, too.
+  // Calls that are read live are also archived.
   const old = '{ calls(from: "2024-05-01T00:00:00Z", to: "2024-05-11T00:00:00Z", first: 1) { totalCount } }';
   expect(await switchboard.query(old)).toMatchObject({ data: { calls: { totalCount: 164 } } });
   await eventually(async () => (await status()).calls > before);
   expect(await status()).toMatchObject({ state: 'FOLLOWING', from: '2025-02-12T00:00:00Z' });
 });
 
-// Red if only the calls decide whether to cache: the cached answer would stay incomplete during the backfill.
-test('an answer whose range starts with the archive isn’t cached, and internal numbers are searched by index', async () => {
+// Red if only the calls decide whether to cache: the cached response would stay incomplete during the backfill.
+test('a response whose range starts with the archive isn’t cached, and internal numbers are searched by index', async () => {
   const calls = manyCalls(100, { from: '2025-02-12 12:00:00', to: '2025-03-12 12:00:00' });
   await using switchboard = await startSwitchboard({
     archive: {

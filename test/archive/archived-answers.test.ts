@@ -15,7 +15,7 @@ function archiveIn(engine: ArchiveEngine, settings: Partial<ArchiveSettings> = {
   return { engine, since: SINCE, requestsPerMinute: 10_000, keepDays: null, ...settings };
 }
 
-/** 2,000 calls in the year before NOW, the latest two hours old; every hundredth is with one number. */
+/** 2,000 calls in the year before NOW, the latest two hours old; every hundredth has the same number. */
 function calls(): WireCall[] {
   return Array.from({ length: 2000 }, (_, index) => {
     const at = NOW - 2 * 3_600_000 - Math.floor((index * 360 * DAY) / 2000);
@@ -49,7 +49,7 @@ async function startArchived(
 
 const OLD = `query ($uuid: ID!) { call(uuid: $uuid) { uuid startedAt durationSeconds } }`;
 
-/** Settles when every call is archived. */
+/** Resolves once every call is archived. */
 async function filled(switchboard: Switchboard): Promise<void> {
   const unknown = uuidOf(99_999);
   await eventually(
@@ -60,7 +60,7 @@ async function filled(switchboard: Switchboard): Promise<void> {
 }
 
 describeEngines((create) => {
-  test('finds an old call by its bare uuid without an upstream request, and returns null for an unknown uuid', async () => {
+  test('finds an old call by its uuid alone without an upstream request, and returns null for an unknown uuid', async () => {
     await using switchboard = await startArchived(await create());
     await filled(switchboard);
     const found = await switchboard.query(OLD, { uuid: uuidOf(1500) });
@@ -81,7 +81,7 @@ describeEngines((create) => {
     );
     const expected = Array.from({ length: 20 }, (_, index) => ({ uuid: uuidOf(index * 100 + 7) }));
     expect(answer.data?.calls).toEqual({ nodes: expected, totalCount: 20 });
-    // The last hour alone is read live.
+    // Only the last hour is read live.
     expect(upstreamRequests(switchboard.sandbox)).toEqual({ callHistory: 1 });
   });
 

@@ -14,10 +14,10 @@ const DAY = 86_400_000;
 const HOUR = 3_600_000;
 const BEGIN = Date.parse('2025-01-10T12:00:00Z');
 const SINCE = '2024-01-01';
-/** More than a page, so that long ranges are taken from the archive. */
+/** More than a page, so that long ranges are read from the archive. */
 const CALLS = 2500;
 const CALL_DAYS = 300;
-/** `ARCHIVE_RUNS=50 ARCHIVE_SEED=7 npm test -- as-of` makes others, and more of them. */
+/** `ARCHIVE_RUNS=50 ARCHIVE_SEED=7 npm test -- as-of` runs more, and other, cases. */
 const SEED = Number(process.env['ARCHIVE_SEED'] ?? 20250312);
 const RUNS = Number(process.env['ARCHIVE_RUNS'] ?? 2);
 
@@ -39,7 +39,7 @@ function uuidOf(index: number): string {
 const STATUSES = ['ANSWERED', 'BUSY', 'NO_ANSWER'];
 const NUMBERS = ['+48 601 234 567', '+48 777 888 999', '+48 22 555 01 01'];
 
-/** A call whose fields `variant` decides. */
+/** A call whose fields depend on `variant`. */
 function callAt(index: number, instant: number, variant: number): WireCall {
   const number = NUMBERS[variant % NUMBERS.length] ?? '';
   const party = { type: 'unknown', number, numberNotFormatted: number.replace(/\D/g, '') };
@@ -55,7 +55,7 @@ function callAt(index: number, instant: number, variant: number): WireCall {
   });
 }
 
-/** What happens to the provider's calls before the archive is looked at again. */
+/** A change of the provider's calls before the archive is queried again. */
 const aChange = fc.oneof(
   fc.record({
     kind: fc.constant('INSERT'),
@@ -78,7 +78,7 @@ const aFilter = fc.constantFrom<object | null>(
   { status: ['BUSY'] },
   { hasNotes: true },
 );
-/** After so many hours everything of the last so many days is due again. */
+/** After so many hours, everything of the last so many days is due again. */
 const DUE = {
   WEEK: { hours: 2, days: 6 },
   MONTH: { hours: 30, days: 28 },
@@ -87,7 +87,7 @@ const DUE = {
 const aRound = fc.record({
   changes: fc.array(aChange, { minLength: 1, maxLength: 12 }),
   fault: fc.option(aFault),
-  /** Requests after which the process ends in the middle of its work. */
+  /** The number of requests after which the process is ended in the middle of its work. */
   endAfter: fc.constantFrom(0, 1, 2, 5, 1000),
   due: fc.constantFrom(...(['WEEK', 'MONTH', 'OLDER', 'OLDER'] as const)),
   filter: aFilter,
@@ -101,7 +101,7 @@ const aRun = fc.record({
 
 describeEngines((create) => {
   // Red if an interval is written without its deletions, or its coverage without its calls.
-  test('an answer matches the provider as of its `asOf`, whatever changes and wherever the process ends', async () => {
+  test('a response matches the provider as of its `asOf`, whatever changes and wherever the process ends', async () => {
     let archived = 0;
     await fc.assert(
       fc.asyncProperty(aRun, async ({ pageSize, order, rounds }) => {
@@ -141,7 +141,7 @@ function firstCalls(): WireCall[] {
   );
 }
 
-/** Returns the number of the next call that is made. */
+/** Returns the number of the next new call. */
 function apply(
   { data }: Sandbox,
   { kind, age, variant }: { readonly kind: string; readonly age: number; readonly variant: number },
@@ -169,10 +169,10 @@ function start(sandbox: Sandbox, engine: ArchiveEngine, now: () => number): Prom
   });
 }
 
-/** Milliseconds without a request after which nothing is expected to come: all is fresh, or the provider fails. */
+/** Milliseconds without a request after which none is expected: everything is fresh, or the provider fails. */
 const QUIET = 400;
 
-/** Runs Switchboard until so many requests have arrived, or no more come. */
+/** Runs Switchboard until so many requests have arrived, or no more arrive. */
 async function endInTheMiddle(
   sandbox: Sandbox,
   engine: ArchiveEngine,
@@ -192,8 +192,8 @@ async function endInTheMiddle(
 }
 
 /**
- * Asks until everything in the answer was fetched after the last change, and compares it with what the provider says then.
- * Returns 1 if the archive had a part in the answer, else 0.
+ * Queries until everything in the response was fetched after the last change, and compares it with the provider at that
+ * time. Returns 1 if the archive contributed to the response, else 0.
  */
 async function expectTruth(
   board: Switchboard,

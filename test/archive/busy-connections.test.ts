@@ -5,7 +5,7 @@ import { attemptRead } from '../../src/archive/database/attempt.js';
 import { type PostgresServer, startPostgres } from './a-postgres.js';
 import { openStore } from './a-store.js';
 
-/** As many as are open at most. */
+/** The maximum number of open connections. */
 const CONNECTIONS = 8;
 
 let postgres: PostgresServer;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => postgres.stop());
 
-/** The same address for a role that may open no more connections than that. */
+/** The same URL for a role that is limited to that many connections. */
 async function withFewConnections(url: URL): Promise<URL> {
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();
@@ -26,13 +26,13 @@ async function withFewConnections(url: URL): Promise<URL> {
   return limited;
 }
 
-// Red if what shows that the database works needs one of the same connections, or another one that is refused: none of the
-// reads would be answered, and no other for the next seconds.
+// Red if the check that the database works uses one of these connections, or another one that is refused: neither these
+// reads nor any others in the following seconds would be answered.
 test.each([
   ['', (url: URL) => url],
   [' and the server allows no more', withFewConnections],
 ])(
-  'if reads that take long use every connection%s, they and later ones are answered',
+  'if long reads use every connection%s, they and later reads are answered',
   async (_, role) => {
     const url = await role(await postgres.createDatabase());
     await using opened = await openStore({ kind: 'postgres', url });

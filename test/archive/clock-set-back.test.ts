@@ -14,13 +14,13 @@ const DAY = 86_400_000;
 const HOUR = 3600;
 
 // Red if both are timed by the system's clock: neither happens in the next ten days.
-test('old calls are deleted and notes are read again in time after the system’s clock was ten days fast', async () => {
+test('old calls are deleted and notes are reread on time after the system’s clock was ten days fast', async () => {
   const system = aClock('2025-03-22T12:00:00Z');
   const steady = aClock('1970-01-01T00:00:00Z');
   await using opened = await openStore({ kind: 'sqlite', path: ':memory:' });
   const calls = [aCall({ callDate: '2025-03-12 10:00:00', note: 1 })];
   const sandbox = await startSandbox({ data: { calls } });
-  // They can’t be read, which puts them aside for an hour.
+  // They can’t be read, so they are deferred for an hour.
   sandbox.behaviour.faults = [{ route: 'notes', status: 200, body: '<html></html>' }];
   const ccrm = connectCcrm({
     url: sandbox.ccrmUrl,

@@ -10,7 +10,7 @@ import { eventually } from '../support/eventually.js';
 
 const NOW = Date.parse('2025-03-12T12:00:00Z');
 
-/** The threads that were started, in order. */
+/** The threads in the order of their start. */
 let threads: Worker[];
 let folder: string;
 
@@ -31,9 +31,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-// Red if the connection to the thread is kept: every later statement fails until the process is started again.
+// Red if the connection to the thread is kept: every later statement fails until the process is restarted.
 test.each(['archive.db', ':memory:'])(
-  'an SQLite archive in %s is opened again and filled after its thread has died, as often as that happens',
+  'an SQLite archive in %s is reopened and filled whenever its thread has died',
   async (name) => {
     await using switchboard = await startSwitchboard({
       archive: {
@@ -57,7 +57,7 @@ test.each(['archive.db', ':memory:'])(
     await eventually(isFilled, 10_000);
     for (let deaths = 1; deaths <= 2; deaths += 1) {
       await threads.at(-1)?.terminate();
-      // What is asked meanwhile is read live, or says why it can’t be answered.
+      // Meanwhile, queries are answered live or say why they can’t be answered.
       const { data, errors } = await switchboard.query(`{ call(uuid: "${numberedUuid(0)}") { uuid } }`);
       expect(data?.['call'] ?? errors?.[0]?.extensions?.['code']).toBeDefined();
       await eventually(isFilled, 10_000);
@@ -69,8 +69,8 @@ test.each(['archive.db', ':memory:'])(
   60_000,
 );
 
-// Red if filling begins with a new budget whenever the database is opened.
-test('what was sent to the provider before the thread died counts towards the budget of the minute', async () => {
+// Red if filling starts with a new budget whenever the database is opened.
+test('requests sent before the thread died count towards the budget of the minute', async () => {
   await using switchboard = await startSwitchboard({
     archive: {
       engine: { kind: 'sqlite', path: ':memory:' },

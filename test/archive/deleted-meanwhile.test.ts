@@ -11,7 +11,7 @@ import { aCall } from '../support/builders.js';
 import { aRecordedCall, DECODER, openStore, seconds } from './a-store.js';
 import { describeEngines } from './engines.js';
 
-/** More than are always counted live. */
+/** More calls than are always counted live. */
 const CALLS = 1000;
 const EVER = { from: 0, to: 2_000_000 };
 const ALL = { from: 0, to: 2_000_000, direction: null, status: null };
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 describeEngines((create) => {
-  /** A history whose archive deletes the older half of its calls as soon as it is asked what they come to. */
+  /** A history whose archive deletes the older half of its calls as soon as they are counted. */
   async function withHistory(use: (history: CallHistory) => Promise<void>): Promise<void> {
     await using opened = await openStore(await create());
     const { store } = opened;

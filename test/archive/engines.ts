@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { ArchiveEngine } from '../../src/config/settings.js';
 import { type PostgresServer, startPostgres } from './a-postgres.js';
 
-/** Runs the same tests with each engine; `create` makes a new, empty database. */
+/** Runs the same tests with each engine; `create` creates an empty database. */
 export function describeEngines(tests: (create: () => Promise<ArchiveEngine>) => void): void {
   describe('SQLite', () => {
     let folder = '';

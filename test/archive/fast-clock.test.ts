@@ -10,15 +10,15 @@ const DAY = 86_400_000;
 const NOW = Math.floor(Date.now() / 1000) * 1000;
 
 describeEngines((create) => {
-  // Red if the archive counts as read until the clock comes to that time: ten days of calls are missing in it meanwhile.
-  test('what a process archived while its clock was ten days fast is read again', async () => {
+  // Red if the archive counts as read until the clock reaches that time: ten days of calls would be missing meanwhile.
+  test('calls archived by a process whose clock was ten days fast are read again', async () => {
     await using opened = await openStore(await create());
     const { store } = opened;
     const clock = aClock(new Date(NOW).toISOString());
     const provider = await startChangingProvider(createRandom(1), clock, 40);
     const since = NOW - 40 * DAY;
     const fetchedAt = NOW + 10 * DAY;
-    // The first day is still to be read, so that the process has something to do.
+    // The first day hasn't been read yet, so the process has something to do.
     await store.write({ start: since + DAY, end: fetchedAt, calls: [], fetchedAt, version: DECODER.version });
     await synchronise({
       store,

@@ -16,10 +16,10 @@ import { aRecordedCall, DECODER, openStore, seconds } from './a-store.js';
 import { describeEngines } from './engines.js';
 
 const CALLS = 300;
-/** Several calls begin in the same second. */
+/** Several calls start in the same second. */
 const SECONDS = 200;
 const PAGE = 20;
-/** Half an hour: 200 of them are several days. */
+/** Half an hour, so that 200 steps span several days. */
 const STEP = 1800;
 const RUNS = Number(process.env['ARCHIVE_RUNS'] ?? 60);
 const SEED = Number(process.env['ARCHIVE_SEED'] ?? 20251125);
@@ -38,7 +38,7 @@ const CONTACTS = ['aaaaaaaa-0000-4000-8000-000000000001', 'BBBBBBBB-0000-4000-80
 const FLAGS = [
   { uuid: 'f0000000-0000-4000-8000-000000000001', name: 'Ważne' },
   { uuid: 'f0000000-0000-4000-8000-000000000002', name: 'oddzwonić' },
-  // Neither the null character nor half of a surrogate pair is text to PostgreSQL.
+  // PostgreSQL accepts neither the null character nor half of a surrogate pair in text.
   { uuid: 'f0000000-0000-4000-8000-000000000003', name: 'pil\0ne \ud83d' },
 ];
 const INTERNAL = ['107', '0107', '108', '9'];
@@ -50,7 +50,7 @@ function aRandomParty(random: Random): object {
   return { type: 'person', ...numbers, uuid: random.pick(CONTACTS), firstName: 'Jan', lastName: 'Nowak' };
 }
 
-/** `step`: seconds between the instants at which calls may begin. */
+/** `step`: the seconds between instants at which calls may start. */
 function someCalls(random: Random, step = 1) {
   return Array.from({ length: CALLS }, (_, index) =>
     aRecordedCall(random.whole(0, SECONDS) * step, {
@@ -92,7 +92,7 @@ const aFilter = fc.record(
   },
   { requiredKeys: [] },
 );
-/** Filters with one or two conditions, so that most find something. */
+/** Filters with one or two conditions, so that most match some calls. */
 const aShortFilter = fc
   .tuple(aFilter, fc.nat(10), fc.nat(10))
   .map(([filter, first, second]) =>
@@ -148,7 +148,7 @@ describeEngines((create) => {
     expect(found).toBeGreaterThan(RUNS);
   });
 
-  test('the database and the in-memory filter yield the same statistics for any filter on columns', async () => {
+  test('the database and the in-memory filter return the same statistics for any filter on columns', async () => {
     const calls = someCalls(createRandom(SEED), STEP);
     await using open = await openStore(await create());
     const all = seconds(0, SECONDS * STEP);

@@ -18,9 +18,9 @@ const SINCE = 365 * DAY;
 const { version } = DECODER;
 
 interface Past {
-  /** From and to how long before now, in milliseconds, calls are archived; each time begins with one. */
+  /** The archived ranges, in milliseconds before now; each starts with a call. */
   readonly archived: readonly (readonly [from: number, to: number])[];
-  /** How long ago the archive was up to date, in milliseconds; null if it never was. */
+  /** How long ago the archive was last up to date, in milliseconds; null if it never was. */
   readonly synced: number | null;
 }
 

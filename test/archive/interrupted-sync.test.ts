@@ -8,8 +8,8 @@ import { eventually } from '../support/eventually.js';
 import { startPostgres } from './a-postgres.js';
 import { startRelay } from './a-relay.js';
 
-// Red if the end waits for the database without a limit: for half a minute, and as long again for its connections.
-test('`archive sync` that is interrupted ends soon although PostgreSQL doesn’t answer', async () => {
+// Red if the exit waits for the database without a limit: half a minute, and as long again for its connections.
+test('an interrupted `archive sync` exits soon although PostgreSQL doesn’t answer', async () => {
   const postgres = await startPostgres();
   const url = await postgres.createDatabase();
   await using relay = await startRelay(url);

@@ -12,10 +12,10 @@ import { aPast, firstDayOf } from './a-past.js';
 import { describeEngines } from './engines.js';
 
 const PAST = { calls: 1500, days: 120 };
-/** `KILL_SEED=7 KILLS=20 npm test -- killed-backfill` kills at other moments, and more often. */
+/** `KILL_SEED=7 KILLS=20 npm test -- killed-backfill` kills at other times, and more often. */
 const SEED = Number(process.env['KILL_SEED'] ?? 20251126);
 const KILLS = Number(process.env['KILLS'] ?? 4);
-/** Requests of an undisturbed backfill, about. */
+/** The approximate number of requests of an undisturbed backfill. */
 const REQUESTS = 190;
 
 let program: Program;
@@ -39,7 +39,7 @@ function addressOf(engine: ArchiveEngine): string {
 const startSync = (engine: ArchiveEngine) =>
   startArchiveCommand(program, archiveEnvironment(sandbox, addressOf(engine), firstDayOf(PAST)), ['sync']);
 
-/** Synchronises until the process is killed at a random moment: after so many requests, and some milliseconds. */
+/** Syncs until the process is killed at a random time: after so many requests and some milliseconds. */
 async function killedSync(engine: ArchiveEngine, random: Random): Promise<void> {
   const before = sandbox.requests.length;
   const requests = random.whole(1, Math.ceil(REQUESTS / KILLS));
@@ -48,12 +48,12 @@ async function killedSync(engine: ArchiveEngine, random: Random): Promise<void> 
   await sleep(random.whole(0, 30));
   running.process.kill('SIGKILL');
   await running.end;
-  // The next process needn't wait until the lease of the dead one is over.
+  // The next process needn't wait until the dead one's lease expires.
   await using database = { ...(await openDatabase(engine)), [Symbol.asyncDispose]: () => database.close() };
   await database.tables.updateTable('leases').set({ until: 0 }).execute();
 }
 
-/** All that is archived, apart from when it was. */
+/** The contents of the archive without their times of writing. */
 async function contentsOf(engine: ArchiveEngine) {
   await using database = { ...(await openDatabase(engine)), [Symbol.asyncDispose]: () => database.close() };
   const { tables } = database;
@@ -107,7 +107,7 @@ describeEngines((create) => {
     expect(expected.calls).toHaveLength(PAST.calls);
     expect(expected.notes).toHaveLength(225);
     expect({ ...contents, coverage: null }).toEqual({ ...expected, coverage: null });
-    // Both ends of the coverage go with the time of the run.
+    // Both ends of the coverage depend on the time of the run.
     expect(contents.coverage).toHaveLength(expected.coverage.length);
   }, 300_000);
 });

@@ -16,13 +16,13 @@ const DAY = 86_400_000;
 const EVER = seconds(0, 10_000_000_000);
 const { version } = DECODER;
 
-/** From now on another process has the lease. */
+/** Gives the lease to another process. */
 async function takeOver({ database }: OpenStore): Promise<void> {
   const taken = { holder: 'another', until: Number.MAX_SAFE_INTEGER };
   await database.tables.updateTable('leases').set(taken).execute();
 }
 
-/** Synchronises until `isOver`, which is asked after each attempt to take the lease; what it logged. */
+/** Syncs until `isOver`, which is checked after each attempt to take the lease, and returns the log. */
 async function synchroniseUntil(
   isOver: (hasLease: boolean) => Promise<boolean>,
   opened: OpenStore,
@@ -104,7 +104,7 @@ describeEngines((create) => {
     await expect(lease.confirm()).rejects.toThrow('Another process is filling the archive.');
   });
 
-  test('calls read for clients are archived, no matter which process holds the lease', async () => {
+  test('calls read for clients are archived whichever process holds the lease', async () => {
     await using opened = await openStore(await create());
     await opened.store.lease('one', 60_000);
     opened.archive.recorder.record(seconds(0, 99), [aRecordedCall(1)], 1e12, aScope());
@@ -125,7 +125,7 @@ describeEngines((create) => {
     expect(log).toEqual([]);
   });
 
-  // Red if only intervals that the process itself read count: the next one would be up to date a minute later.
+  // Red if only intervals that the process itself has read count: the archive would be up to date a minute later.
   test('the next process finds the archive up to date if its predecessor died right after reading everything', async () => {
     await using opened = await openStore(await create());
     const now = Date.parse('2025-06-01T12:00:00Z');
@@ -151,8 +151,8 @@ describeEngines((create) => {
   });
 });
 
-// Red without renewal in the background: another process would send requests at its own pace, too.
-test('a process keeps its lease while it waits longer than the lease lasts to send a request', async () => {
+// Red without renewal in the background: another process would also send requests, at its own pace.
+test('a process keeps its lease while it waits longer than the lease’s duration to send a request', async () => {
   await using opened = await openStore({ kind: 'sqlite', path: ':memory:' });
   let isWaiting = false;
   let hasWaited = false;

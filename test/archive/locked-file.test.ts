@@ -5,8 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from '@jest/globals';
 import { openStore } from './a-store.js';
 
-// Red if the thread of the database waits for the lock: a caller then waits with it, for seconds and again and again.
-test('while another process writes to the SQLite file, callers read, and what is to be written waits', async () => {
+// Red if the database thread waits for the lock: callers would wait with it, for seconds and again and again.
+test('while another process writes to the SQLite file, reads are answered and writes wait', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'switchboard-archive-'));
   const path = join(folder, 'archive.db');
   {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => postgres.stop());
 
-// Red if all accounts send requests at once: with 300, most responses come too late, as they share a CPU.
+// Red if all accounts send requests at once: with 300, most responses would be too late, because they share a CPU.
 test('the archives of 40 workspaces are filled with at most eight concurrent requests', async () => {
   const ids = Array.from({ length: 40 }, (_, index) => `w${String(index)}`);
   const engine = { kind: 'postgres', url: await postgres.createDatabase() } as const;
@@ -43,7 +43,7 @@ test('the archives of 40 workspaces are filled with at most eight concurrent req
   expect(board.sandbox.inFlightPeak('callHistory')).toBeLessThanOrEqual(8);
 }, 90_000);
 
-// Red if every writer takes a connection: a read waits for two seconds and fails.
+// Red if every writer takes a connection: a read would wait for two seconds and fail.
 test('reads succeed while many accounts are being written', async () => {
   await using opened = await openStore({ kind: 'postgres', url: await postgres.createDatabase() });
   const { database, store } = opened;

@@ -9,7 +9,7 @@ const CALLS = 40;
 const PAGE = 10;
 
 describeEngines((create) => {
-  // Red if a page counts a call once for each of its keys: the page then ends before it is full.
+  // Red if a page counts a call once for each of its keys: the page would end before it is full.
   test('a filter by many internal numbers finds each call once, even if several of them are its agents', async () => {
     await using opened = await openStore(await create());
     const numbers = Array.from({ length: 60 }, (_, index) => String(200 + index));

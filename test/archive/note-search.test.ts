@@ -11,7 +11,7 @@ import { describeEngines } from './engines.js';
 
 const NOW = Date.parse('2025-03-12T12:00:00Z');
 const DAY = 86_400_000;
-/** Days between two of the 30 calls, the youngest of which is a day old. */
+/** The days between consecutive calls; the latest of the 30 calls is a day old. */
 const EVERY = 10;
 
 const SEARCH = `query ($search: String!, $from: DateTime, $to: DateTime, $first: Int, $after: String) {
@@ -39,7 +39,7 @@ function dateOf(instant: number): string {
   return new Date(instant + 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** Every third call has a note of the next minute. */
+/** Every third call has a note that was written a minute later. */
 function data() {
   const startOf = (index: number) => NOW - DAY - index * EVERY * DAY;
   const calls = Array.from({ length: 30 }, (_, index) =>
@@ -152,13 +152,13 @@ describeEngines((create) => {
       return status.data?.archive?.state === 'PAUSED';
     });
     const paused = { errors: [{ path: ['archive'], extensions: { code: 'UPSTREAM_UNAUTHORIZED' } }] };
-    // A plan that leaves an operation to graphql-js reports the reason once at most.
+    // A plan that leaves an operation to graphql-js reports the reason at most once.
     const left = `{ archive { state } nodes(ids: ["${'x'.repeat(1001)}"]) { id } }`;
     for (let count = 0; count < 3; count += 1) {
       const { errors } = await switchboard.query(left);
       expect(errors?.filter(({ path }) => path?.[0] === 'archive').length).toBeLessThan(2);
     }
-    // The second answer takes another path than the first one.
+    // The second response takes a different path than the first.
     for (let count = 0; count < 3; count += 1) {
       expect(await switchboard.query(STATUS)).toMatchObject({
         data: { archive: { state: 'PAUSED' } },
@@ -202,7 +202,7 @@ describeEngines((create) => {
     expect(await switchboard.query(SEARCH, { search: 'router', from: complete })).toMatchObject({
       data: { notes: { nodes: [{ text: 'Zwrócił router nr 0' }], totalCount: 1 } },
     });
-    // Not even the first page is told: an older call can have the newest note.
+    // Not even the first page is returned, because an older call can have the newest note.
     expect(await switchboard.query(SEARCH, { search: 'router', first: 1 })).toMatchObject({
       data: { notes: null },
       errors: [{ message: expect.stringContaining(complete), extensions: { code: 'ARCHIVE_INCOMPLETE' } }],

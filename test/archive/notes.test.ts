@@ -12,7 +12,7 @@ function uuidOf(second: number): string {
   return `00000000-0000-4000-8000-${String(second).padStart(12, '0')}`;
 }
 
-/** A note with this text, which was written so many seconds after the epoch. */
+/** A note with this text, written so many seconds after the epoch. */
 function aRecordedNote(second: number, text: string, fields: Readonly<Record<string, unknown>> = {}) {
   const created = new Date(second * 1000).toISOString().slice(0, 19).replace('T', ' ');
   const record = aNote({
@@ -26,7 +26,7 @@ function aRecordedNote(second: number, text: string, fields: Readonly<Record<str
   return { note, record };
 }
 
-/** Archives calls that begin at these seconds, each with this number of notes. */
+/** Archives calls that start at these seconds, each with this number of notes. */
 async function archiveCalls(store: AccountStore, counts: Readonly<Record<number, number>>, fetchedAt = 1) {
   const calls = Object.entries(counts).map(([second, note]) => aRecordedCall(Number(second), { note }));
   await store.write({ ...DAY, calls, fetchedAt, version });
@@ -64,7 +64,7 @@ describeEngines((create) => {
     expect(await found(store, 'router OR model')).toEqual([]);
   });
 
-  test('doesn’t find deleted notes, notes that vanished, or notes of a call that vanished', async () => {
+  test('doesn’t find deleted notes, or notes that disappeared by themselves or with their call', async () => {
     await using open = await openStore(await create());
     const { store } = open;
     await archiveCalls(store, { 10: 2, 20: 1, 30: 1 });
@@ -95,7 +95,7 @@ describeEngines((create) => {
     await archiveCalls(store, { 10: 1, 20: 3, 30: 0 }, 10);
     expect(await pending(store)).toEqual([uuidOf(20), uuidOf(10)]);
     expect(await store.notes.unread(DAY)).toEqual(seconds(10, 20));
-    // These notes may be those from before the count changed.
+    // These notes may be from before the count changed.
     await store.notes.write({ callUuid: uuidOf(20), notes: [], fetchedAt: 9, version });
     expect(await pending(store)).toEqual([uuidOf(20), uuidOf(10)]);
     await store.notes.write({ callUuid: uuidOf(20), notes: [aRecordedNote(1, 'a')], fetchedAt: 10, version });
@@ -132,7 +132,7 @@ describeEngines((create) => {
     expect(await found(store, 'new')).toEqual(['new']);
   });
 
-  test('notes are not pending when another field of their call changes', async () => {
+  test('notes aren’t pending if another field of their call changes', async () => {
     await using open = await openStore(await create());
     const { store } = open;
     await archiveCalls(store, { 10: 1 }, 10);
@@ -143,7 +143,7 @@ describeEngines((create) => {
     expect(await found(store, 'a')).toEqual(['a']);
   });
 
-  test('notes that were requested before their call lost them are not archived', async () => {
+  test('notes requested before their call disappeared aren’t archived', async () => {
     await using open = await openStore(await create());
     const { store } = open;
     await archiveCalls(store, { 10: 0 }, 10);
@@ -193,7 +193,7 @@ describeEngines((create) => {
     expect(await store.size()).toEqual({ calls: 1, notes: 1, pendingNotes: 0 });
   });
 
-  test('derives words again with another decoder version', async () => {
+  test('derives words again for another decoder version', async () => {
     await using open = await openStore(await create());
     const { store } = open;
     await archiveCalls(store, { 10: 1 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { openDatabase } from '../../src/archive/database/database.js';
 
-// Red if opening the file doesn't wait for the other connection: the last one to close it locks the whole file.
+// Red if opening the file doesn't wait for the other connection: the last one to close locks the whole file.
 test('an SQLite file can be opened while another process closes it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'switchboard-archive-'));
   const engine = { kind: 'sqlite', path: join(folder, 'archive.db') } as const;

@@ -4,9 +4,9 @@ import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { connectCcrm } from '../providers/ccrm/a-ccrm.js';
 import { aCall } from '../support/builders.js';
 
-// Red if only the first attempt of a request waits for its turn: the archive then sends more than its budget.
+// Red if only the first attempt of a request waits for its turn: the archive would exceed its budget.
 test.each([500, 429])(
-  'a request in the background that got %d waits for another turn first',
+  'a background request that gets %d waits for another turn before its retry',
   async (status) => {
     const sandbox = await startSandbox({ data: { calls: [aCall({ callDate: '2025-03-12 10:00:00' })] } });
     sandbox.behaviour.faults = [{ provider: 'ccrm', status, times: 1 }];

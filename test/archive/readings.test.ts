@@ -7,7 +7,7 @@ import { SyncLease } from '../../src/archive/sync/sync-lease.js';
 const lease = new SyncLease({ lease: () => Promise.resolve(true), release: () => Promise.resolve() });
 const { signal } = new AbortController();
 
-// Red if the waiting request acquires the slot later: eight of them would end all reading.
+// Red if the waiting request acquires the slot later: eight of them would stop all reading.
 test('an operation that ends while its request waits for a read slot leaves the slot to others', async () => {
   const readings = new Semaphore(1);
   await readings.acquire();

@@ -14,7 +14,7 @@ import { type PostgresServer, startPostgres } from './a-postgres.js';
 import { aRecordedCall, DECODER, type OpenStore, openStore, seconds } from './a-store.js';
 
 /*
- * Only PostgreSQL lets two transactions write at the same time. The account of each test is the first one of its database.
+ * Only PostgreSQL allows two concurrent write transactions. The account of each test is the first one in its database.
  */
 
 const ACCOUNT = 1;
@@ -34,7 +34,7 @@ async function open(): Promise<OpenStore> {
   return openStore(engine, 'acme', { derives: false });
 }
 
-/** Derives when `write`, in its account's turn, has written, but isn't committed. */
+/** Rederives after `write`, in its account's turn, has written but not committed. */
 async function deriveDuring(
   write: (transaction: Transaction<Tables>) => Promise<void>,
   { database }: OpenStore,

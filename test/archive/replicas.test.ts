@@ -6,9 +6,9 @@ import { eventually } from '../support/eventually.js';
 import { aPast, firstDayOf } from './a-past.js';
 import { type PostgresServer, startPostgres } from './a-postgres.js';
 
-/** More requests than are sent until the test ends. */
+/** More requests than are sent before the test ends. */
 const PAST = { calls: 30_000, days: 900 };
-/** Milliseconds that a request takes, so that one is under way at most times. */
+/** The latency of requests in milliseconds, long enough that one is in flight most of the time. */
 const LATENCY = 150;
 
 let postgres: PostgresServer;
@@ -31,17 +31,17 @@ afterAll(async () => {
   await postgres.stop();
 });
 
-/** Which replica has sent each request, in order: its token says so. */
+/** The replica that sent each request, in order, identified by its token. */
 function senders(): readonly string[] {
   return sandbox.requests.map(({ headers }) => headers['authorization']?.replace('Bearer ', '') ?? 'nobody');
 }
 
-/** The replicas that have sent requests, in order, each as often as it began anew. */
+/** The replicas that sent requests, in order, without consecutive repetitions. */
 function turns(): readonly string[] {
   return senders().filter((sender, index, all) => sender !== all[index - 1]);
 }
 
-/** Waits for as many more requests of a replica. */
+/** Waits for so many more requests of a replica. */
 async function moreRequests(sender: string, more: number): Promise<void> {
   const count = () => senders().filter((each) => each === sender).length;
   const before = count();

@@ -11,7 +11,7 @@ import { aRecordedCall, DECODER, openStore, seconds } from './a-store.js';
 import { describeEngines } from './engines.js';
 
 const { version } = DECODER;
-/** Milliseconds since the epoch: a day after the calls, none of which began in the last hour. */
+/** Milliseconds since the epoch: a day after the calls, none of which started in the last hour. */
 const NOW = 86_400_000;
 const INCOMPLETE = { name: 'ArchiveIncompleteError' };
 
@@ -33,7 +33,7 @@ async function archiveNote(store: AccountStore, second: number, text: string, fe
   await store.notes.write({ callUuid, notes: [{ note, record }], fetchedAt, version });
 }
 
-/** Searches the notes of calls that began before `to`; of all calls if it is left out. */
+/** Searches the notes of calls that started before `to`, or of all calls by default. */
 async function search(
   store: AccountStore,
   text: string,
@@ -60,7 +60,7 @@ async function asOf(store: AccountStore, text: string, to = NOW): Promise<number
   return Math.min(...instants);
 }
 
-/** A store that deletes the first of the calls before it searches or counts notes. */
+/** A store that deletes the first call before it searches or counts notes. */
 function deletingBefore(method: 'search' | 'count', store: AccountStore): AccountStore {
   const prune = () => store.prune(15_000);
   const { notes } = store;

@@ -12,8 +12,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => postgres.stop());
 
-// Red if PostgreSQL waits for a process in the middle of a migration without a limit.
-test('a process that stalls while it migrates the archive doesn’t keep others from opening it', async () => {
+// Red if PostgreSQL waits without a limit for a process in the middle of a migration.
+test('a process that stalls while it migrates the archive doesn’t stop others from opening it', async () => {
   const url = await postgres.createDatabase();
   const relay = await startRelay(url);
   await using first = await openStore({ kind: 'postgres', url });

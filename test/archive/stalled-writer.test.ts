@@ -32,7 +32,7 @@ test('a writer that stalls in its transaction, as a stopped process does, blocks
   expect(await other.store.status()).toMatchObject({ syncedAt: 2 });
 }, 30_000);
 
-// Red without the listener: an error on a connection in use, but with no statement in flight, ends the process.
+// Red without the listener: an error on a connection in use, but without a statement in flight, ends the process.
 test('a connection that breaks between two statements fails only its transaction', async () => {
   const engine = { kind: 'postgres', url: await postgres.createDatabase() } as const;
   await using opened = await openStore(engine);

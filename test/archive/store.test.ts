@@ -22,7 +22,7 @@ async function startsOf({ archive }: OpenStore, interval = EVERYTHING): Promise<
 }
 
 describeEngines((create) => {
-  test('rereading an interval deletes the calls that are gone from it, and nothing outside it', async () => {
+  test('rereading an interval deletes the calls that disappeared from it, and nothing outside it', async () => {
     await using opened = await openStore(await create());
     await write(opened, seconds(0, 99), [1, 50, 99], 1);
     await write(opened, seconds(100, 199), [100, 150], 2);
@@ -64,9 +64,9 @@ describeEngines((create) => {
     expect(await opened.store.coverage(EVERYTHING)).toEqual([]);
   });
 
-  // Red if all of them are deleted in one transaction, which takes minutes for years of calls: PostgreSQL ends it, and
-  // it begins anew without end.
-  test('others write while old calls and their coverage are deleted', async () => {
+  // Red if all are deleted in one transaction, which takes minutes for years of calls: PostgreSQL cancels it, and it
+  // starts over forever.
+  test('others can write while old calls and their coverage are deleted', async () => {
     await using opened = await openStore(await create());
     const { store } = opened;
     const calls = Array.from({ length: 1500 }, (_, second) => aRecordedCall(second));
@@ -83,8 +83,8 @@ describeEngines((create) => {
     expect(await store.count(seconds(0, 2000), null)).toBe(100);
   });
 
-  // Red if only the account is asked that is configured now: what it was before keeps its calls for ever.
-  test('old calls are also deleted from accounts that the workspace had before, and from no other workspace’s', async () => {
+  // Red if only the configured account is considered: the workspace's earlier accounts keep their calls forever.
+  test('old calls are also deleted from the workspace’s earlier accounts, but not from other workspaces’ accounts', async () => {
     const engine = await create();
     await using acme = await openStore(engine);
     await using other = await openStore(engine, 'other');
@@ -136,7 +136,7 @@ describeEngines((create) => {
     await other.archive.refresh();
     const criteria = { ...NO_CRITERIA, internalNumbers: ['107'] };
     const query = { ...EVERYTHING, order: 'NEWEST_FIRST', after: null, criteria, limit: 10 } as const;
-    // Without keys it would be given all calls of the interval, as the graph still applies the filter.
+    // Without keys it would return all calls of the interval, because the graph still applies the filter.
     expect((await other.archive.page(query)).calls.map(({ startedAt }) => startedAt)).toEqual([3000, 2000]);
   });
 
@@ -202,7 +202,7 @@ describeEngines((create) => {
   });
 });
 
-// Red if the rollback that follows reports its own error: no transaction is active.
+// Red if the following rollback reports its own error, that no transaction is active.
 test('a failure on which SQLite rolls back by itself, such as a full disk, is reported with its own reason', async () => {
   await using opened = await openStore({ kind: 'sqlite', path: ':memory:' });
   await opened.store.lease('one', 1000);

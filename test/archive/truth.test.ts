@@ -21,7 +21,7 @@ interface World {
   readonly since: number;
 }
 
-/** Every archived call of an interval, a few at a time. */
+/** Every archived call of an interval, read in small pages. */
 async function archivedCalls({ opened, random }: World, interval: Interval) {
   const order = random.pick(['OLDEST_FIRST', 'NEWEST_FIRST'] as const);
   const calls = [];
@@ -34,7 +34,7 @@ async function archivedCalls({ opened, random }: World, interval: Interval) {
   }
 }
 
-/** What was asked for since the last change is as the provider has it. */
+/** Asserts that data requested since the last change matches the provider. */
 async function expectTruth(world: World): Promise<void> {
   const { opened, provider } = world;
   const covered = await opened.store.coverage(EVER);
@@ -82,7 +82,7 @@ describeEngines((create) => {
           for (let change = random.whole(0, 5); change > 0; change -= 1) provider.change();
           clock.pass(random.pick([1, 70, 4000, 90_000, 10 * 86_400]));
         }
-        // By then all of it is due again.
+        // By then everything is due again.
         clock.pass(31 * 86_400);
         await live(world, Infinity, 0);
         await expectTruth(world);

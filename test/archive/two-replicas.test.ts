@@ -7,11 +7,11 @@ import { eventually } from '../support/eventually.js';
 import { upstreamRequests } from '../support/upstream-requests.js';
 import { type PostgresServer, startPostgres } from './a-postgres.js';
 
-/* Two processes on one PostgreSQL and one Redis, as compose.yaml has them. */
+/* Two processes on one PostgreSQL and one Redis, as in compose.yaml. */
 
 const DAY = 86_400_000;
 const NOW = Date.now();
-/** One call on each day of the past 200, none of which has a note, so that ccrm.pl alone finds none by its uuid. */
+/** One call on each of the past 200 days, without notes, so that ccrm.pl alone can't find them by uuid. */
 const CALLS = Array.from({ length: 200 }, (_, index) =>
   aCall({ uuid: numberedUuid(index), callDate: dateOf(NOW - (index + 1) * DAY), note: 0 }),
 );
@@ -55,7 +55,7 @@ describeWithRedis('two replicas', () => {
     await sandbox.close();
   });
 
-  test('return the same archived calls by uuid, and neither looks them up at ccrm.pl', async () => {
+  test('return the same archived calls by uuid, and request none from ccrm.pl', async () => {
     for (const replica of replicas) {
       await eventually(async () => (await callOf(replica, UNKNOWN)).errors === undefined);
     }
@@ -71,7 +71,7 @@ describeWithRedis('two replicas', () => {
       }
       expect(answers[1]).toEqual(answers[0]);
     }
-    // Without the archive a call is looked for by its notes. The archive itself may follow the latest calls meanwhile.
+    // Without the archive, a call is located by its notes. The archive itself may read the latest calls meanwhile.
     expect(upstreamRequests(sandbox)['notes']).toBeUndefined();
   }, 120_000);
 });

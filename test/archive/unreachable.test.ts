@@ -28,9 +28,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => postgres.stop());
 
-// Red without a time limit for reads, and without one for connections: the first answer never comes, and none is archived
-// until the system gives up the connections.
-test('a PostgreSQL that stops answering doesn’t keep an answer from being read live, and is used again later', async () => {
+// Red without time limits for reads and connections: the first response never arrives, and nothing is archived until
+// the system closes the connections.
+test('if PostgreSQL stops answering, queries are answered live, and the archive is used again later', async () => {
   const url = await postgres.createDatabase();
   await using relay = await startRelay(url);
   await using switchboard = await startSwitchboard({
@@ -54,7 +54,7 @@ test('a PostgreSQL that stops answering doesn’t keep an answer from being read
   await eventually(isArchived, 60_000);
 }, 150_000);
 
-// Red if connections live as long as they are used.
+// Red if connections live as long as they are in use.
 test('when another PostgreSQL becomes the primary, the archive can be written again within minutes', async () => {
   const engine = { kind: 'postgres', url: await postgres.createDatabase() } as const;
   await using opened = await openStore(engine);
@@ -64,7 +64,7 @@ test('when another PostgreSQL becomes the primary, the archive can be written ag
       () => false,
     );
   expect(await write()).toBe(true);
-  // Connections that are open now only read, as those to the former primary do; new ones can write.
+  // Open connections can only read, like those to the former primary; new ones can write.
   await using other = await openStore(engine);
   const { tables } = other.database;
   await sql`alter role switchboard set default_transaction_read_only = off`.execute(tables);
@@ -75,8 +75,8 @@ test('when another PostgreSQL becomes the primary, the archive can be written ag
   expect(await write()).toBe(true);
 }, 120_000);
 
-// Red if the end waits for the database without a limit.
-test('a PostgreSQL that doesn’t answer doesn’t keep a process that SIGTERM ends', async () => {
+// Red if the exit waits for the database without a limit.
+test('a process exits on SIGTERM although PostgreSQL doesn’t answer', async () => {
   const url = await postgres.createDatabase();
   await using relay = await startRelay(url);
   const sandbox = await startSandbox({ data: { calls: CALLS } });

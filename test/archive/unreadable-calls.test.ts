@@ -8,7 +8,7 @@ import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js'
 import { eventually } from '../support/eventually.js';
 import { DECODER, openStore } from './a-store.js';
 
-/* Records that can't be read don't keep the archive from the calls before and beside them. */
+/* Unreadable records don't keep the archive from storing the calls before and beside them. */
 
 const NOW = Date.parse('2025-03-12T12:00:00Z');
 const DAY = 86_400_000;
@@ -24,7 +24,7 @@ interface Status {
   readonly archive: { readonly state: string; readonly calls: number } | null;
 }
 
-/** The date, in the sandbox's zone, of the instant so many milliseconds before NOW. */
+/** The date, in the sandbox's time zone, so many milliseconds before NOW. */
 function dateBefore(milliseconds: number): string {
   return new Date(NOW + 3600 * SECOND - milliseconds).toISOString().slice(0, 19).replace('T', ' ');
 }
@@ -33,11 +33,11 @@ function uuidOf(index: number): string {
   return `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 }
 
-/** Calls without notes that began so many days before NOW. */
+/** Calls without notes that started so many days before NOW. */
 const callsOf = (...days: readonly number[]) =>
   days.map((age, index) => aCall({ uuid: uuidOf(index), callDate: dateBefore(age * DAY), note: 0 }));
 
-/** A record that can't be read, of so many milliseconds before NOW. */
+/** An unreadable record from so many milliseconds before NOW. */
 const oddOf = (milliseconds: number) => Object({ uuid: 'odd', callDate: dateBefore(milliseconds) });
 
 const start = (calls: readonly unknown[]) =>
@@ -47,7 +47,7 @@ const start = (calls: readonly unknown[]) =>
     now: () => NOW,
   });
 
-/** Settles when the archive is up to date and has so many calls. */
+/** Resolves once the archive is up to date and has so many calls. */
 const filled = (switchboard: Switchboard, calls: number) =>
   eventually(async () => {
     const { data } = await switchboard.query<Status>('{ archive { state calls } }');
@@ -55,11 +55,11 @@ const filled = (switchboard: Switchboard, calls: number) =>
   }, 20_000);
 
 describe('the backfill', () => {
-  // Red if a month with nothing but unreadable records is read again and again, and nothing older ever is.
+  // Red if a month of unreadable records is read again and again, and nothing older ever is.
   test.each([
     ['after calls that could be read', [1, 100, 150]],
     ['before any call could be read', [100, 150]],
-  ])('passes months in which nothing can be read, %s', async (_, days) => {
+  ])('passes months of unreadable records, %s', async (_, days) => {
     await using switchboard = await start([...callsOf(...days), oddOf(45 * DAY)]);
     await filled(switchboard, days.length);
   });
@@ -73,8 +73,8 @@ describe('a query', () => {
     callStatistics(${YEAR}, groupBy: DAY) { callCount }
   }`;
 
-  // Red if records of the last hour that can't be read are an error although the archive has a thousand calls.
-  test('of a range with archived calls leaves out the unreadable records of the last hour', async () => {
+  // Red if unreadable records of the last hour are an error although the archive has a thousand calls.
+  test('for a range with archived calls omits the unreadable records of the last hour', async () => {
     const ages = Array.from({ length: 1000 }, (_, index) => 1 + index * 0.1);
     await using switchboard = await start([...callsOf(...ages), oddOf(600 * SECOND)]);
     await filled(switchboard, 1000);
@@ -87,8 +87,8 @@ describe('a query', () => {
     });
   });
 
-  // Red if the archive answers with an empty list in place of the error.
-  test('of a month of unreadable records is an error, not an empty list from the archive', async () => {
+  // Red if the archive returns an empty list instead of the error.
+  test('for a month of unreadable records is an error, not an empty list from the archive', async () => {
     await using switchboard = await start([...callsOf(1, 100), oddOf(45 * DAY)]);
     await filled(switchboard, 2);
     const month = 'from: "2025-01-15T00:00:00Z", to: "2025-02-10T00:00:00Z"';
@@ -99,7 +99,7 @@ describe('a query', () => {
     }
   });
 
-  test('for one call returns the archived one if its record can’t be read any more', async () => {
+  test('for one call returns the archived one if its record has become unreadable', async () => {
     await using switchboard = await start(callsOf(1, 100));
     await filled(switchboard, 2);
     const latest = `{ calls(from: "2025-03-10T00:00:00Z", first: 1) { nodes { id } } }`;

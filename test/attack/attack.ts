@@ -16,11 +16,11 @@ export interface AttackOptions {
   readonly seconds: number;
   /** Names of ATTACKS. */
   readonly kinds: readonly string[];
-  /** Of the server's node. */
+  /** The options of the server's node. */
   readonly nodeOptions: readonly string[];
 }
 
-/** What came of an attack. */
+/** The results of an attack. */
 export interface Findings {
   readonly idle: Usage;
   /** Right after the attack. */
@@ -28,13 +28,13 @@ export interface Findings {
   /** A while later. */
   readonly rested: Usage;
   readonly asked: readonly Asked[];
-  /** The look at /health/live that took longest, or failed. */
+  /** The request for /health/live that took longest or failed. */
   readonly longestStall: Asked;
-  /** Milliseconds by which this process itself was late at most. */
+  /** The largest delay of this process itself in milliseconds. */
   readonly ownDelay: number;
-  /** How many wanted a core, on the average of the last minute. */
+  /** The load average of the last minute. */
   readonly load: number;
-  /** By kind, how often each outcome came about. */
+  /** The number of each outcome, by kind. */
   readonly outcomes: Readonly<Record<string, unknown>>;
 }
 
@@ -46,12 +46,12 @@ const DAYS_MS = 3 * 86_400_000;
 const SUBJECTLESS = 50;
 const IDS = 1000;
 
-/** Says what happens at present. */
+/** Prints a progress message. */
 function tell(text: string): void {
   process.stderr.write(`${new Date().toISOString()} ${text}\n`);
 }
 
-/** Attacks the built server in all these ways at once, while an honest caller asks; rejects if it ends. */
+/** Attacks the built server in all these ways at once beside an honest caller; rejects if the server exits. */
 export async function attack({ seconds, kinds, nodeOptions }: AttackOptions): Promise<Findings> {
   await using stage = await startStage(nodeOptions);
   const { server } = stage;
@@ -88,7 +88,7 @@ export async function attack({ seconds, kinds, nodeOptions }: AttackOptions): Pr
   return { ...findings, idle, after, rested: await rest(server, idle) };
 }
 
-/** Waits until the memory is back, for a while at most. */
+/** Waits for the memory to be released, up to a limit. */
 async function rest(server: ServerProcess, idle: Usage): Promise<Usage> {
   let used = await server.usage();
   for (let second = 0; second < REST_SECONDS; second += 1) {

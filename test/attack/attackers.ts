@@ -1,13 +1,13 @@
 /*
- * The attackers, in a process of their own: are told by their parent whom to attack, in which ways and for how long,
- * and tell it at the end what they got.
+ * The attackers, in a separate process. The parent sends them the target, the kinds and the duration, and they report
+ * the outcomes at the end.
  */
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ATTACKS } from './kinds.ts';
 import type { Outcomes, Target } from './target.ts';
 
-/** What the parent sends. */
+/** The message from the parent. */
 export interface Order {
   readonly target: Target;
   /** Names of ATTACKS. */
@@ -15,7 +15,7 @@ export interface Order {
   readonly seconds: number;
 }
 
-/** For what is under way at the end. */
+/** The time for requests in flight at the end. */
 const LAST_SECONDS = 5;
 
 process.once('message', (order: Order) => void attack(order));

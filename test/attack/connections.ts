@@ -6,7 +6,7 @@ import { keepAt, type Attack, type Target } from './target.ts';
 const RECONNECT = 200;
 const LONG_WORD = 'x'.repeat(230_000);
 
-/** Requests whose bodies come a byte a second, as many as one caller may have open, and more. */
+/** Requests whose bodies arrive at a byte per second, more than one caller may have open. */
 export const trickledBodies: Attack = (target, signal, count) =>
   keepAt(300, signal, async () => {
     await using connection = await open(target, signal);
@@ -18,7 +18,7 @@ export const trickledBodies: Attack = (target, signal, count) =>
     count(connection.outcome());
   });
 
-/** The same without credentials, at addresses that don't exist. */
+/** The same without credentials, for paths that don't exist. */
 export const unknownAddresses: Attack = (target, signal, count) =>
   keepAt(300, signal, async () => {
     await using connection = await open(target, signal);
@@ -31,7 +31,7 @@ export const unknownAddresses: Attack = (target, signal, count) =>
     await pause(RECONNECT);
   });
 
-/** Bodies of which each byte is a chunk. */
+/** Bodies in which each byte is a chunk. */
 export const tinyChunks: Attack = (target, signal, count) =>
   keepAt(8, signal, async () => {
     await using connection = await open(target, signal);
@@ -42,7 +42,7 @@ export const tinyChunks: Attack = (target, signal, count) =>
     count(connection.outcome());
   });
 
-/** Documents that are dear, whose callers go as soon as they have asked. */
+/** Expensive documents whose callers disconnect right after sending them. */
 export const goneCallers: Attack = (target, signal, count) =>
   keepAt(16, signal, async (place, round) => {
     await using connection = await open(target, signal);
@@ -54,7 +54,7 @@ export const goneCallers: Attack = (target, signal, count) =>
     count('gone');
   });
 
-/** WebSockets that never answer when they are closed. */
+/** WebSockets that never confirm a close. */
 export const deafSockets: Attack = (target, signal, count) =>
   keepAt(600, signal, async (place, round) => {
     if (round === 0) await pause(10 * place);
@@ -69,7 +69,7 @@ export const deafSockets: Attack = (target, signal, count) =>
     await pause(RECONNECT);
   });
 
-/** Answers of 12 MB that nobody reads. */
+/** Responses of 12 MB that nobody reads. */
 export const unreadAnswers: Attack = (target, signal, count) =>
   keepAt(64, signal, async (place) => {
     await using connection = await open(target, signal);
@@ -82,7 +82,7 @@ export const unreadAnswers: Attack = (target, signal, count) =>
     count(connection.outcome());
   });
 
-/** Requests without credentials, one behind the other, whose answers aren't read. */
+/** Pipelined requests without credentials whose responses aren't read. */
 export const pipelining: Attack = (target, signal, count) =>
   keepAt(16, signal, async (place) => {
     await using connection = await open(target, signal);
@@ -94,7 +94,7 @@ export const pipelining: Attack = (target, signal, count) =>
     await pause(RECONNECT);
   });
 
-/** What no client sends on purpose. */
+/** Requests that no client sends on purpose. */
 export const malformedRequests: Attack = async (target, signal, count) => {
   const bad = malformed(target);
   await keepAt(8, signal, async (_place, round) => {
@@ -144,7 +144,7 @@ function headOf({ key }: Target, line: string, headers: readonly string[]): stri
   return `${[`${line} HTTP/1.1`, ...known, ...headers].join('\r\n')}\r\n\r\n`;
 }
 
-/** A connection, cut when it is disposed of or the signal aborts. Nothing of it rejects. */
+/** A connection that is cut when it is disposed of or the signal aborts; nothing of it rejects. */
 async function open({ url }: Target, signal: AbortSignal) {
   const { hostname, port } = new URL(url);
   const socket: Socket = connect(Number(port), hostname);
@@ -161,7 +161,7 @@ async function open({ url }: Target, signal: AbortSignal) {
     firstBytes: () => Promise.race([once(socket, 'data').catch(() => undefined), closed]),
     stopReading: () => void socket.pause(),
     end: () => closed,
-    /** The status of its first answer, or `cut`. */
+    /** The status of its first response, or `cut`. */
     outcome: () => /^HTTP\/1\.1 (\d+)/.exec(head)?.[1] ?? 'cut',
     [Symbol.asyncDispose]() {
       signal.removeEventListener('abort', cut);

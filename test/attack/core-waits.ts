@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 
-/** Of Linux: nanoseconds on a core, nanoseconds of waiting for one, turns on one. */
+/** Linux's format: nanoseconds on a core, nanoseconds of waiting for one, and the number of time slices. */
 const SCHEDULING = /^\d+ (\d+) \d+/;
 
 /**
- * Milliseconds for which the main thread of each of these processes has been ready to run and had no core; 0 where
- * the system doesn't tell. What others do on the machine is no fault of the server.
+ * The milliseconds for which the main thread of each process was ready to run but had no core; 0 if the system doesn't
+ * say. Delays that other processes cause aren't the server's fault.
  */
 export function coreWaits(pids: readonly number[]): readonly number[] {
   return pids.map(coreWait);
 }
 
-/** The longest of the waits between two of these measures: waits of several processes may have been at the same time. */
+/** The longest wait between two measurements, because the waits of several processes may overlap. */
 export function longestWait(before: readonly number[], after: readonly number[]): number {
   return Math.max(...after.map((wait, index) => wait - (before[index] ?? 0)));
 }

@@ -5,14 +5,14 @@ import { KEY_ID } from './issuer.ts';
 import { keepAt, type Attack } from './target.ts';
 
 const BODY = JSON.stringify({ query: '{ client { name } }' });
-/** Milliseconds between two guesses in one place. */
+/** Milliseconds between two guesses of one attacker. */
 const BETWEEN = 20;
 
-/** Keys that nobody has. */
+/** Keys that don't exist. */
 export const badKeys: Attack = (target, signal, count) =>
   guess(target.url, signal, count, (round) => ({ 'x-api-key': `guess ${round}` }));
 
-/** Tokens that look well and that someone else has signed, and good ones that name nobody. */
+/** Well-formed tokens signed by someone else, and valid ones without a subject. */
 export const badTokens: Attack = async (target, signal, count) => {
   const { privateKey } = await generateKeyPair('ES256');
   const forged = await Promise.all(
@@ -45,7 +45,7 @@ async function guess(
   agent.destroy();
 }
 
-/** The status of an answer, or the error's code. */
+/** The status of a response, or the error's code. */
 function statusOf(
   url: string,
   agent: Agent,

@@ -7,21 +7,21 @@ import { fieldsOf } from '../../bench/harness/values.ts';
 import { coreWaits, longestWait } from './core-waits.ts';
 import type { Stage } from './stage.ts';
 
-/** What an honest caller asked, and how it was served. */
+/** A request of an honest caller, and its result. */
 export interface Asked {
   readonly what: string;
   readonly ms: number;
-  /** Milliseconds of them for which the process that waited longest for a core had none. */
+  /** The milliseconds of these for which the process that waited longest for a core had none. */
   readonly withoutCore: number;
-  /** null if it was answered without an error. */
+  /** null if the response has no error. */
   readonly failure: string | null;
 }
 
 const SECOND = 1000;
 const DAY = 86_400 * SECOND;
-/** Milliseconds between two looks at /health/live. */
+/** Milliseconds between two requests for /health/live. */
 const LOOK = 25;
-/** Loopback has many addresses. What nobody has signed yet, connections and WebSockets, is counted by address. */
+/** Another loopback address: unauthenticated requests, connections and WebSockets are counted by address. */
 const OTHER_ADDRESS = '127.0.0.2';
 const MAIN_QUERY = readFileSync(
   new URL('../../schema/operations/main-query.graphql', import.meta.url),
@@ -31,7 +31,7 @@ const SCOPE = 'extensions:read clients:read calls:read notes:read pii:read';
 
 type Ask = () => Promise<string | null>;
 
-/** Asks once a second, with a key, a fresh token and over a WebSocket in turn, until the signal aborts. */
+/** Sends a request every second, with a key, a fresh token and over a WebSocket in turn, until the signal aborts. */
 export async function askHonestly(
   { url, issuer, pids }: Stage,
   signal: AbortSignal,
@@ -67,7 +67,7 @@ export async function askHonestly(
   return all;
 }
 
-/** Looks at /health/live again and again until the signal aborts; the longest wait. */
+/** Requests /health/live repeatedly until the signal aborts; returns the longest wait. */
 export async function watchHealth({ url, pids }: Stage, signal: AbortSignal): Promise<Asked> {
   const agent = new Agent({ keepAlive: true, localAddress: OTHER_ADDRESS });
   const look = () => exchange(`${url}/health/live`, agent, {}, null);
@@ -81,7 +81,7 @@ export async function watchHealth({ url, pids }: Stage, signal: AbortSignal): Pr
   return longest;
 }
 
-/** Milliseconds that an answer took, without those in which nobody could work on it for want of a core. */
+/** The milliseconds of a response, excluding those in which a process waited for a core. */
 export function withCore({ ms, withoutCore, failure }: Asked): number {
   return failure === null ? Math.max(0, ms - withoutCore) : Infinity;
 }
@@ -107,7 +107,7 @@ async function post(
   return exchange(`${url}/graphql`, agent, credentials, JSON.stringify({ query, variables }));
 }
 
-/** Why there was no answer without errors; null if there was one. */
+/** Why there was no response without errors; null if there was one. */
 function exchange(
   url: string,
   agent: Agent,
@@ -138,7 +138,7 @@ function hasNoErrors(text: string): boolean {
   return !('errors' in fieldsOf(JSON.parse(text)));
 }
 
-/** Opens a WebSocket and says who it is. */
+/** Opens a WebSocket and authenticates. */
 function greet(url: string): Promise<string | null> {
   const options = { localAddress: OTHER_ADDRESS };
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', options);

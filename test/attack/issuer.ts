@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
-/** An issuer of tokens on loopback. */
+/** A token issuer on loopback. */
 export interface Issuer extends AsyncDisposable {
   readonly url: string;
   readonly audience: string;
-  /** A fresh token, an hour long, for the workspace `acme`; without a subject if that is null. */
+  /** A new token for the workspace `acme`, valid for an hour; without a subject if that is null. */
   token(subject: string | null, scope: string): Promise<string>;
 }
 

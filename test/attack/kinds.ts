@@ -20,7 +20,7 @@ import {
 import { idleSockets, messageFloods, pingFloods, pongFloods } from './sockets.ts';
 import type { Attack } from './target.ts';
 
-/** Every way to attack, by the name that `--only` takes. */
+/** All attacks, by the name that `--only` accepts. */
 export const ATTACKS: Readonly<Record<string, Attack>> = {
   'ping-floods': pingFloods,
   'pong-floods': pongFloods,

@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { keepAt, type Attack, type Target } from './target.ts';
 
-/** Milliseconds that an attacker waits after a refusal, as one would who wants the most of its share. */
+/** Milliseconds that an attacker waits after a rejection to get the most out of its share. */
 const AFTER_REFUSAL = 100;
 const CALLERS = 4;
 
@@ -19,7 +19,7 @@ const FRAGMENTS = `fragment Party on CallParty { kind phone { raw formatted e164
     ... on CallContactPerson { uuid firstName lastName } ... on CallContactOrganisation { uuid name } } }
   fragment Phone on Extension { id sip name speedDial user { name email } account { id name } }`;
 
-/** Documents of full pages of full calls, as heavy as they are admitted. */
+/** Documents with full pages of complete calls, as expensive as allowed. */
 export const heavyDocuments = asking(CALLERS, ({ from, to }) => ({
   query: `query ($from: DateTime!, $to: DateTime!) {
     a: calls(from: $from, to: $to, first: 500) { totalCount nodes { ${FULL_CALL} } }
@@ -30,7 +30,7 @@ export const heavyDocuments = asking(CALLERS, ({ from, to }) => ({
   variables: { from, to },
 }));
 
-/** Searches of the greatest length, as often as a document may have them. */
+/** Searches of the maximum length, as many as a document may have. */
 export const longSearches = asking(CALLERS, (_target, number) => ({
   query: `{ ${aliases(50, (at) => `extensions(search: "${`Zażółć gęślą ${number} ${at} `.padEnd(200, 'ą')}", first: 1) { totalCount }`)} }`,
 }));
@@ -41,18 +41,18 @@ export const idLists = asking(CALLERS, ({ ids }, number) => ({
   variables: { ids },
 }));
 
-/** Documents of 4 KB that nobody has sent before. */
+/** Documents of 4 KB, each of them new. */
 export const differentDocuments = asking(CALLERS, (_target, number) => {
   const name = `n${process.pid}_${number}`;
   return { query: `query ${name} { client { ${aliases(100, (at) => `f_${name}_${at}: timezone`, '')} } }` };
 });
 
-/** As many aliases of a text of 125 KB as are allowed. */
+/** The maximum number of aliases of a 125 KB text. */
 export const longTexts = asking(CALLERS, (_target, number) => ({
   query: `{ client { ${aliases(99, (at) => `e${number % 7}_${at}: email`, '')} } }`,
 }));
 
-/** Notes whose html is one long link under many styles. */
+/** Notes whose HTML is one long link with many styles. */
 export const hostileNotes = asking(CALLERS, ({ from, to }) => ({
   query: `query ($from: DateTime!, $to: DateTime!) {
     calls(from: $from, to: $to, first: 200) { nodes { notes { ${aliases(20, () => 'html')} text content } } } }`,
@@ -73,7 +73,7 @@ function asking(callers: number, operationOf: (target: Target, number: number) =
   };
 }
 
-/** Sends a body to /graphql with the attackers' key and reads the answer; its status, or the error's code. */
+/** Sends a body to /graphql with the attackers' key and reads the response; returns its status or the error's code. */
 function send({ url, key }: Target, agent: Agent, body: string, signal: AbortSignal): Promise<string> {
   const headers = {
     'x-api-key': key,

@@ -5,7 +5,7 @@ import { withCore, type Asked } from './honest-caller.ts';
 const LONGEST_STALL = 500;
 const LONGEST_ANSWER = 1000;
 
-/** What is promised, and how it was kept; what explains it stands below. */
+/** The promises and whether they were kept, followed by explanations. */
 export function rowsOf(findings: Findings): readonly Row[] {
   const { idle, after, rested, asked, longestStall, ownDelay, load, outcomes } = findings;
   const refused = asked.filter(({ failure }) => failure !== null);
@@ -60,12 +60,12 @@ export function rowsOf(findings: Findings): readonly Row[] {
   ];
 }
 
-/** Without the waits for a core, and with them. */
+/** Without and with the waits for a core. */
 function timeOf(asked: Asked): string {
   return `${withCore(asked).toFixed(0)} (with waits for a core: ${asked.ms.toFixed(0)})`;
 }
 
-/** The slowest answers of each question of the honest caller. */
+/** The slowest responses to each kind of request from the honest caller. */
 function slowOnes({ asked }: Findings): readonly (readonly [string, string])[] {
   const byWhat = Map.groupBy(asked, ({ what }) => what);
   return [...byWhat].map(([what, answers]) => {

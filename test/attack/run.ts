@@ -1,6 +1,6 @@
 /*
  * Attacks the built server for some minutes in every way that SECURITY.md says it withstands, all at once, and fails
- * where a promise isn't kept. Usage: npm run attack -- [--seconds 180] [--only KIND]... [--node OPTION]...
+ * if a promise isn't kept. Usage: npm run attack -- [--seconds 180] [--only KIND]... [--node OPTION]...
  */
 import { parseArgs } from 'node:util';
 import { writeReport } from '../../bench/harness/table.ts';
@@ -11,9 +11,9 @@ import { rowsOf } from './report.ts';
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '180' },
-    /** One of the kinds; all of them if absent. */
+    /** One of the kinds; all by default. */
     only: { type: 'string', multiple: true, default: Object.keys(ATTACKS) },
-    /** An option of the server's node, such as --max-semi-space-size=16. */
+    /** An option for the server's node, such as --max-semi-space-size=16. */
     node: { type: 'string', multiple: true, default: [] },
   },
 });

@@ -4,12 +4,12 @@ import WebSocket from 'ws';
 import { keepAt, type Attack, type Target } from './target.ts';
 
 const RECONNECT = 200;
-/** Bytes that wait in the attacker's own connection. */
+/** The bytes buffered in the attacker's own connection. */
 const ENOUGH = 256 * 1024;
-/** Messages until the attackers' other connections have their turn, and the end of this one is seen. */
+/** Messages before the attacker's other connections have their turn, and the end of this one is noticed. */
 const AT_ONCE = 2000;
 
-/** Pings of the greatest payload before anyone says who they are, whose pongs aren't read. */
+/** Pings with the largest payload before authentication, whose pongs aren't read. */
 export const pingFloods: Attack = (target, signal, count) =>
   keepAt(8, signal, async () => {
     const socket = await open(target, signal);
@@ -19,7 +19,7 @@ export const pingFloods: Attack = (target, signal, count) =>
     await pause(RECONNECT);
   });
 
-/** Pongs that nobody asked for. */
+/** Unsolicited pongs. */
 export const pongFloods: Attack = (target, signal, count) =>
   keepAt(8, signal, async () => {
     const socket = await open(target, signal);
@@ -28,7 +28,7 @@ export const pongFloods: Attack = (target, signal, count) =>
     await pause(RECONNECT);
   });
 
-/** Messages of the protocol, before and after it is known who sends them. */
+/** Protocol messages before and after authentication. */
 export const messageFloods: Attack = (target, signal, count) =>
   keepAt(8, signal, async (place) => {
     const socket = await open(target, signal);
@@ -44,7 +44,7 @@ export const messageFloods: Attack = (target, signal, count) =>
     await pause(RECONNECT);
   });
 
-/** A thousand connections that say nothing, opened within some seconds. */
+/** A thousand silent connections, opened within a few seconds. */
 export const idleSockets: Attack = (target, signal, count) =>
   keepAt(1000, signal, async (place, round) => {
     if (round === 0) await pause(10 * place);
@@ -60,7 +60,7 @@ function init({ key }: Target): string {
   return JSON.stringify({ type: 'connection_init', payload: { 'x-api-key': key } });
 }
 
-/** Open, or closed already; cut when the signal aborts. */
+/** Open or already closed; terminated when the signal aborts. */
 async function open({ url }: Target, signal: AbortSignal): Promise<WebSocket> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   const cut = () => {
@@ -78,7 +78,7 @@ function ended(socket: WebSocket): Promise<unknown> {
   return new Promise((resolve) => socket.once('close', resolve));
 }
 
-/** Sends as fast as it is taken until the connection ends. */
+/** Sends as fast as possible until the connection ends. */
 async function flood(socket: WebSocket, send: () => void): Promise<void> {
   const isOpen = () => socket.readyState === socket.OPEN;
   while (isOpen()) {

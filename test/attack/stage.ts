@@ -13,23 +13,23 @@ import { textOf } from '../../bench/harness/values.ts';
 import { SCOPES } from '../../src/domain/caller.ts';
 import { startIssuer, type Issuer } from './issuer.ts';
 
-/** As the image has them. */
+/** The settings of the image. */
 const MALLOC = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
 const PROVIDERS = fileURLToPath(new URL('providers.mjs', import.meta.url));
 
-/** What is attacked, over providers with dear data; all of it in processes of their own. */
+/** The target over providers with expensive data, all in separate processes. */
 export interface Stage extends AsyncDisposable {
   readonly server: ServerProcess;
-  /** Its address, without a path. */
+  /** The server's address without a path. */
   readonly url: string;
   readonly issuer: Issuer;
   /** The attackers' key; the honest caller's is API_KEY. */
   readonly hostileKey: string;
-  /** Of the server, its providers and this process, which an answer may wait for. */
+  /** The processes that a response may wait for: the server, its providers and this process. */
   readonly pids: readonly number[];
 }
 
-/** Starts the built server with two keys and an issuer, each of its callers with the default limits. */
+/** Starts the built server with two keys and an issuer; each caller has the default limits. */
 export async function startStage(nodeOptions: readonly string[]): Promise<Stage> {
   const stack = new AsyncDisposableStack();
   try {

@@ -1,25 +1,25 @@
-/** Whom the attackers attack, and what they have. */
+/** The target of the attackers, and the data they have. */
 export interface Target {
-  /** Of the server under attack, without a path. */
+  /** The address of the server under attack, without a path. */
   readonly url: string;
   /** A key that may read everything. */
   readonly key: string;
-  /** Good tokens without a subject and without a scope. */
+  /** Valid tokens without a subject and without a scope. */
   readonly subjectless: readonly string[];
   /** Global ids of calls and extensions that exist. */
   readonly ids: readonly string[];
-  /** RFC 3339, three days up to now. */
+  /** RFC 3339; the range is the last three days. */
   readonly from: string;
   readonly to: string;
 }
 
-/** What the attackers of one kind got: how often each outcome came about. */
+/** The number of each outcome of one kind of attack. */
 export type Outcomes = Map<string, number>;
 
-/** Attacks until the signal aborts, and counts what it got. */
+/** Attacks until the signal aborts, and counts the outcomes. */
 export type Attack = (target: Target, signal: AbortSignal, count: (outcome: string) => void) => Promise<void>;
 
-/** Goes on with `work` in so many places at once until the signal aborts; a work that fails is tried again. */
+/** Repeats `work` in so many concurrent loops until the signal aborts; failed work is repeated, too. */
 export async function keepAt(
   places: number,
   signal: AbortSignal,

@@ -104,7 +104,7 @@ describe('a field without its scope is null with FORBIDDEN; other fields are not
     if (forbidden !== null) expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('links between entities require their scopes too', async () => {
+  test('links between entities also require their scopes', async () => {
     const query = `query ($from: DateTime!, $to: DateTime!) {
       calls(from: $from, to: $to, first: 1) {
         nodes { uuid hasNotes notes { text } extension { sip } client { name } agents { internalNumber extension { sip } } }

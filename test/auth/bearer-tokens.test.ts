@@ -37,7 +37,7 @@ afterAll(async () => {
 
 const now = Date.now.bind(Date);
 
-/** Puts the clock so many milliseconds ahead. */
+/** Moves the clock forward by this number of milliseconds. */
 function later(milliseconds: number): void {
   jest.spyOn(Date, 'now').mockImplementation(() => now() + milliseconds);
 }
@@ -222,7 +222,7 @@ test('a request without a bearer token gets the challenge Bearer', async () => {
   }
 });
 
-// Red if one of the two wins.
+// Red if either of the two takes precedence.
 test('rejects a token together with a key, whether they are valid or not', async () => {
   const token = await aToken(issuer, key);
   for (const [bearer, apiKey] of [

@@ -53,7 +53,7 @@ const QUERY = `query ($workspace: ID!, $from: DateTime!, $to: DateTime!) {
 }`;
 
 interface Seen {
-  /** The number of the call's other party and the text of its note; null if there are no calls for the caller. */
+  /** The number of the call's other party and the text of its note; null if the caller sees no calls. */
   readonly call: readonly unknown[] | null;
   readonly extensions: unknown;
   readonly client: unknown;

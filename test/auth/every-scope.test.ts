@@ -56,7 +56,7 @@ const [{ uuid: CALL_UUID } = { uuid: '' }] = manyCalls(1, {
   to: '2025-03-12 18:00:00',
 });
 
-/** An entity by its global id, in each of the ways that take one. */
+/** An entity by its global id, in each of the ways that accept one. */
 function byId(type: string): readonly Way[] {
   return [
     ['node', 'node(id: $id) { id }', ['node']],
@@ -134,7 +134,7 @@ const WAYS: Readonly<
   ],
 };
 
-/** Which provider what needs a scope comes from, by the sandbox's routes. */
+/** The provider of each field that needs a scope, by the sandbox's routes. */
 const ROUTES: Readonly<Record<string, string>> = {
   'extensions:read': 'GetExtensions',
   'clients:read': 'client',
@@ -165,7 +165,7 @@ describe.each(Object.entries(WAYS))('without %s', (scope, ways) => {
     expect(at(allowed.data, path)).not.toBeNull();
 
     board.sandbox.clearRequests();
-    // From the second time on, a plan executes it.
+    // From the second time on, it is executed by a plan.
     for (let time = 0; time < 3; time += 1) {
       const refused = await board.query(query, variables, { 'x-api-key': `without ${scope}` });
       expect(at(refused.data, path)).toBeNull();

@@ -12,7 +12,7 @@ import { anApiKey, anAuth } from '../support/an-api-key.js';
 const CALL = '11111111-2222-4333-8444-555555555555';
 const NOTE = '66666666-7777-4888-8999-000000000000';
 
-/** What another company has, and what nobody has. */
+/** The names of another company's data, and names that don't exist. */
 interface Names {
   readonly workspace: string;
   readonly sip: string;
@@ -109,13 +109,13 @@ function elsewhere(id: string): string {
 const RANGE = 'from: "2025-03-11T23:00:00Z", to: "2025-03-12T23:00:00Z"';
 const CLIENT = 'id name';
 
-/** Without an archive, their owners have nothing there either. */
+/** Without an archive, their owners also get nothing from these fields. */
 const ARCHIVE = [
   ['archive', 'archive(workspace: $x) { calls }'],
   ['notes', 'notes(workspace: $x, search: "x") { totalCount }'],
 ] as const;
 
-/** By the root field, with what of the names it is asked for. */
+/** By root field, with the names that it is queried with. */
 const WAYS: readonly (readonly [
   field: string,
   declared: string,
@@ -191,12 +191,12 @@ async function textAs(key: string, query: string, x: unknown): Promise<string> {
   return `${response.status} ${await response.text()}`;
 }
 
-/** The routes of a sandbox that were asked for. */
+/** The requested routes of a sandbox. */
 function asked(sandbox: Sandbox): readonly string[] {
   return sandbox.requests.map(({ route }) => route);
 }
 
-// Red if a context has more than the caller's own workspaces.
+// Red if a context contains more than the caller's own workspaces.
 describe('another workspace’s data looks like data that doesn’t exist: same bytes, no request', () => {
   test.each(WAYS)('%s (%s): %s', async (_, declared, selection, of) => {
     const query = `query (${declared}) { ${selection} }`;

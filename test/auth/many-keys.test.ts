@@ -5,7 +5,7 @@ import { anApiKey } from '../support/an-api-key.js';
 const settingsOf = (count: number) =>
   Array.from({ length: count }, (_, index) => anApiKey(`key-${String(index)}`));
 
-/** Microseconds of CPU that it takes to recognise the last of so many keys a thousand times. */
+/** The CPU time, in microseconds, of recognising the last of so many keys a thousand times. */
 function cpuOf(count: number): number {
   const keys = createApiKeys(settingsOf(count));
   const recognise = (times: number) => {

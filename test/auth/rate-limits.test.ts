@@ -25,7 +25,7 @@ afterAll(async () => {
   await issuer[Symbol.asyncDispose]();
 });
 
-/** Sets the clock, in milliseconds since the epoch. */
+/** Sets the clock to milliseconds since the epoch. */
 function at(now: number): void {
   jest.spyOn(Date, 'now').mockReturnValue(now);
 }
@@ -80,12 +80,12 @@ describe('a caller beyond the limit of requests per minute', () => {
     }
     expect(await statuses(1, await bearer('ewa', '4'))).toEqual([429]);
     expect(await statuses(1, await bearer('jan', '5'))).toEqual([200]);
-    // The key and the subject of one name are two callers.
+    // The key and the subject of the same name are two callers.
     expect(await statuses(1, { 'x-api-key': 'ewa' })).toEqual([200]);
   });
 });
 
-test('each token without a subject counts as a caller of its own (guard: knownFrom)', async () => {
+test('each token without a subject counts as a separate caller (guard: knownFrom)', async () => {
   const bearer = async (jti: string) => ({
     authorization: `Bearer ${await aToken(issuer, signing, { sub: undefined, jti })}`,
   });
@@ -149,7 +149,7 @@ describe('behind a proxy', () => {
   test('failures are counted by the address that a trusted proxy reports (guard: trustProxy)', async () => {
     await using trusting = await start(['10.0.0.0/8', '127.0.0.1']);
     board = trusting;
-    // What a caller writes itself stands on the left; the proxy adds the address that it sees.
+    // The caller's own value is on the left; the proxy appends the address that it sees.
     const guesses = await statuses(FAILURES_PER_MINUTE + 1, guess('203.0.113.9, 198.51.100.1, 10.1.2.3'));
     expect(guesses.at(-1)).toBe(429);
     expect(await statuses(1, guess('203.0.113.9, 198.51.100.2'))).toEqual([401]);

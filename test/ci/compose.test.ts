@@ -6,7 +6,7 @@ import { expect, test } from '@jest/globals';
 
 const COMPOSE = readFileSync('compose.yaml', 'utf8');
 
-/** What the check complains of if a copy of compose.yaml has another text in place of this one. */
+/** The complaints of the check about a copy of compose.yaml in which `text` is replaced by `other`. */
 async function faultsWith(text = '', other = ''): Promise<string> {
   expect(COMPOSE).toContain(text);
   const folder = mkdtempSync(join(tmpdir(), 'compose-'));

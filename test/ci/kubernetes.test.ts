@@ -8,7 +8,7 @@ const FOLDER = 'ops/kubernetes';
 
 type Case = readonly [file: string, text: string, other: string, fault: string];
 
-/** In a copy of the manifests, a file with another text in place of this one, and what the check then finds. */
+/** A replacement in a file of a copy of the manifests, and the resulting complaint of the check. */
 const CASES: readonly Case[] = [
   ['base/service.yaml', 'targetPort: metrics', 'targetPort: metric', 'no container has the port metric'],
   ['base/service.yaml', 'selector: {', 'selectors: {', 'does not exist in type'],
@@ -84,10 +84,10 @@ const CASES: readonly Case[] = [
 ];
 
 let folder: string;
-/** What the check finds, by copy: the first is unchanged, the others are those of `CASES`, in their order. */
+/** The complaints of the check by copy: the first is unchanged, the others are those of `CASES`, in order. */
 let complaints: readonly string[];
 
-// One process checks all copies: what the compiler has read for one it needn't read for the others.
+// One process checks all copies, so that the compiler reads shared files only once.
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kubernetes-'));
   const copies = [null, ...CASES].map((change, index) => {

@@ -6,7 +6,7 @@ import { expect, test } from '@jest/globals';
 
 const SHA_512 = `sha512-${'A'.repeat(86)}==`;
 
-/** Whether the checks of `npm run check:lockfile` pass for a lock file whose only package is this one. */
+/** Whether `npm run check:lockfile` accepts a lock file with only this package. */
 function passes(entry: Readonly<Record<string, unknown>>): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'lockfile-'));
   const path = join(folder, 'package-lock.json');

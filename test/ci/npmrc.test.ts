@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 
 // Red without .npmrc: `npm ci` on Node 20 prints a page of warnings about packages for development.
 test('npm prints errors but no warnings', async () => {
-  // Otherwise the log level of `npm test` would apply.
+  // Otherwise, `npm test` would pass on its log level.
   const unset = ['-u', 'npm_config_loglevel'];
   const { stdout } = await promisify(execFile)('env', [...unset, 'npm', 'config', 'get', 'loglevel']);
   expect(stdout).toBe('error\n');

@@ -8,7 +8,7 @@ import { blocksOf } from '../docs/pages.js';
 import { manyCalls } from '../support/builders.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 
-/* What Apollo Client makes of Switchboard's answers with the cache of examples/front-end. */
+/* How Apollo Client handles Switchboard's responses with the cache of examples/front-end. */
 
 interface Page {
   readonly calls: {
@@ -128,7 +128,7 @@ test('docs/clients.md shows the actual policy', () => {
   expect(shown?.text).toBe(readFileSync('examples/front-end/connection-policy.ts', 'utf8'));
 });
 
-/** Asks the server in any case, and takes what has arrived beside errors. */
+/** Always queries the server, and accepts data that arrives with errors. */
 function ask(variables: Variables = {}) {
   return client.query({ query: PAGE, variables, errorPolicy: 'all', fetchPolicy: 'network-only' });
 }

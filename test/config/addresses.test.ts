@@ -48,7 +48,7 @@ describe('parseAddress', () => {
   });
 });
 
-describe('loadSettings rejects unsafe parts of an address and names the variable:', () => {
+describe('loadSettings rejects unsafe parts of an address and names the variable', () => {
   const HOSTILE = ['../a', 'a/b', 'a%2fb', 'a?b', 'a#b', 'a@b', 'a\r\nb', 'a\0b', 'ä', 'a.b', 'a'.repeat(64)];
 
   test.each(HOSTILE)('the CRM name %j', (name) => {

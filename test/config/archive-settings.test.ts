@@ -28,7 +28,7 @@ test('the environment and the file set the engine, first day, request budget and
   });
 });
 
-describe('an archive address is rejected, without being printed, if it', () => {
+describe('an archive address is rejected without being printed if it', () => {
   test.each([
     ['has no TLS to a public host', 'postgres://db.example.com/calls'],
     ['does not verify the certificate', 'postgres://db.example.com/calls?sslmode=no-verify'],

@@ -55,13 +55,13 @@ describe('API keys', () => {
     expect(JSON.stringify(problems)).not.toMatch(/secret-key|gamma/);
   });
 
-  test('are required in an auth section without jwt, so that nobody mistakes it for protection', () => {
+  test('are required in an auth section without jwt, because the section would protect nothing', () => {
     expect(problemsOf(() => loadFile(`${WORKSPACES}auth: {}`))).toEqual({
       'auth.apiKeys': 'a list of at least one key, unless jwt is set',
     });
   });
 
-  test('with the same name or hash are rejected: they would share a limit, or one would be ignored', () => {
+  test('with the same name or hash are rejected, because they would share a limit or one would be ignored', () => {
     const keys = ['AB', 'CD', 'AB'].map((byte, index) => {
       return `{ name: key${index % 2}, sha256: ${byte.repeat(32)}, workspaces: [acme], scopes: [calls:read] }`;
     });

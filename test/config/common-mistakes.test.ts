@@ -122,7 +122,7 @@ test('a list instead of a mapping, and a setting named after an Object property,
   });
 });
 
-// Red if the address stops the start, or is ignored silently: nobody learns why there are no traces.
+// Red if the address prevents the start, or is ignored silently: nobody learns why there are no traces.
 test.each([
   'collector:4317',
   'collector',

@@ -1,6 +1,6 @@
 import type { LimitSettings } from '../../src/config/settings.js';
 
-/** The limits that hold where none is set. */
+/** The default limits. */
 export const LIMITS: LimitSettings = {
   tokens: 2000,
   depth: 20,

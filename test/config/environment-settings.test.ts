@@ -95,7 +95,7 @@ describe('settings from the environment alone', () => {
     });
   });
 
-  test('name the workspace after WORKSPACE_ID, for the API key too', () => {
+  test('name the workspace after WORKSPACE_ID, which also applies to the API key', () => {
     const { workspaces, auth } = loadSettings({ VOICENTER_CODE: 'code', WORKSPACE_ID: 'acme', ...WITH_KEY });
     expect(workspaces.map(({ id }) => id)).toEqual(['acme']);
     expect(auth?.apiKeys[0]?.workspaces).toEqual(['acme']);

@@ -96,7 +96,7 @@ describe('with authentication settings', () => {
     });
   });
 
-  test('a rate limit without a key is rejected, so that nobody mistakes it for protection', () => {
+  test('a rate limit without a key is rejected, because it would protect nothing', () => {
     expect(Object.keys(problemsOf(() => loadSettings({ AUTH_REQUESTS_PER_MINUTE: '100' })))).toEqual([
       'AUTH_API_KEY_SHA256',
     ]);

@@ -89,7 +89,7 @@ function summaryOf({ server, workspaces, auth, cache, archive }: Settings): unkn
   };
 }
 
-/** The settings of an overlay; every file but those of the Kubernetes secrets is missing. */
+/** The settings of an overlay; the only files are those of the Kubernetes secrets. */
 function readMounted(overlay: string): unknown {
   const secrets = parseAllDocuments(readFileSync('ops/kubernetes/secret.example.yaml', 'utf8'));
   const mounted = secrets.flatMap((document) => {

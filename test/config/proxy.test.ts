@@ -59,7 +59,7 @@ describe('the proxy for', () => {
     expect(proxyFor(`https://${host}`, { HTTPS_PROXY: PROXY, NO_PROXY: bypass })).not.toBeNull();
   });
 
-  test('providers and a token issuer comes from the environment, with a settings file too', () => {
+  test('providers and a token issuer comes from the environment, even with a settings file', () => {
     const auth = 'auth: { jwt: { jwksUrl: "https://i.example/keys", issuer: i, audience: a } }';
     const settings = loadFile(`workspaces: [{ id: acme, voicenter: { code: c } }]\n${auth}`, {
       HTTPS_PROXY: PROXY,

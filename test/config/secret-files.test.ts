@@ -51,7 +51,7 @@ describe('a variable ending in _FILE', () => {
     });
   });
 
-  test('is the only reported problem if its file can’t be read, in production too', () => {
+  test('is the only reported problem if its file can’t be read, even in production', () => {
     const production = { NODE_ENV: 'production', ...WITH_KEY };
     const missing = { ...production, VOICENTER_CODE_FILE: join(folder, 'sesame') };
     expect(problemsOf(() => loadSettings(missing))).toEqual({

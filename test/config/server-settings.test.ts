@@ -86,7 +86,7 @@ describe('server settings', () => {
   });
 });
 
-// Red if every other value means development: the playground and the schema are shown to everyone.
+// Red if every other value means development: everyone could see the playground and the schema.
 test.each(['production\r', 'production ', ' production', 'Production', 'PRODUCTION', 'prod', 'Prod'])(
   'NODE_ENV=%j is rejected because it resembles production',
   (NODE_ENV) => {

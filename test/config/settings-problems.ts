@@ -3,7 +3,7 @@ import type { Environment } from '../../src/config/environment/environment.js';
 import { SettingsError } from '../../src/config/settings-error.js';
 import type { Settings } from '../../src/config/settings.js';
 
-/** Where and how it is served in development where nothing else is said. */
+/** The default server settings in development. */
 export const DEFAULT_SERVER: Settings['server'] = {
   host: '127.0.0.1',
   port: 4000,
@@ -18,16 +18,16 @@ export const DEFAULT_SERVER: Settings['server'] = {
   logLevel: 'info',
 };
 
-/** Everyone's own documents are served. */
+/** Accepts every document. */
 export const NO_MANIFEST: Settings['trustedDocuments'] = { mode: 'off', manifest: null };
 
-/** Routers are told which scopes are needed. */
+/** Tells routers which scopes are required. */
 export const DEFAULT_FEDERATION: Settings['federation'] = { authorization: true };
 
-/** The sandbox's workspace where nothing else is said. */
+/** The default sandbox workspace. */
 export const DEFAULT_SANDBOX: Settings['sandbox'] = { workspaces: ['sandbox'] };
 
-/** What is fresh for how long where nothing else is said. */
+/** The default freshness of cached data. */
 export const DEFAULT_CACHE: Settings['cache'] = {
   ttl: { extensions: 60, client: 60, notes: 30, recentCalls: 5, closedCalls: 3600 },
   maxStale: 3600,
@@ -35,24 +35,24 @@ export const DEFAULT_CACHE: Settings['cache'] = {
   responses: true,
 };
 
-/** A variable without which nothing is served to strangers. */
+/** A variable that permits serving beyond loopback. */
 export const WITH_KEY = { AUTH_API_KEY_SHA256: 'ab'.repeat(32) };
 
-/** How many may subscribe where nothing else is said. */
+/** The default limits of subscriptions. */
 export const DEFAULT_SUBSCRIPTIONS: Settings['subscriptions'] = {
   pollInterval: 5,
   perCaller: 20,
   total: 1000,
 };
 
-/** The settings of a file with this text, beside these variables; every other file holds a secret. */
+/** Loads a settings file with this text and these variables; every other file contains a secret. */
 export function loadFile(yaml: string, environment: Environment = {}): Settings {
   const SWITCHBOARD_CONFIG = 'switchboard.yaml';
   const readFile = (path: string) => (path === SWITCHBOARD_CONFIG ? yaml : 'secret');
   return loadSettings({ SWITCHBOARD_CONFIG, ...environment }, { readFile });
 }
 
-/** What is wrong with settings, as expectations by key; empty if nothing is. */
+/** The problems of settings, as expectations by key; empty if there are none. */
 export function problemsOf(load: () => Settings): Readonly<Record<string, string>> {
   try {
     load();

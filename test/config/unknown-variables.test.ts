@@ -51,7 +51,7 @@ describe('an unknown variable with a prefix of Switchboard', () => {
 });
 
 describe('a variable that another program sets', () => {
-  // Kubernetes for services called switchboard, redis, cache-eu, metrics and voicenter; Docker for a linked container; Jenkins.
+  // Kubernetes for services called switchboard, redis, cache-eu, metrics and voicenter; Docker for a link; Jenkins.
   test.each([
     {
       SWITCHBOARD_SERVICE_HOST: '10.0.0.1',
@@ -92,7 +92,7 @@ describe('with a settings file', () => {
   });
 });
 
-// Red if it is taken for another program’s variable: its value is silently missing.
+// Red if it is taken for another program’s variable, because its value would be silently missing.
 test('the first variable of a file with a byte order mark is rejected', () => {
   const expected = 'a file of variables without a byte order mark (BOM) at its start';
   for (const name of ['VOICENTER_CODE', 'AUTH_API_KEY_SHA256', 'NODE_ENV', 'ACME_CODE']) {

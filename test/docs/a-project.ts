@@ -8,22 +8,22 @@ import type { Block } from './pages.js';
 
 const run = promisify(execFile);
 
-/** A reader's own project, in an empty folder that has this repository's packages. */
+/** A reader's project in an empty folder with this repository's packages. */
 export interface Project {
-  /** Writes a block as a file, by the name behind its language or one of its own, and answers the name. */
+  /** Writes a block to a file, named by the block or by its position, and returns the name. */
   readonly write: (block: Block, text: string) => string;
-  /** Bundles a file, as front ends are, runs it, and answers what it prints. Rejects when it fails. */
+  /** Bundles a file as front ends are, runs it, and returns its output. Rejects if it fails. */
   readonly runFile: (name: string) => Promise<string>;
-  /** The same however it ends, with what it complains of. */
+  /** The same, but never rejects and includes the error output. */
   readonly outcomeOf: (name: string) => Promise<Outcome>;
-  /** Runs a line of shell, and answers what it prints. */
+  /** Runs a shell command and returns its output. */
   readonly runShell: (text: string) => Promise<string>;
-  /** What the compiler says against all that was written; empty if it is content. */
+  /** The compiler's errors in all written files; empty if there are none. */
   readonly typeErrors: () => Promise<string>;
   readonly remove: () => void;
 }
 
-/** What a program writes to its outputs. */
+/** The outputs of a program. */
 export interface Outcome {
   readonly printed: string;
   readonly complained: string;

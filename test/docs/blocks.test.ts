@@ -15,12 +15,12 @@ import { startProject, type Project } from './a-project.js';
 import { blocksOf, PAGES, type Block } from './pages.js';
 
 /*
- * Every block of README.md and docs/ does what it says: a `graphql` block is answered without an error, with the
- * variables of a `json variables` block behind it, and exactly as a `json` block behind it says; `graphql masked` is asked by a
- * caller who may not see personal data, and `graphql archived` of an archive. `ts` and `curl` run, and print what a `text` or `json` block behind them says;
- * `ts` also runs while the providers fail.
- * `yaml` and `dotenv` are settings that are taken; `yaml` with a file's name configures another program. A line of `sh`
- * that begins with `switchboard` runs the program.
+ * Every block of README.md and docs/ works as described: a `graphql` block is answered without an error, with the
+ * variables of a following `json variables` block, and as a following `json` block says; `graphql masked` is sent by a
+ * caller without access to personal data, and `graphql archived` to a server with an archive. `ts` and `curl` run, and
+ * print the text of a following `text` or `json` block; `ts` also runs while the providers fail.
+ * `yaml` and `dotenv` are valid settings; `yaml` with a file name configures another program. A line of `sh` that
+ * starts with `switchboard` runs the program.
  */
 
 const BLOCKS = PAGES.flatMap(blocksOf);
@@ -32,9 +32,9 @@ let program: Program;
 let board: Switchboard;
 let masked: Switchboard;
 let growing: GrowingHistory;
-/** One with an archive of one call with a note. */
+/** A Switchboard with an archive of one call with a note. */
 let archived: Switchboard;
-/** One whose providers all fail. */
+/** A Switchboard whose providers all fail. */
 let failing: Switchboard;
 let project: Project;
 
@@ -56,7 +56,7 @@ beforeAll(async () => {
   growing = await startGrowingHistory();
   failing = await startSwitchboard({ sandbox });
   failing.sandbox.behaviour.faults = [{ status: 503 }];
-  // What a command reads stands in the project before it runs.
+  // The files that commands read are written before they run.
   BLOCKS.filter(({ info }) => info.endsWith('.ts')).forEach((block) => written(block));
 });
 afterAll(async () => {
@@ -84,7 +84,7 @@ describe('a query', () => {
       ? masked.query(block.text, variables, { 'x-api-key': 'masked' })
       : (block.info === 'archived' ? archived : board).query(block.text, variables));
     if (answer === undefined) expect(asked).not.toHaveProperty('errors');
-    // When something was archived differs from run to run.
+    // The archive times differ between runs.
     else if (block.info === 'archived')
       expect({ ...asked, extensions: {} }).toEqual({ ...answer, extensions: {} });
     else expect(asked).toEqual(answer);
@@ -165,7 +165,7 @@ describe('settings', () => {
   });
 });
 
-/** The package's `bin` as a function of the shell, with settings of its own. */
+/** The package's `bin` as a shell function, with its own settings. */
 function installed(): string {
   return `switchboard() { env -i "$(command -v node)" ${program.main} "$@"; }`;
 }
@@ -174,7 +174,7 @@ function inLanguage(language: string): readonly Block[] {
   return BLOCKS.filter((block) => block.language === language);
 }
 
-/** The variables and the answer of the blocks behind a query; undefined if there is none. */
+/** The variables and the response in the blocks after a query; undefined if there are none. */
 function expectationsOf({ next }: Block): {
   variables: Record<string, unknown>;
   answer: Readonly<Record<string, unknown>> | undefined;
@@ -187,12 +187,12 @@ function expectationsOf({ next }: Block): {
   };
 }
 
-/** Writes a program into the project, to run against this server. */
+/** Writes a program into the project to run against this server. */
 function written(block: Block, server = isLive(block) ? growing : board): string {
   return project.write(block, here(block.text, server));
 }
 
-/** Whether it is a program that asks a server. */
+/** Whether the block is a program that queries a server. */
 function asksForData({ text }: Block): boolean {
   return text.includes('console.log') && text.includes('http://127.0.0.1:4000');
 }
@@ -202,7 +202,7 @@ function isLive({ text }: Block): boolean {
   return text.includes('callAdded');
 }
 
-/** A text with the address of a server in place of the one that `npm start` has. */
+/** The text with this server's address instead of that of `npm start`. */
 function here(text: string, { url }: Switchboard): string {
   return text.replaceAll('http://127.0.0.1:4000', url);
 }

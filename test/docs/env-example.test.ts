@@ -5,11 +5,11 @@ import { VARIABLES } from '../../src/config/environment/settings-environment.js'
 import { loadSettings } from '../../src/config/load-settings.js';
 
 const TEXT = readFileSync('.env.example', 'utf8');
-/** The variables, also those that are commented out, with their values. */
+/** The variables with their values, including those that are commented out. */
 const OFFERED = new Map(
   [...TEXT.matchAll(/^(?:# )?([A-Z][A-Z\d_]*)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
 );
-/** What compose.yaml needs beside the settings. */
+/** The variables that compose.yaml needs in addition to the settings. */
 const COMPOSE_ONLY = ['DOCKER_REDIS_PASSWORD', 'DOCKER_POSTGRES_PASSWORD'];
 const SETTINGS = VARIABLES.map(({ name }) => name);
 

@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 
-/** What a caller is told in a place of its own, in no error's extensions. */
+/** The codes that callers get in fields, not in an error's extensions. */
 const USER_ERRORS = ['INVALID', 'NOT_PERMITTED', 'REQUIRED'];
 
-/** Every code that the source writes into an error, by the forms in which it does. */
+/** Every error code in the source, by the forms in which it is written. */
 function writtenCodes(): readonly string[] {
   const source = globSync('src/{auth,domain,graph,http,operations,subscriptions,upstream}/**/*.ts').map(
     (path) => readFileSync(path, 'utf8'),

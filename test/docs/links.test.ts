@@ -11,7 +11,7 @@ function proseOf(path: string): string {
   );
 }
 
-/** The anchors of a file's headings, as GitHub makes them. */
+/** The anchors of a file's headings, in GitHub's form. */
 function anchorsOf(path: string): readonly string[] {
   const slugger = new GithubSlugger();
   const headings = readFileSync(path, 'utf8')
@@ -20,7 +20,7 @@ function anchorsOf(path: string): readonly string[] {
   return [...headings].map(([, heading = '']) => slugger.slug(heading));
 }
 
-/** The targets of a file's links that lead nowhere; other hosts aren't asked. */
+/** The targets of a file's dead links; links to other hosts aren't checked. */
 function deadLinks(path: string): readonly string[] {
   const targets = [...proseOf(path).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
   return targets.filter((target) => {

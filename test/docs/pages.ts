@@ -3,17 +3,17 @@ import { globSync, readFileSync } from 'node:fs';
 /** A fenced block of a Markdown file: ```` ```language info ````. */
 export interface Block {
   readonly page: string;
-  /** Where its fence stands, from 1. */
+  /** The line of the opening fence, from 1. */
   readonly line: number;
   readonly language: string;
-  /** What stands behind the language; empty if nothing does. */
+  /** The text after the language; empty if there is none. */
   readonly info: string;
   readonly text: string;
-  /** The page's block behind this one; null behind the last. */
+  /** The next block of the page; null for the last one. */
   readonly next: Block | null;
 }
 
-/** Every Markdown file of the repository, by its path. */
+/** The paths of all Markdown files in the repository. */
 export const MARKDOWN: readonly string[] = globSync('**/*.md', {
   exclude: (path) => /(^|\/)(node_modules|dist|coverage|\.git)$/.test(path),
 }).sort();

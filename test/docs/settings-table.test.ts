@@ -6,7 +6,7 @@ import { aboutOf, type Schema } from '../../src/config/schema/setting.js';
 import { SETTINGS } from '../../src/config/schema/settings-schema.js';
 import { blocksOf, PAGES } from './pages.js';
 
-/** The setting, variable and default of every row, without their backquotes. */
+/** The setting, variable and default of every row, without backquotes. */
 const ROWS = [
   ...readFileSync('docs/settings.md', 'utf8').matchAll(/^\| `([\w.]+)` +\|([^|]*)\|([^|]*)\|/gm),
 ].map((row) => row.slice(1).map((cell) => cell.replaceAll('`', '').trim()));

@@ -7,10 +7,10 @@ import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aLogger } from '../support/a-logger.js';
 
-/** Milliseconds since the epoch: the sandbox's answers carry the system's date, so the clock is its own. */
+/** Milliseconds since the epoch. The sandbox's responses carry the system's date, so the clock is separate. */
 type Clock = () => number;
 
-/** What the doctor says of the sandbox's workspace, some parts of which may be set otherwise. */
+/** The doctor's report on the sandbox's workspace, with some settings overridden. */
 export async function aReport(
   sandbox: Sandbox,
   settings: Partial<WorkspaceSettings> = {},
@@ -18,12 +18,12 @@ export async function aReport(
   limits: Partial<UpstreamSettings> = {},
 ): Promise<Report> {
   const workspaces = [{ ...sandboxWorkspace(sandbox), ...settings }];
-  // A busy machine may be slow to answer.
+  // Responses may be slow on a busy machine.
   const upstream = { attemptTimeout: 20, deadline: 60, maxBody: 16_777_216, ...limits };
   return diagnose({ workspaces, upstream, archive: null, cache: { redisUrl: null } }, aLogger().logger, now);
 }
 
-/** The finding of a check, about a provider where it has one for each. */
+/** The finding of a check, for the given provider if there is one for each. */
 export function findingOf(report: Report, check: CheckName, provider?: Provider): Finding | undefined {
   const findings = report.workspaces.flatMap((workspace) => workspace.findings);
   return findings.find((each) => each.check === check && (provider ?? each.provider) === each.provider);

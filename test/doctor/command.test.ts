@@ -17,7 +17,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** The exit status of `switchboard doctor`, what it printed, and what it complained of. */
+/** The exit code, standard output and standard error of `switchboard doctor`. */
 const doctor = (environment: Readonly<Record<string, string>>, ...operands: string[]) =>
   new Promise<readonly [code: unknown, output: string, complaint: string]>((ended) => {
     const done = [program.main, 'doctor', ...operands];
@@ -26,7 +26,7 @@ const doctor = (environment: Readonly<Record<string, string>>, ...operands: stri
     );
   });
 
-// A busy machine may be slow to answer.
+// Responses may be slow on a busy machine.
 const PATIENT = { UPSTREAM_ATTEMPT_TIMEOUT: '20', UPSTREAM_DEADLINE: '60' };
 
 const environment = (token: string) => ({
@@ -36,15 +36,15 @@ const environment = (token: string) => ({
   ...PATIENT,
 });
 
-test('the doctor prints a table for a healthy workspace and ends with 0', async () => {
+test('the doctor prints a table for a healthy workspace and exits with 0', async () => {
   const [code, output] = await doctor(environment(sandbox.credentials.ccrmToken));
   expect(output).toMatch(/^default\n {2}ok +reachable +ccrm +Responds\.\n/);
-  // Whether a call of these days has a note that tells the zone depends on the time of day.
+  // The time of day decides whether a call of these days has a note that reveals the zone.
   expect(output).toMatch(/ (ok|\?) +timeZone +ccrm +[^\n]+\.\n[^]*\nNo problems\.\n$/);
   expect(code).toBe(0);
 });
 
-test('the doctor ends with 1 if it finds a problem, and prints only JSON with --json', async () => {
+test('the doctor exits with 1 if it finds a problem, and prints only JSON with --json', async () => {
   const [code, output, complaint] = await doctor(environment('wrong-secret'), '--json');
   expect(JSON.parse(output)).toMatchObject({ problems: 1, workspaces: [{ id: 'default' }] });
   expect(output).not.toContain('wrong-secret');
@@ -62,7 +62,7 @@ test('with --watch, the doctor keeps running after its report until it is interr
   expect(await once(watching, 'exit')).toEqual([null, 'SIGINT']);
 });
 
-test('the doctor ends with 2 for invalid or missing settings and for an unknown workspace or argument', async () => {
+test('the doctor exits with 2 for invalid or missing settings and for an unknown workspace or argument', async () => {
   const token = environment(sandbox.credentials.ccrmToken);
   const ends = await Promise.all([
     doctor({ ...token, PORT: 'x' }),

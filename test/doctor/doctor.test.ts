@@ -11,7 +11,7 @@ import { aReport, findingOf } from './a-report.js';
 const UUID = 'e4baaa94-095a-41b3-b638-203dcfcfd3fe';
 const HOUR = 3_600_000;
 
-/** A moment of the last days as both resources of ccrm write it. */
+/** A recent instant in the formats of both of ccrm's resources. */
 const noon = new Date(new Date().setUTCHours(12, 0, 0, 0) - 48 * HOUR);
 const utcDate = noon.toISOString().slice(0, 19).replace('T', ' ');
 const localDate = noon.toLocaleString('sv-SE', { timeZone: 'Europe/Warsaw' });
@@ -35,7 +35,7 @@ beforeEach(async () => {
 afterEach(() => sandbox.close());
 
 describe('a healthy workspace', () => {
-  test('has no problems, which the doctor finds out with four read-only requests', async () => {
+  test('has no problems, which takes the doctor four read-only requests', async () => {
     const report = await aReport(sandbox);
     expect(report).toMatchObject({ problems: 0, workspaces: [{ id: 'sandbox' }] });
     expect(findingOf(report, 'extensions')?.facts).toEqual({ count: 2 });
@@ -226,7 +226,7 @@ describe('a rate limit', () => {
     });
   });
 
-  test('that delays a request is a problem too', async () => {
+  test('that delays a request is also a problem', async () => {
     sandbox.behaviour.requestsPerSecond = { ccrm: 1 };
     expect(findingOf(await aReport(sandbox), 'quota', 'ccrm')).toMatchObject({
       verdict: 'PROBLEM',

@@ -12,7 +12,7 @@ import { SERVED } from '../support/a-switchboard.js';
 import { aLogger } from '../support/a-logger.js';
 import { describeWithRedis, startRedis } from '../support/a-redis.js';
 
-/** The report on what is shared, without any workspace. */
+/** The report on shared services, without any workspace. */
 function sharedReport(engine: ArchiveEngine | null, redisUrl: URL | null = null): Promise<Report> {
   const archive = engine && { engine, since: null, requestsPerMinute: 30, keepDays: null };
   const { upstream } = SERVED;

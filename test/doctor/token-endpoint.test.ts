@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 afterEach(() => sandbox.close());
 
-/** The report of a workspace whose RingMe token is issued to an application. */
+/** The report on a workspace whose RingMe token is issued to an application. */
 function aReportWithApp() {
   const { ringme } = sandboxWorkspace(sandbox);
   const { ringmeAppId: id, ringmeAppSecret: secret } = SANDBOX_CREDENTIALS;
@@ -23,8 +23,8 @@ function aReportWithApp() {
   return aReport(sandbox, { voicenter: null, ringme: ringme && { ...ringme, auth }, ccrm: null });
 }
 
-// Red if only the answers of the API itself are heard.
-test('the clock is judged by the answer of the token endpoint if there is no other', async () => {
+// Red if only the API's own responses are used.
+test('the clock is judged by the response of the token endpoint if there is no other', async () => {
   const date = new Date(Date.now() + HOUR).toUTCString();
   sandbox.behaviour.faults = [
     { route: 'token', status: 400, body: { error: 'invalid_client' }, headers: { date } },
@@ -36,7 +36,7 @@ test('the clock is judged by the answer of the token endpoint if there is no oth
   expect(Number(clock?.facts['aheadSeconds']) / 3600).toBeCloseTo(1, 1);
 });
 
-// Red if the latest quota counts, which is that of the API.
+// Red if the latest quota, which is the API's, is used.
 test('a quota of the token endpoint that is nearly used up is a problem', async () => {
   const headers = { 'x-ratelimit-limit': '100', 'x-ratelimit-remaining': '1' };
   const body = { access_token: SANDBOX_CREDENTIALS.ringmeToken };

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-/** What is printed in rounds before each of which, but the first, one of these steps is done. */
+/** The output of several rounds; one of these steps is run before each round except the first. */
 async function printedIn(
   watch: (options: WatchOptions) => Promise<void>,
   steps: readonly (() => void)[],

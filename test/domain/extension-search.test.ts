@@ -37,7 +37,7 @@ describe('a search for extensions', () => {
     ['lukasz', false, []],
     ['RECEPCJA@', true, [room]],
     ['recepcja@', false, []],
-    // Never across two fields.
+    // A match never spans two fields.
     ['ewa107', true, []],
     ['nobody', true, []],
   ])('for “%s” (personal data: %s) returns the matching extensions', (text, personal, found) => {
@@ -67,7 +67,7 @@ describe('a full internal number', () => {
     const plan = { domainPrefix: '12045', extensionLength: 3 };
     expect(new ExtensionDirectory([zero]).byInternalNumber('12045', plan)).toBeNull();
     expect(directory.byInternalNumber('1245107', plan)).toBeNull();
-    // A speed dial of other digits, of the same length, isn't the number.
+    // A speed dial with other digits of the same length isn't the number.
     expect(directory.byInternalNumber('45107', { domainPrefix: '45', extensionLength: 3 })).toBe(ewa);
     expect(directory.byInternalNumber('9107', { domainPrefix: '45', extensionLength: 3 })).toBeNull();
   });

@@ -24,7 +24,7 @@ describe('the whole seconds of a range', () => {
     [1000, 1001, { start: 1000, end: 1000 }],
     [1001, 2000, null],
     [1000, 1000, null],
-  ])('are those that begin in it: from %i to %i', (from, to, expected) => {
+  ])('are those that start in it: from %i to %i', (from, to, expected) => {
     expect(wholeSeconds({ from, to })).toEqual(expected);
   });
 });
@@ -32,7 +32,7 @@ describe('the whole seconds of a range', () => {
 describe('a part of an interval', () => {
   const interval = { start: 2000, end: 5000 };
 
-  test('begins at the later start and ends at the earlier end', () => {
+  test('starts at the later start and ends at the earlier end', () => {
     expect(startingAt(interval, 3000)).toEqual({ start: 3000, end: 5000 });
     expect(startingAt(interval, 1000)).toEqual(interval);
     expect(endingAt(interval, 3000)).toEqual({ start: 2000, end: 3000 });

@@ -27,7 +27,7 @@ interface Phone {
   readonly e164: string | null;
 }
 
-/** The external number of one call, as a workspace of this country has it. */
+/** The external number of one call in a workspace of this country. */
 async function phoneOf(
   country: Country,
   formatted: unknown,
@@ -69,21 +69,21 @@ test.each<[formatted: string | null, raw: unknown, e164: string | null]>([
   ['777 888 999', '+48777888999', '+48777888999'],
   [null, '0048777888999', '+48777888999'],
   [null, '+48777888999', '+48777888999'],
-  // National numbers: nobody can tell whose they are.
+  // National numbers, whose country is unknown.
   ['777 888 999', 48777888999, null],
   ['8 (495) 123-45-67', 84951234567, null],
   ['(495) 123-45-67', 4951234567, null],
   [null, '84951234567', null],
   ['112', '112', null],
   [null, '107', null],
-  // No plain numbers.
+  // Not plain numbers.
   ['12345*000*000', '12345000000', null],
   ['sip:48777888999@pbx.example.com', '48777888999', null],
   ['48777888999@pbx.example.com', '48777888999', null],
   ['INPOST', '48777888999', null],
   ['+48 777 888 999 / +48 777 888 998', null, null],
   ['#31#+48777888999', '48777888999', null],
-  // No number of any country.
+  // Not a number of any country.
   ['+48 123', '48123', null],
   ['+999 123 456 789', '999123456789', null],
 ])('%j (unformatted %j) is %j in E.164 if the workspace has no country', async (formatted, raw, e164) => {
@@ -105,7 +105,7 @@ test.each<[Exclude<Country, null>, formatted: string | null, raw: unknown, e164:
   ['US', '(212) 555-0123', null, '+12125550123'],
   ['US', '011 48 777 888 999', null, '+48777888999'],
   ['PL', '501 234 567', '972501234567', '+972501234567'],
-  // Wrong is worse than none.
+  // No number is better than a wrong one.
   ['PL', '22 123 45 67', '44221234567', null],
   ['PL', '8 (495) 123-45-67', 84951234567, null],
   ['PL', null, '972501234567', null],

@@ -6,7 +6,7 @@ import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js'
 export const NOW = new Date('2026-03-04T18:30:00Z');
 const STATUSES = ['ANSWERED', 'NO ANSWER', 'ANSWERED', 'BUSY'];
 
-/** A Switchboard with a day of 120 calls, every fourth of which nobody answered. */
+/** A Switchboard with a day of 120 calls, every fourth of them unanswered. */
 export function startDayOfCalls(clock: Clock): Promise<Switchboard> {
   const calls = manyCalls(120, { from: '2026-03-04 08:00:00', to: '2026-03-04 18:00:00' }).map(
     (call, index) => ({

@@ -12,23 +12,23 @@ import { faultsOf, startChromium } from './chromium.js';
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
 
-/** The example as Vite builds it, served by a proxy in front of a Switchboard, and a browser. */
+/** A browser and the example as built by Vite, served by a proxy in front of a Switchboard. */
 export interface FrontEnd extends AsyncDisposable {
-  /** Passes on what isn't a file of the example. */
+  /** Forwards requests for anything but the example's files. */
   readonly proxy: RewritingProxy;
-  /** A new page at an address of the example, by a clock that stands still. Whoever opens it closes it. */
+  /** Opens an address of the example in a new page with a stopped clock. The caller closes the page. */
   readonly open: (path: string, options: PageOptions) => Promise<OpenPage>;
 }
 
 export interface PageOptions {
   readonly now: Date;
-  /** What the console may complain of. */
+  /** The console messages to ignore. */
   readonly tolerated?: RegExp | undefined;
 }
 
 export interface OpenPage {
   readonly page: Page;
-  /** What the page wanted from anywhere else, and what the browser's console complained of. */
+  /** The page's requests to other origins, and the errors in the browser's console. */
   readonly faults: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export async function startFrontEnd(): Promise<FrontEnd> {
   const folder = await mkdtemp(join(tmpdir(), 'front-end-'));
   const vite = ['node_modules/vite/bin/vite.js', 'build', 'examples/front-end'];
   const options = ['--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'];
-  // Jest's own NODE_ENV would make it React's slow build for development.
+  // With Jest's own NODE_ENV, it would be React's slow development build.
   const env = { NODE_ENV: 'production' };
   const built = promisify(execFile)(process.execPath, [...vite, ...options], { env });
   const context = await startChromium({ viewport: { width: 1200, height: 900 }, reducedMotion: 'reduce' });
@@ -66,7 +66,7 @@ async function openPage(
   return { page, faults };
 }
 
-/** Answers a request for a file of the build, or for a screen; says whether it was one. */
+/** Serves a file of the build, or a screen; returns whether the request was for one. */
 function sendFile(folder: string, { url = '' }: IncomingMessage, response: ServerResponse): boolean {
   if (url.startsWith('/graphql')) return false;
   const isAsset = url.startsWith('/assets/');
@@ -77,7 +77,7 @@ function sendFile(folder: string, { url = '' }: IncomingMessage, response: Serve
   return true;
 }
 
-/** By how much of the screen things jumped since the page was opened: web.dev’s Cumulative Layout Shift. */
+/** How much of the screen has shifted since the page was opened: web.dev’s Cumulative Layout Shift. */
 export function layoutShift(page: Page): Promise<number> {
   return page.evaluate(() => {
     const observer = new PerformanceObserver(() => undefined);
@@ -91,9 +91,9 @@ export function layoutShift(page: Page): Promise<number> {
   });
 }
 
-/** What axe finds serious or critical, by these rules or by all: the rule, and the elements that break it. */
+/** axe's serious or critical findings, by these rules or by all: the rule, and the elements that violate it. */
 export async function graveFindings(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
-  // Of what isn't a violation, axe needn't say where it is.
+  // axe needn't locate what isn't a violation.
   const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode();
   if (rules !== undefined) axe.withRules([...rules]);
   const { violations } = await axe.analyze();

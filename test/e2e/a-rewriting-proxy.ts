@@ -2,18 +2,18 @@ import { createServer, request as ask, type IncomingMessage, type ServerResponse
 import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream';
 
-/** A reverse proxy on loopback that puts the target's own name into `Host`, as Vite's and many others do. */
+/** A reverse proxy on loopback that writes the target's name into `Host`, as Vite's and many others do. */
 export interface RewritingProxy extends AsyncDisposable {
   readonly url: string;
-  /** The origin that requests are passed on to. */
+  /** The origin to which requests are forwarded. */
   target: string;
-  /** Lower-case names of headers that aren't passed on. */
+  /** The headers that aren't forwarded, in lower case. */
   withheld: readonly string[];
-  /** Whether the connections of GraphQL requests are cut, those that are open and those that come. Files still arrive. */
+  /** Whether open and new connections of GraphQL requests are cut. Files are still served. */
   isDown: boolean;
 }
 
-/** `answer` is asked first, and says whether it answers a request itself. */
+/** `answer` is called first, and returns whether it answers the request itself. */
 export async function startRewritingProxy(
   answer: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
 ): Promise<RewritingProxy> {

@@ -13,7 +13,7 @@ const DAY = 86_400_000;
 const CALLS = 130;
 const STATUSES = ['ANSWERED', 'NO ANSWER', 'ANSWERED', 'BUSY'];
 
-/** A Switchboard with one call with a person every five days, the latest of yesterday; every fourth one has a note. */
+/** A Switchboard with one call with a person every five days, the latest yesterday; every fourth call has a note. */
 export function startWithPerson(options: SwitchboardOptions = {}): Promise<Switchboard> {
   const notes = Object.fromEntries(
     Array.from({ length: CALLS }, (_, index) => index)
@@ -28,14 +28,14 @@ export function startWithPerson(options: SwitchboardOptions = {}): Promise<Switc
   });
 }
 
-/** The same with an archive in memory, which is filled as far as it can be. */
+/** The same with an archive in memory, filled as far as possible. */
 export async function startArchivedPerson(options: SwitchboardOptions = {}): Promise<Switchboard> {
   const engine = { kind: 'sqlite', path: ':memory:' } as const;
   const archive = { engine, since: '2024-01-01', requestsPerMinute: 10_000, keepDays: null };
   return startWithPerson({ archive, ...options });
 }
 
-/** Resolves when every call is archived, and the notes of all calls but `pending`. */
+/** Resolves once all calls are archived, and the notes of all calls but `pending`. */
 export async function filled(
   board: Switchboard,
   pending = 0,

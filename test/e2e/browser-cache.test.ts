@@ -30,7 +30,7 @@ test('a page that queries by GET sees a changed client right after a mutation', 
   expect(await timezone()).toContain('"timezone":"Asia/Tokyo"');
 });
 
-// Red if the browser must not cache the response.
+// Red if the browser may not cache the response.
 test('a repeated GET query for data that no mutation changes is served from the browser’s cache', async () => {
   const calls = () => asked({ query: CALLS, variables: JSON.stringify(DAY) });
   const first = await calls();

@@ -8,14 +8,14 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // Nothing but this machine is reached.
+  // Only this machine can be reached.
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 
-/** Milliseconds: a browser starts beside all other tests. */
+/** In milliseconds, because a browser starts while other tests run. */
 const PATIENCE = 60_000;
 
-/** A browser of its own with a new profile. It ends when the context is closed. */
+/** A browser with a new profile. It exits when the context is closed. */
 export async function startChromium(options: BrowserContextOptions = {}): Promise<BrowserContext> {
   const executable = { executablePath: '/usr/bin/chromium', args: ARGUMENTS };
   const context = await chromium.launchPersistentContext('', { ...options, ...executable });
@@ -23,7 +23,7 @@ export async function startChromium(options: BrowserContextOptions = {}): Promis
   return context;
 }
 
-/** What a page asks for at any other origin, and what it and its console complain of, except for what is tolerated. */
+/** A page's requests to other origins, and its errors and console messages, except those that are tolerated. */
 export function faultsOf(page: Page, origin: string, tolerated?: RegExp): readonly string[] {
   const faults: string[] = [];
   page.on('request', (request) => {

@@ -49,7 +49,7 @@ async function visit(path: string): Promise<void> {
 const rows = () => page.locator('.calls .call');
 const panel = () => page.getByRole('dialog');
 
-/** Scrolls down until so many items are there; a list that was left begins anew with its first page. */
+/** Scrolls down until so many items are shown; a list that was left starts again with its first page. */
 async function toTheEnd(items: ReturnType<typeof rows>, total: number): Promise<void> {
   await eventually(async () => {
     await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
@@ -98,7 +98,7 @@ test('a number links to all its calls; the list is complete after opening a call
 test('the next page can be loaded with the keyboard', async () => {
   await visit('/');
   await page.getByText('No calls that fit.').waitFor();
-  // Nothing is scrolled into sight from now on.
+  // From now on, nothing counts as scrolled into view.
   await page.evaluate('IntersectionObserver.prototype.observe = () => undefined');
   await page.evaluate(
     `history.pushState(null, '', '/person?phone=600000777'); dispatchEvent(new Event('popstate'))`,
@@ -184,7 +184,7 @@ test('without the scope for personal data, a search and a person’s page say so
     await page.goto(frontEnd.proxy.url + path);
     await page.getByText('You don’t have access to some of this: your key lacks the scope.').waitFor();
   }
-  // A masked number leads nowhere.
+  // A masked number isn't a link.
   await page.goto(`${frontEnd.proxy.url}/?day=2026-03-03`);
   await rows().first().click();
   await panel().getByText('+48 *** *** 777').waitFor();

@@ -8,11 +8,11 @@ import { warsawTime } from '../subscriptions/a-call-history.js';
 import { startChromium } from './chromium.js';
 
 interface Command extends AsyncDisposable {
-  /** With a slash at the end. */
+  /** With a trailing slash. */
   readonly url: string;
 }
 
-/** `npm run example:front-end`, without the build before it: Vite's development server, whose proxy rewrites `Host`. */
+/** Runs `npm run example:front-end` without the build: Vite's development server, whose proxy rewrites `Host`. */
 async function startCommand(target: string): Promise<Command> {
   const child = spawn(process.execPath, ['examples/front-end/start.ts', target], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -42,7 +42,7 @@ test('the command serves the front end and proxies its queries to the given Swit
   expect(await answer.json()).toEqual({ data: { client: { name: 'acme' } } });
 });
 
-// Red if the server checks Host alone: Vite rewrites it, so that every stream is rejected.
+// Red if the server checks only Host: Vite rewrites it, so every stream would be rejected.
 test('new calls reach the browser through the command’s proxy', async () => {
   await using board = await startSwitchboard({ sandbox: { data: { calls: [] } } });
   await using command = await startCommand(board.url);

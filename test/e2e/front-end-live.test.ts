@@ -41,7 +41,7 @@ async function visit(path: string, tolerated?: RegExp): Promise<void> {
 const rows = () => page.locator('.calls .call');
 const panel = () => page.getByRole('dialog');
 
-/** Resolves when so many calls are said to be there, and so many of them shown. */
+/** Resolves once the page states so many calls and shows so many of them. */
 async function callsShown(total: string, shown: number): Promise<void> {
   await page.getByText(total, { exact: true }).waitFor();
   await rows()
@@ -114,7 +114,7 @@ test('a changed call is updated in place, in its row and in its open panel', asy
       ? { ...call, note: 1, status: 'BUSY', flags: [{ uuid: numberedUuid(8), name: 'Urgent' }] }
       : call,
   );
-  // About a minute later, by which the last two days have been read again.
+  // About a minute later, when the last two days have been read again.
   clock.pass(50);
   await panel().getByText('Wants to be called back').waitFor();
   await page.keyboard.press('Escape');
@@ -133,8 +133,8 @@ test('if the server rejects the stream of new calls, the page shows the server�
   await callsShown('120 calls', 50);
 });
 
-// Red without a reload after reconnecting: no event has the call that arrived in the meantime.
-test('a lost connection is shown; after reconnecting, the page has the calls of the meantime', async () => {
+// Red without a reload after reconnecting: no event contains the call that arrived meanwhile.
+test('a lost connection is shown; after reconnecting, the page has the calls that arrived meanwhile', async () => {
   const { proxy } = frontEnd;
   await visit('/', /ERR_|Failed to load/);
   await callsShown('120 calls', 50);
@@ -148,7 +148,7 @@ test('a lost connection is shown; after reconnecting, the page has the calls of 
   expect(await rows().first().textContent()).toContain('19:29');
 });
 
-/** Resolves after two more looks at the call history, by which the page’s subscription is under way. */
+/** Resolves after two more polls of the call history, when the page’s subscription is active. */
 async function watched(): Promise<void> {
   const looks = () => board.sandbox.requests.filter(({ route }) => route === 'callHistory').length;
   const before = looks();

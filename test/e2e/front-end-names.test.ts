@@ -84,7 +84,7 @@ test('an internal call shows both names, each in its text direction; the page na
   const party = page.locator('.call').last().locator('.call-name');
   await party.waitFor();
   expect(await party.locator('bdi').allTextContents()).toEqual([HEBREW, 'Recepcja']);
-  // The Hebrew name stands before the other one, as it was written first.
+  // The Hebrew name comes first, because it was written first.
   const [caller, called] = await party.locator('bdi').all();
   expect((await caller?.boundingBox())?.x).toBeLessThan((await called?.boundingBox())?.x ?? 0);
 });

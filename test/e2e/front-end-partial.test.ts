@@ -7,7 +7,7 @@ import { startFrontEnd, type FrontEnd, type OpenPage } from './a-front-end.js';
 import { NOW } from './a-day-of-calls.js';
 import { startWithPerson } from './an-archived-person.js';
 
-/* What the call explorer says where a provider, an archive or an answer is missing. */
+/* What the call explorer shows if a provider, an archive or a response is missing. */
 
 let frontEnd: FrontEnd;
 let open: OpenPage;

@@ -41,7 +41,7 @@ async function visit(path: string): Promise<void> {
 const rows = () => page.locator('.calls .call');
 const panel = () => page.getByRole('dialog');
 
-/** Resolves when so many calls are said to be there, and so many of them shown. */
+/** Resolves once the page states so many calls and shows so many of them. */
 async function callsShown(total: string, shown: number): Promise<void> {
   await page.getByText(total, { exact: true }).waitFor();
   await rows()
@@ -63,7 +63,7 @@ test('all calls of a day are loaded page by page, each once, newest first', asyn
   expect(new Set(hrefs).size).toBe(120);
   const times = await rows().locator('time').allTextContents();
   expect(times).toEqual(times.toSorted().reverse());
-  // By the workspace's clock, an hour ahead of UTC.
+  // In the workspace's time zone, an hour ahead of UTC.
   expect(times[0]).toBe('17:55');
   expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
 });
@@ -192,7 +192,7 @@ test('a change with an unknown outcome is reported as such', async () => {
   expect(await page.getByText('Saved.').count()).toBe(0);
 });
 
-/** Opens the settings as they were read ten minutes ago: RingMe fails now. */
+/** Opens the settings as read ten minutes ago, while RingMe fails. */
 async function visitStaleSettings(): Promise<void> {
   await visit('/settings');
   await page.getByLabel('Time zone').waitFor();
@@ -238,7 +238,7 @@ test('if ccrm is down, only the affected parts of the screens say so, and a retr
   await panel().getByText('katarzyna.nowak@example.com').waitFor();
   await panel().getByText('ccrm.pl (calls and notes) is down.').waitFor();
   board.sandbox.behaviour.faults = [];
-  // Once more for as long as the circuit is open.
+  // Again for as long as the circuit is open.
   await eventually(async () => {
     const button = panel().getByRole('button', { name: 'Try again' });
     if (await button.isVisible()) await button.click({ timeout: 1000 }).catch(() => undefined);
@@ -300,7 +300,7 @@ test.each([
 async function looksRight(): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' });
   expect(await graveFindings(page)).toEqual([]);
-  // In the dark the colours differ, and nothing else.
+  // Only the colours differ in dark mode.
   await page.emulateMedia({ colorScheme: 'dark' });
   expect(await graveFindings(page, ['color-contrast'])).toEqual([]);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -9,7 +9,7 @@ import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js'
 import { startRewritingProxy, type RewritingProxy } from './a-rewriting-proxy.js';
 import { faultsOf, startChromium } from './chromium.js';
 
-/** A Wednesday afternoon, on which people work. */
+/** A Wednesday afternoon, during working hours. */
 const NOW = new Date('2026-03-04T15:30:00Z');
 
 let server: Switchboard;
@@ -20,7 +20,7 @@ let faults: readonly string[];
 
 beforeAll(async () => {
   await promisify(execFile)(process.execPath, ['src/http/playground/client/bundle.mjs']);
-  // One for all tests, so that the bundle is loaded once; what the playground keeps is a page's own.
+  // Shared by all tests, so that the bundle is loaded once; the playground stores its state per page.
   context = await startChromium();
   server = await startSwitchboard({ sandbox: { now: NOW } });
   proxy = await startRewritingProxy();
@@ -77,7 +77,7 @@ test('a click on Execute works as soon as the button appears', async () => {
   await shown('"data"');
 });
 
-test('the operations of the other tabs run without errors, in a browser that opens /graphql too', async () => {
+test('the operations of the other tabs run without errors, also in a browser that opens /graphql', async () => {
   await open('/graphql');
   for (const [operation, field] of [
     ['CallsPage', 'calls'],
@@ -94,7 +94,7 @@ test('the operations of the other tabs run without errors, in a browser that ope
 
 test('the subscription’s tab shows a new call as it arrives', async () => {
   await open('/');
-  // At once, while GraphiQL still tells the document of the tab that was left: the guard is that `send` reads the query.
+  // Immediately, while GraphiQL still reports the previous tab's document: the guard is that `send` reads the query.
   await page.evaluate(`
     document.querySelector('[role=tab]:last-child button').click();
     setTimeout(() => document.querySelector('.graphiql-execute-button').click());
@@ -169,13 +169,13 @@ async function setEditor(name: string, text: string): Promise<void> {
 }
 
 test('headers are shared by all tabs, survive a reload and aren’t in links; a link opens its document', async () => {
-  // Monaco measures while something is typed, for which the clock that stands still has no answer.
+  // Monaco measures durations while the user types, which the stopped clock doesn't support.
   const ofTheClock = /reading 'duration'/;
   await open('/', server.url, ofTheClock);
   await page.getByRole('button', { name: 'Headers' }).click();
   await page.locator('.graphiql-editor-tool .view-line').last().click();
   await page.keyboard.press('Control+A');
-  // The editor closes what is open.
+  // The editor closes open brackets and quotes.
   await page.keyboard.type('{"x-api-key": "sesame');
   await page.getByRole('tab', { name: 'CallsPage' }).click();
   await eventually(async () => (await editorText('request-headers.json')) === '{"x-api-key": "sesame"}');
@@ -215,7 +215,7 @@ test('a subscription to the sandbox soon receives a call', async () => {
   await page.getByRole('button', { name: /^Stop/ }).click();
 });
 
-/** `script` runs in the page before its own. */
+/** `script` runs before the page's own scripts. */
 async function open(
   path: string,
   origin = server.url,
@@ -235,25 +235,25 @@ async function subscribe(): Promise<void> {
   await page.getByRole('button', { name: /^Execute/ }).click();
 }
 
-/** Resolves when the response has this text. */
+/** Resolves once the response contains this text. */
 function shown(text: string): Promise<void> {
   return page.locator('.graphiql-response').getByText(text).waitFor();
 }
 
-/** Resolves after some looks at the call history: what appears from then on is new. */
+/** Resolves after several polls of the call history: calls that appear later are new. */
 async function watched(): Promise<void> {
   server.sandbox.clearRequests();
   await eventually(() => server.sandbox.requests.length > 2);
 }
 
-/** Resolves when every editor is there. */
+/** Resolves once every editor is loaded. */
 async function ready(): Promise<void> {
   await page.locator('.graphiql-query-editor .view-line').first().waitFor();
   await page.locator('.graphiql-editor-tool .view-line').first().waitFor();
   await page.locator('.graphiql-response .view-line').first().waitFor();
 }
 
-/** Presses the button and resolves when the answer is shown. */
+/** Clicks the button and resolves once the response is shown. */
 async function execute(operation: string): Promise<void> {
   const answered = page.waitForResponse((response) =>
     (response.request().postData() ?? '').includes(` ${operation}(`),
@@ -263,7 +263,7 @@ async function execute(operation: string): Promise<void> {
   await page.locator('.graphiql-response').getByText('"data"').or(page.getByText('"errors"')).waitFor();
 }
 
-/** The whole text of an editor: of a long one the page holds only the lines in sight. */
+/** The whole text of an editor; the page contains only the visible lines of a long one. */
 function editorText(name: string): Promise<string> {
   return page.evaluate(
     `__MONACO.editor.getModels().find((model) => model.uri.path.endsWith(${JSON.stringify(name)})).getValue()`,
@@ -278,7 +278,7 @@ async function answer(): Promise<unknown> {
   return JSON.parse(await editorText('response.json'));
 }
 
-/** Resolves when GraphiQL has stored its tabs with this text in them; it does so with a delay. */
+/** Resolves once GraphiQL has stored its tabs with this text, which it does with a delay. */
 async function stored(text: string): Promise<void> {
   const tabs = "sessionStorage.getItem('graphiql:tabState') ?? ''";
   while (!(await page.evaluate<string>(tabs)).includes(text)) await page.waitForTimeout(50);

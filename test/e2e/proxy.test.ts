@@ -46,7 +46,7 @@ const environment = () => ({
   RINGME_APP_ID: 'app',
   RINGME_APP_SECRET: 'secret',
   RINGME_TOKEN_URL: `https://${HOST}/oauth/token`,
-  // A busy machine may be slow to answer.
+  // Responses may be slow on a busy machine.
   UPSTREAM_ATTEMPT_TIMEOUT: '20',
   UPSTREAM_DEADLINE: '60',
 });

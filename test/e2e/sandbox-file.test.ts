@@ -77,7 +77,7 @@ test('the sandbox’s calls and notes are archived in memory, without a log line
   expect(server.printed()).not.toContain('upstream request');
 });
 
-/** The program with a settings file of this text. */
+/** Starts the program with a settings file of this text. */
 async function served(yaml: string): Promise<SwitchboardProcess> {
   const file = join(folder, 'switchboard.yaml');
   await writeFile(file, yaml);

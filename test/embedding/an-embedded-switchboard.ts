@@ -2,7 +2,7 @@ import type { SettingsSections, Switchboard } from '../../src/index.js';
 import { createSwitchboard } from '../../src/index.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js';
 
-/** Switchboard as another program has it, with a sandbox as its providers. */
+/** Switchboard embedded in another program, with a sandbox as its providers. */
 export interface Embedded extends AsyncDisposable {
   readonly switchboard: Switchboard;
   readonly sandbox: Sandbox;

@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { buildProgram } from '../support/a-process.js';
 
-/** A program that has the sandbox with its archive, both servers' parts, and nothing that ends it. */
+/** A program with the sandbox, an archive and parts of both servers, and nothing that ends it. */
 const PROGRAM = `
 import { parse } from 'graphql';
 import { createSwitchboard } from './index.js';

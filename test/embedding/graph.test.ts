@@ -16,7 +16,7 @@ import { aCall, anExtension, numberedUuid } from '../support/builders.js';
 import { upstreamRequests } from '../support/upstream-requests.js';
 import { embed, type Embedded } from './an-embedded-switchboard.js';
 
-/* The graph in servers of other programs, which know their callers by a header of their own. */
+/* The graph in servers of other programs, which identify their callers by a header of their own. */
 
 const EXTENSION = anExtension({ SIP: 'sip1' });
 const CALLS = Array.from({ length: 3 }, (_, index) => aCall({ uuid: numberedUuid(index) }));

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { startSwitchboard } from '../support/a-switchboard.js';
 
-/** Runs a test while a port of loopback is taken, by this process or another one. */
+/** Runs a test while a loopback port is in use, by this process or another one. */
 async function whileTaken(port: number, body: () => Promise<void>): Promise<void> {
   const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening').catch(() => undefined);
@@ -19,7 +19,7 @@ async function whileTaken(port: number, body: () => Promise<void>): Promise<void
   }
 }
 
-/** Runs a program to its end, without any environment. */
+/** Runs a program to its end with an empty environment. */
 async function run(...args: readonly string[]): Promise<{ readonly code: unknown; readonly stderr: string }> {
   const child = spawn(process.execPath, args, { env: {}, stdio: ['ignore', 'ignore', 'pipe'] });
   const patience = setTimeout(() => child.kill(), 60_000);

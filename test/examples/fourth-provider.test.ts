@@ -9,7 +9,7 @@ const README = 'examples/fourth-provider/README.md';
 const [, question, answer] = blocksOf(README).map(({ text }) => text);
 
 interface Example extends AsyncDisposable {
-  /** The line that it prints first. */
+  /** The first line of its output. */
   readonly printed: string | undefined;
 }
 
@@ -23,7 +23,7 @@ async function start(...parameters: readonly string[]): Promise<Example> {
   return {
     printed,
     async [Symbol.asyncDispose]() {
-      // npm, its shell and the example are one group of processes.
+      // npm, its shell and the example form one process group.
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
       await closed;
     },

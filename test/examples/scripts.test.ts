@@ -20,7 +20,7 @@ afterEach(async () => {
   await growing?.close();
 });
 
-/** Runs a script of examples/scripts against this address; `printed` grows as it prints. */
+/** Runs a script of examples/scripts against this address; `printed` grows with its output. */
 function run(name: string, url: string): Run {
   const printed: string[] = [];
   let complaint = '';
@@ -37,7 +37,7 @@ function run(name: string, url: string): Run {
 
 interface Run {
   readonly printed: readonly string[];
-  /** What it has written to stderr. */
+  /** Everything written to standard error so far. */
   readonly complaint: () => string;
   /** The exit code. */
   readonly ended: Promise<unknown>;

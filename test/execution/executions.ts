@@ -19,26 +19,26 @@ export interface Operation {
 }
 
 export interface Execution {
-  /** Everything that the caller gets; the errors sorted, as their order depends on timing. */
+  /** The caller's whole response; the errors are sorted, because their order depends on timing. */
   readonly answer: {
     readonly status: number | undefined;
     readonly headers: readonly (readonly [string, string])[];
-    /** The answer's fields, in order. */
+    /** The fields of the response, in order. */
     readonly fields: readonly string[];
-    /** As JSON, so that the order of keys counts; without errors the whole answer, to the byte. */
+    /** As JSON, so that the order of keys counts; without errors, the whole response to the byte. */
     readonly data: string | undefined;
     readonly errors: readonly string[];
     readonly extensions: unknown;
   };
-  /** Whether graphql-js had no part in it. */
+  /** Whether it was executed without graphql-js. */
   readonly isCompiled: boolean;
 }
 
 export interface Executor {
   execute(operation: Operation, context: GraphContext): Promise<Execution>;
   /**
-   * Executes an operation as one that is new, which graphql-js does, and again, which its code does where it is
-   * compiled; each time in a context of its own. Tells the operation as it was asked.
+   * Executes an operation as a new one, which graphql-js does, and again, which a plan does if there is one; each time
+   * in a separate context. Returns the responses in that order, and the operation as asked.
    */
   executeTwice(
     operation: Operation,
@@ -47,7 +47,7 @@ export interface Executor {
   stop(): Promise<void>;
 }
 
-/** Apollo with compiled execution as the server has it. */
+/** Apollo with plan execution, as in the server. */
 export async function startExecutor(): Promise<Executor> {
   const { logger } = aLogger();
   const schema = await buildGraphSchema();
@@ -111,7 +111,7 @@ export async function startExecutor(): Promise<Executor> {
   };
 }
 
-/** A fresh context, for a caller who may do everything where none is given. */
+/** A new context, by default for a caller that may do everything. */
 export function aContext(
   workspaces: ReadonlyMap<string, Workspace>,
   signal: AbortSignal = new AbortController().signal,

@@ -8,7 +8,7 @@ import { overCalls, type Operations } from './an-operation.js';
 import { aContext, startExecutor, type Executor } from './executions.js';
 import { RANGE, startProviders, type Providers } from './providers.js';
 
-/** Each reaches every provider, at another depth. */
+/** Each operation reaches every provider, at a different depth. */
 const OPERATIONS: Operations = {
   'at the root': {
     query: `query ($from: DateTime!, $to: DateTime!) { client { name } clients { name } extensions { nodes { sip } }
@@ -122,7 +122,7 @@ test('leaves an operation in which nulls propagate to graphql-js, which reports 
 });
 
 describe('an operation that times out gives the same errors as graphql-js', () => {
-  test.each(Object.entries(OPERATIONS))('before it begins, with faults %s', async (_place, operation) => {
+  test.each(Object.entries(OPERATIONS))('before it starts, with faults %s', async (_place, operation) => {
     const { first, second } = await executor.executeTwice(operation, () =>
       aContext(providers.open(NOTHING_KEPT), AbortSignal.abort(new Error('the operation is over'))),
     );

@@ -11,7 +11,7 @@ import { aContext, startExecutor, type Executor } from './executions.js';
 import { CACHED, RANGE, startProviders, type Providers } from './providers.js';
 
 /*
- * What was written of a record is written again, to whoever may see it as it was written.
+ * A serialized record is reused for callers that may see it in the same form.
  */
 
 let providers: Providers;
@@ -52,7 +52,7 @@ test('callers with and without masked personal data don’t share fragments', as
   expect(others).toEqual([]);
   expect(whole).toMatch(/e164.{5}\+48\d{9}/);
   expect(masked).not.toMatch(/e164.{5}\+48\d/);
-  // Without the count of errors in SerializedFragmentCache a forbidden text is null without an error from then on.
+  // Without the count of errors in SerializedFragmentCache, a forbidden text would be null without an error later.
   expect(masked).toContain('FORBIDDEN');
 });
 
@@ -73,7 +73,7 @@ test('links of a record are resolved every time', async () => {
   expect(await timezone()).toBe('Asia/Tokyo');
 });
 
-/** A record of its own and a schema over it; `reads` counts how often its field is read. */
+/** A record and a schema for it; `reads` counts the reads of its field. */
 function aRecord() {
   const seen = { reads: 0 };
   const record = {

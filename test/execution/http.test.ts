@@ -37,7 +37,7 @@ async function partsOf(response: Response) {
   return { status: response.status, headers, body: await response.text() };
 }
 
-/** The answer to a new document, which is graphql-js's, and to the same one again. */
+/** The responses to a new document, by graphql-js, and to its repetition. */
 async function sentTwice(send: Send, operation: Operation) {
   const asNew = { ...operation, query: `${operation.query}\n# ${String((documents += 1))}` };
   return [await partsOf(await send(asNew)), await partsOf(await send(asNew))] as const;

@@ -3,7 +3,7 @@ import { JsonWriter, Piece } from '../../src/execution/json-writer.js';
 
 const PART = 1024 * 1024;
 
-/** What is written of these values, one behind the other. */
+/** Everything written for these values, concatenated. */
 function writtenOf(writer: JsonWriter, values: readonly string[]): Piece {
   const piece = new Piece();
   writer.begin(piece);
@@ -15,7 +15,7 @@ function writtenOf(writer: JsonWriter, values: readonly string[]): Piece {
 const textOf = (piece: Piece) => Buffer.concat(piece.bytes()).toString();
 const jsonOf = (values: readonly string[]) => values.map((value) => JSON.stringify(value)).join('');
 
-// Red if a part is written over once it has ended, or if bytes between two parts are lost.
+// Red if a part is overwritten once it has ended, or if bytes between two parts are lost.
 test.each([
   ['short texts, ten parts of them', Array.from({ length: 200_000 }, (_, at) => `Zażółć gęślą jaźń "${at}"`)],
   ['a text as long as half a part, and others', ['a'.repeat(PART / 2), 'b', 'c'.repeat(PART / 2), 'd']],
@@ -33,8 +33,8 @@ test.each([
   expect(textOf(second) === jsonOf(['something else', ...values])).toBe(true);
 });
 
-// Red if room doubles: 32 MiB would be taken for 17, and copied five times.
-test('a long answer is kept in parts of a mebibyte', () => {
+// Red if the buffer doubles: 32 MiB would be allocated for 17, and copied five times.
+test('a long response is stored in parts of a mebibyte', () => {
   const piece = writtenOf(
     new JsonWriter(),
     Array.from({ length: 17 * 1024 }, () => 'x'.repeat(1022)),
@@ -43,7 +43,7 @@ test('a long answer is kept in parts of a mebibyte', () => {
   for (const { buffer } of piece.bytes()) expect(buffer.byteLength).toBeLessThanOrEqual(PART);
 });
 
-test('what has been written since a place can be copied, unless a part has ended since', () => {
+test('what was written since a position can be copied, unless a part has ended since', () => {
   const writer = new JsonWriter();
   writer.begin(new Piece());
   writer.string('a');

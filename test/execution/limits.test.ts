@@ -41,7 +41,7 @@ const nested = (length: number) =>
 const aliases = (count: number, field = 'name') =>
   Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ');
 
-// The last is red if only the fields that are found cost anything, not the selections in which they are sought.
+// The last is red if only matching fields cost anything, not the selections that are searched for them.
 test.each<readonly [string, Operation]>([
   ['many fields', { query: `{ client { ${aliases(1100)} } }` }],
   ['deeply nested fields', { query: `{ client { ${chain(40)} } }` }],
@@ -70,7 +70,7 @@ test.each<readonly [string, Operation]>([
   ['fragments that are spread twice, forty levels deep', overCalls('...F0', '', doubling(40))],
   ['fifteen hundred nested fragments', overCalls('...F0', '', nested(1500))],
   ['many fields of one type', { query: `{ node(id: "x") { ... on Client { ${aliases(300)} } } }` }],
-])('plans %s, as each is collected once', async (_extent, operation) => {
+])('plans %s, because each is collected once', async (_extent, operation) => {
   const { first, second } = await executedTwice(operation);
   expect(second.answer).toEqual(first.answer);
   expect(second.isCompiled).toBe(true);

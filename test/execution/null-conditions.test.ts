@@ -12,11 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => board.close());
 
-/** The answer to a query whose variable `x` is null, in spite of its default. */
+/** The response to a query whose variable `x` is null despite its default. */
 const ask = (query: string, headers: Readonly<Record<string, string>> = {}) =>
   board.query(query, { x: null }, headers);
 
-/** The answers of Apollo, of the plan, of the fast path, and beside an estimate. */
+/** The responses of Apollo, of the plan, of the fast path, and beside an estimate. */
 const WAYS: readonly Readonly<Record<string, string>>[] = [{}, {}, {}, {}, { 'x-switchboard-cost': 'true' }];
 
 const nullArgument = (name: string, type: string) =>

@@ -10,8 +10,8 @@ import { aContext, startExecutor, type Executor } from './executions.js';
 import { RANGE } from './providers.js';
 
 /*
- * Sources that break their word, as a mistake in a decoder would: their values come from JSON, so that nothing
- * tells the types. Every error is masked, every null travels as far as graphql-js lets it.
+ * Sources that violate their types, as a mistake in a decoder would: their values come from JSON, so types don't reveal
+ * it. Every error is masked, and every null propagates as far as in graphql-js.
  */
 
 let executor: Executor;
@@ -53,7 +53,7 @@ const NOTE = {
   call: CALL,
 };
 
-/** What each provider gives; an Error is thrown, at once or later. */
+/** The values of each provider; an Error is thrown, immediately or later. */
 interface Given {
   readonly calls?: readonly object[];
   readonly notes?: unknown;
@@ -61,7 +61,7 @@ interface Given {
   readonly extensions?: unknown;
 }
 
-/** A value as JSON; throws the Errors among them. */
+/** The value as JSON; throws any Errors in it. */
 function asJson(value: unknown): string {
   if (value instanceof Error) throw value;
   return JSON.stringify(value);

@@ -47,7 +47,7 @@ export const INTROSPECTION: Operations = {
   'the subgraph schemas': { query: '{ _service { sdl __typename } _sdl }' },
 };
 
-/** What compiled execution leaves to graphql-js. */
+/** Operations that plan execution leaves to graphql-js. */
 export const LEFT: Operations = {
   'a mutation': {
     query: 'mutation { updateClient(input: { timezone: "nowhere" }) { userErrors { field code } } }',

@@ -7,15 +7,15 @@ import { aLogger } from '../support/a-logger.js';
 import { aContext, type Executor } from './executions.js';
 import type { ArgumentValues } from './random-operation.js';
 
-/** The sandbox with made data that end at a fixed time, and workspaces over it. */
+/** The sandbox with sample data that ends at a fixed time, and workspaces over it. */
 export interface Providers {
   readonly sandbox: Sandbox;
-  /** A workspace of its own, that knows nothing yet. */
+  /** Opens a separate workspace with an empty cache. */
   open(ttl: CacheTtl): ReadonlyMap<string, Workspace>;
   close(): Promise<void>;
 }
 
-/** Everything is kept. */
+/** Caches everything. */
 export const CACHED: CacheTtl = {
   extensions: 3600,
   client: 3600,
@@ -24,7 +24,7 @@ export const CACHED: CacheTtl = {
   closedCalls: 3600,
 };
 
-/** Two hours with some twenty calls. */
+/** Two hours with about twenty calls. */
 export const RANGE = { from: '2025-03-12T09:00:00Z', to: '2025-03-12T11:00:00Z' };
 
 export async function startProviders(): Promise<Providers> {
@@ -47,7 +47,7 @@ export async function startProviders(): Promise<Providers> {
   };
 }
 
-/** Arguments for operations over the sandbox: what finds something, what finds nothing, and what is refused. */
+/** Arguments for operations over the sandbox: some match, some don't, and some are rejected. */
 export async function argumentValues(
   executor: Executor,
   workspaces: ReadonlyMap<string, Workspace>,

@@ -13,7 +13,7 @@ import {
 import { Random } from '../../src/sandbox/data/random.js';
 import type { Operation } from './executions.js';
 
-/** Values that arguments may have: by `Type.field.argument`, by `argument`, or by the argument's type. */
+/** Possible values of arguments: by `Type.field.argument`, by `argument`, or by the argument's type. */
 export type ArgumentValues = Readonly<Record<string, readonly unknown[]>>;
 
 const MAX_DEPTH = 6;
@@ -22,8 +22,8 @@ const CONDITION_DEFINITIONS =
   '$yes: Boolean!, $no: Boolean!, $given: Boolean = true, $left: Boolean! = false';
 
 /**
- * A valid query of this schema that a seed makes: merged fields, aliases, fragments of every kind, conditions,
- * literals and variables, some of which are left out or null.
+ * A valid query of this schema, determined by a seed: merged fields, aliases, fragments of every kind, conditions,
+ * literals and variables, some of which are omitted or null.
  */
 export function randomOperation(
   schema: GraphQLSchema,
@@ -155,7 +155,7 @@ class Writer {
     return [`${name}: $${variable}`];
   }
 
-  /** A literal with `$Type` in the places of variables, each followed by a value as JSON in `<>`. */
+  /** A literal with `$Type` in place of variables, each followed by a value as JSON in `<>`. */
   #withVariables(text: string): string {
     return text.replace(/\$([\w[\]!]+)<([^>]*)>/g, (_, type: string, json: string) => {
       const variable = `v${this.#definitions.length}`;
@@ -174,7 +174,7 @@ class Writer {
   }
 }
 
-/** A value as a GraphQL literal; text is a name where its type is an enum. */
+/** A value as a GraphQL literal; a text is a name if its type is an enum. */
 function literal(value: unknown, type: string): string {
   if (Array.isArray(value)) return `[${value.map((item) => literal(item, type)).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {

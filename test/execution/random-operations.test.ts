@@ -35,6 +35,6 @@ test(`plans give the same responses as graphql-js to ${OPERATIONS} random querie
     expect({ index, operation, ...second.answer }).toEqual({ index, operation, ...first.answer });
     if (second.isCompiled) compiled += 1;
   }
-  // The others are too large, or a null travels up in them.
+  // The others are too large, or a null propagates in them.
   expect(compiled).toBeGreaterThan(0.8 * OPERATIONS);
 });

@@ -28,7 +28,7 @@ describe.each([
   beforeAll(async () => {
     executor = await startExecutor();
     workspaces = providers.open(ttl);
-    // So that every call has been seen lately.
+    // Makes sure that every call has been seen recently.
     for (const operation of [SELECTIONS['scalars'], SELECTIONS['links back']]) {
       if (operation !== undefined) await executor.execute(operation, aContext(workspaces));
     }
@@ -36,12 +36,12 @@ describe.each([
   afterAll(() => executor.stop());
 
   /**
-   * In memory nothing is asked, whoever executes: else both must ask for the same. Executed twice more, what
-   * was written of the records in memory is kept, and copied.
+   * With everything in memory, neither requests anything; otherwise both must send the same requests. Executed twice
+   * more, the serialized records in memory are cached and copied.
    */
   async function executedTwice(operation: Operation) {
     const { sandbox } = providers;
-    // So that what the operation needs is in memory.
+    // Loads the data of the operation into memory.
     if (ttl === CACHED) await executor.execute(operation, aContext(workspaces));
     const requests: unknown[] = [];
     const { first, second, asked } = await executor.executeTwice(operation, () => {

@@ -7,7 +7,7 @@ import { createOperationPlan, resolvedFields } from '../../src/execution/operati
 import type { Turns } from '../../src/execution/run.js';
 
 /*
- * A list is written in as many turns as it takes, and the answer is graphql-js's, to the byte.
+ * A list is written in as many turns as needed, and the response equals graphql-js's, to the byte.
  */
 
 interface Item {
@@ -49,7 +49,7 @@ beforeEach(() => {
   looks = 0;
 });
 
-/** In which every second look, or another one, finds the turn over. */
+/** Turns that are over at every second check, or at another interval. */
 const everySecond = (next: () => Promise<void> = () => Promise.resolve()): Turns => ({
   isOver: () => (looks += 1) % 2 === 0,
   next,
@@ -70,7 +70,7 @@ test.each([
   '{ later { items { number } number } a: items { number } b: items { items { number } } }',
   '{ each { number items { number } } items { number } }',
   '{ failing items { number } }',
-])('%s is written as graphql-js answers', async (text) => {
+])('%s is written as graphql-js writes it', async (text) => {
   const { document, run } = planOf(text);
   const { data, errors = [] } = await execute({ schema, document });
   for (const again of [1, 2, 3]) {
@@ -100,7 +100,7 @@ test('another operation is written while a list waits for its turn', async () =>
   expect((await waiting)?.data).toEqual(other?.data);
 });
 
-// Red if the time is looked at after 16 items only, however long their texts are.
+// Red if the time is only checked after 16 items, however long their texts are.
 test('a short list of long texts is written in several turns', async () => {
   const { run } = planOf('{ long }');
   const written = await run(everySecond());

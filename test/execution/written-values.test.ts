@@ -24,7 +24,7 @@ import { SerializedFragmentCache } from '../../src/execution/fragment-cache.js';
 import { isPure } from '../../src/graph/schema/pure-fields.js';
 
 /*
- * Whatever a resolver or a property comes to, the plan writes what graphql-js answers, to the byte.
+ * Whatever a resolver or property evaluates to, the plan writes the same response as graphql-js, to the byte.
  */
 
 const GraphQLSize = new GraphQLEnumType({
@@ -43,7 +43,7 @@ const TYPES = [
   GraphQLJSONObject,
 ];
 
-/** Rejects; nobody need hear of it, as graphql-js itself looks into no list that is none by its type. */
+/** Rejects without being unhandled, because graphql-js itself doesn't look into a list that isn't one by its type. */
 function late(): Promise<never> {
   const promise = Promise.reject(new Error('late'));
   promise.catch(() => undefined);
@@ -113,7 +113,7 @@ const NO_JSON = new Set([
 ]);
 const NEEDING = new Set(['needed', 'full']);
 
-/** Asks for the value as each of the types, in every place. */
+/** A schema that returns the value as each of the types, in every position. */
 function schemaOf(value: () => unknown): GraphQLSchema {
   const fields = TYPES.flatMap((type) =>
     Object.entries(WRAPS).map(([name, wrap]) => [`${type.name}_${name}`, wrap(type)] as const),
@@ -165,7 +165,7 @@ describe.each(Object.entries(VALUES))('%s', (name, value) => {
       for (const field of [`${type}_${wrap}`, `r_${type}_${wrap}`]) {
         const { own, expected, mayLeave } = await executedBoth(schema, `{ box { ${field} __typename } }`);
         if (own !== null) expect({ field, ...own }).toEqual({ field, ...expected() });
-        // A null that travels up is left to graphql-js, and so is what isn't JSON.
+        // A null that propagates is left to graphql-js, and so is what isn't JSON.
         else expect([field, NO_JSON.has(name) || (mayLeave && NEEDING.has(wrap))]).toEqual([field, true]);
       }
     }

@@ -5,7 +5,7 @@ import { buildSchema } from 'graphql';
 import { oddBytes } from './odd-bytes.ts';
 import { oddDocument } from './odd-document.ts';
 
-/** How often which status came back, and what came that may not: faults of the server's own, with what led there. */
+/** The number of each status, and unexpected responses: the server's own faults, with their causes. */
 export interface FuzzReport {
   readonly statuses: Readonly<Record<string, number>>;
   readonly faults: readonly string[];
@@ -24,12 +24,12 @@ interface Outcome {
 
 const AT_ONCE = 16;
 const DOCUMENTS_PER_STREAM = 10;
-/** Documents that are made at once. */
+/** The number of documents created at once. */
 const BATCH = 1000;
-/** Milliseconds after which a stream that the server still waits for is left. */
+/** The milliseconds after which a stream that the server still waits for is abandoned. */
 const PATIENCE = 50;
 
-/** Sends so many odd documents to the server at this address, and a tenth as many byte streams, all made by the seed. */
+/** Sends so many odd documents to the server at this address, and a tenth as many byte streams, all from the seed. */
 export async function fuzz(url: string, documents: number, seed: number): Promise<FuzzReport> {
   const requests = oddRequest();
   const statuses = new Map<number, number>();

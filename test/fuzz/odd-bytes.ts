@@ -26,7 +26,7 @@ const PIECES = [
   '\0',
 ];
 
-/** Byte streams that look like HTTP/1.1, more or less. */
+/** Byte streams that more or less look like HTTP/1.1. */
 export const oddBytes: fc.Arbitrary<Uint8Array> = fc
   .array(
     fc.oneof(

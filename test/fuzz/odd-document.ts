@@ -52,7 +52,7 @@ const NOISE = ['{', '}', '(', ')', '"', '#', '...', '\0', '\ud800', '﻿', '\\u{
 
 const NATS = new Map<number, () => fc.Arbitrary<number>>();
 
-/** A function of its own for each bound: `fc.gen` compares the arguments of one with all that it was given before. */
+/** A separate function for each bound: `fc.gen` compares the arguments of a function with all earlier ones. */
 function natUpTo(most: number): () => fc.Arbitrary<number> {
   const known = NATS.get(most);
   if (known !== undefined) return known;
@@ -61,7 +61,7 @@ function natUpTo(most: number): () => fc.Arbitrary<number> {
   return nat;
 }
 
-/** Documents over a schema: valid ones by half, nearly valid ones, floods, and texts that were cut or mixed with noise. */
+/** Documents for a schema: half of them valid, the rest nearly valid, floods, and texts cut or mixed with noise. */
 export function oddDocument(schema: GraphQLSchema): fc.Arbitrary<string> {
   return fc.gen().map((generate) => {
     const upTo = (most: number) => generate(natUpTo(most));
@@ -114,7 +114,7 @@ class Writer {
     return `{ ${Array.from({ length: count }, () => this.selection(type, depth)).join(' ')} }`;
   }
 
-  /** Whether something odd stands here: in an odd document about once in so many places. */
+  /** Whether to write something odd: in an odd document about once in so many places. */
   private oddly(places: number): boolean {
     return this.isOdd && this.upTo(places - 1) === 0;
   }

@@ -1,6 +1,6 @@
 /*
- * Sends odd documents and byte streams to the built server over its sandbox, and fails where it meets a fault of the
- * server's own or the server ends. Usage: npm run fuzz -- [--documents 100000] [--seed N]
+ * Sends odd documents and byte streams to the built server over its sandbox, and fails if the server has an internal
+ * error or exits. Usage: npm run fuzz -- [--documents 100000] [--seed N]
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -81,7 +81,7 @@ describe('fifty calls, six of them with notes', () => {
        busy: calls(from: $from, to: $to, filter: { status: [BUSY] }) { totalCount pageInfo { hasNextPage } }`,
     ],
   ])(
-    '%s: requests one page, one extension list, one client, and notes for each call with notes',
+    '%s: requests one page, one extension list, one client, and notes for each call that has some',
     async (_, body) => {
       const { errors } = await board.query(`query ($from: DateTime!, $to: DateTime!) { ${body} }`, DAY);
       expect(errors).toBeUndefined();
@@ -122,7 +122,7 @@ test('Note.call sends no further request, however many pages were read after the
     expect(errors).toBeUndefined();
     return upstreamRequests(board.sandbox)['callHistory'];
   };
-  // The first operation learns how small the pages are.
+  // The first operation learns the page size.
   await pages('uuid');
   expect(await pages('uuid call { uuid }')).toBe(await pages('uuid'));
 });

@@ -68,7 +68,7 @@ test('requests each workspace’s client once, and returns null for a workspace 
   expect([board.sandbox, globex].map(upstreamRequests)).toEqual([{ client: 1 }, { client: 1 }]);
 });
 
-test('a failed client request is an error of its own workspace and doesn’t affect the others', async () => {
+test('a failed client request is an error only of its own workspace', async () => {
   globex.behaviour.faults = [{ provider: 'ringme', status: 401 }];
   const { data, errors } = await board.query(CLIENTS, {}, EVERYTHING);
   expect(data).toEqual({
@@ -83,7 +83,7 @@ test('a failed client request is an error of its own workspace and doesn’t aff
   ]);
 });
 
-test('a caller sees only its own workspaces, whatever its scopes; their client requires its scope', async () => {
+test('a caller sees only its own workspaces, whatever its scopes; their clients require the client scope', async () => {
   const { data, errors } = await board.query(CLIENTS, {}, { 'x-api-key': 'one' });
   expect(data).toEqual({ workspaces: [{ id: 'globex', client: null }] });
   expect(errors).toMatchObject([{ path: ['workspaces', 0, 'client'], extensions: { code: 'FORBIDDEN' } }]);

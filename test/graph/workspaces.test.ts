@@ -100,7 +100,7 @@ describe('two workspaces', () => {
     });
   });
 
-  test('the same call in two workspaces is two nodes, each with the data of its own workspace', async () => {
+  test('the same call in two workspaces is two nodes, each with its own workspace’s data', async () => {
     const ids = [...(await idsOf('acme')), ...(await idsOf('globex'))];
     expect(new Set(ids).size).toBe(8);
     const { data, errors } = await board.query<{ nodes: unknown[] }>(
@@ -159,7 +159,7 @@ describe('a workspace without a provider', () => {
     });
     const { data, errors = [] } = await board.query(EVERY_ROOT, DAY);
     const codes = errors.map(({ path, extensions }) => [path, extensions?.['code']]);
-    // Where there is a call history, nobody can say that it hasn't the call.
+    // With a call history, the call may still exist in it.
     expect(codes).toEqual(provider === 'ccrm' ? [] : [[['call'], 'CALL_NOT_LOCATED']]);
     expect(data).toMatchObject(expected);
   });

@@ -35,7 +35,7 @@ test('when the caller disconnects, in-flight provider requests are aborted and n
   expect(notes()).toHaveLength(16);
 });
 
-// Red if the first caller to leave aborts a request that others wait for, or if it continues with nobody waiting.
+// Red if the first caller to disconnect aborts a request that others wait for, or if it continues for nobody.
 test('a shared provider request is aborted within 100 ms after its last waiting caller disconnects', async () => {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany([]) },
@@ -47,7 +47,7 @@ test('a shared provider request is aborted within 100 ms after its last waiting 
   const headers = { 'apollo-require-preflight': 'yes' };
   const gone = () => log.filter((line) => line.msg === 'request' && line.gone === true).length;
   const waits: number[] = [];
-  // The machine may be busy with other things.
+  // The machine may be busy.
   for (let round = 0; round < 3; round += 1) {
     sandbox.clearRequests();
     const callers = [new AbortController(), new AbortController()];

@@ -16,9 +16,9 @@ const OTHER = '127.0.0.3';
 const LIMITS: ConnectionLimits = { perTurn: 32, waiting: 300, ofOne: 200 };
 
 let fastify: FastifyInstance;
-/** The addresses of the requests, in the order in which they were read. */
+/** The addresses of the requests in the order in which they were read. */
 let served: string[];
-/** Milliseconds of CPU that a request takes. */
+/** The CPU time of a request in milliseconds. */
 let work: number;
 
 beforeEach(async () => {
@@ -36,7 +36,7 @@ beforeEach(async () => {
 });
 afterEach(() => fastify.close());
 
-/** Accepts connections of these addresses, each with a request, and passes them to the server in one turn. */
+/** Accepts connections from these addresses, each with a request, and passes them to the server in one turn. */
 async function connectAll(addresses: readonly string[], request = rawRequest('GET /')) {
   const accepted: Socket[] = [];
   const acceptor = createServer({ pauseOnConnect: true }, (socket) => accepted.push(socket));
@@ -59,28 +59,28 @@ async function connectAll(addresses: readonly string[], request = rawRequest('GE
 const of = (address: string, connections: number) => Array<string>(connections).fill(address);
 const servedOf = (address: string) => served.filter((each) => each === address).length;
 
-// Red if connections are read from in the order in which they came.
+// Red if connections are read from in the order of arrival.
 test('an address with one connection doesn’t wait for those of an address with many', async () => {
   await connectAll([...of(MANY, 200), FEW]);
   expect(served).toHaveLength(201);
   expect(served.indexOf(FEW)).toBeLessThan(2 * LIMITS.perTurn);
 });
 
-test('connections of an address beyond those that may wait are terminated, and others are served', async () => {
+test('connections of an address beyond its waiting limit are terminated, and other addresses are served', async () => {
   await connectAll([...of(MANY, LIMITS.perTurn + LIMITS.ofOne + 9), FEW]);
   expect(servedOf(MANY)).toBe(LIMITS.perTurn + LIMITS.ofOne);
   expect(servedOf(FEW)).toBe(1);
 });
 
-test('connections of all addresses beyond those that may wait are terminated', async () => {
+test('connections of all addresses beyond the total waiting limit are terminated', async () => {
   await connectAll([...of(MANY, LIMITS.perTurn + 150), ...of(FEW, 150), ...of(OTHER, 9)]);
   expect(served).toHaveLength(LIMITS.perTurn + LIMITS.waiting);
   await connectAll(of(OTHER, 9));
   expect(servedOf(OTHER)).toBe(9);
 });
 
-// Red if the number is always the same: a turn would take a third of a second.
-test('fewer connections are read from in a turn while turns take long', async () => {
+// Red if the number is constant: a turn would take a third of a second.
+test('fewer connections are read from in each turn while turns take long', async () => {
   work = 10;
   const perTurn: number[] = [];
   const connected = connectAll(of(MANY, 150));
@@ -93,7 +93,7 @@ test('fewer connections are read from in a turn while turns take long', async ()
 });
 
 // Red if a connection still waits when all are terminated: it would stay open.
-test('connections that wait are terminated when the server is closed', async () => {
+test('waiting connections are terminated when the server is closed', async () => {
   const connected = connectAll(of(MANY, 100), '');
   await once(fastify.server, 'connection');
   await fastify.close();

@@ -6,9 +6,9 @@ import { limitChunks, MAX_CHUNKS } from '../../src/http/backpressure/chunk-limit
 import { limitPipelining, MOST_PIPELINED } from '../../src/http/backpressure/pipelining.js';
 import { rawExchange, rawRequest } from '../support/raw-http.js';
 
-/** Of Node's HTTP parser, the property that receives chunks. */
+/** The property of Node's HTTP parser that receives chunks. */
 const ON_BODY = 3;
-/** As many as Node reads at once: 60 kB. */
+/** As many bytes as Node reads at once: 60 kB. */
 const CHUNKS = '1\r\n \r\n'.repeat(10_000);
 const POST = rawRequest('POST /', ['Transfer-Encoding: chunked']);
 
@@ -26,8 +26,8 @@ beforeEach(async () => {
 });
 afterEach(() => void server.close());
 
-// Red if the connection is only destroyed: Node goes on with what it has read.
-test('no request is parsed after one too many', async () => {
+// Red if the connection is only destroyed: Node continues with what it has read.
+test('no further request is parsed after the one that exceeds the limit', async () => {
   let parsed = 0;
   server.on('request', () => (parsed += 1));
   const request = rawRequest('GET /').replace('Connection: close\r\n', '');
@@ -35,7 +35,7 @@ test('no request is parsed after one too many', async () => {
   expect(parsed).toBeLessThanOrEqual(MOST_PIPELINED + 1);
 });
 
-test('no chunk is copied after one too many, and the parser serves the next connection', async () => {
+test('no further chunk is copied after the one that exceeds the limit, and the parser serves the next connection', async () => {
   let copied = 0;
   const parsers: unknown[] = [];
   server.on('connection', (socket: Socket) => {

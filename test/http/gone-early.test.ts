@@ -12,7 +12,7 @@ import { startHttpServer, type TestServer } from '../support/http-server.js';
 let issuer: TestServer;
 let key: SigningKey;
 let token: string;
-/** Requests for the key set that haven’t been answered: the first request with a token waits for one. */
+/** Pending requests for the key set; the first request with a token waits for one. */
 let waiting: ServerResponse[] = [];
 let board: Switchboard;
 
@@ -40,7 +40,7 @@ async function start(): Promise<void> {
   });
 }
 
-/** Sends a request by GET, and leaves while its token is being verified. */
+/** Sends a request by GET and disconnects while its token is being verified. */
 async function leaveEarly(query: string, accept = 'application/json'): Promise<void> {
   const headers = { authorization: `Bearer ${token}`, accept };
   const request = get(`${board.url}/graphql?query=${encodeURIComponent(query)}`, { headers });
@@ -54,7 +54,7 @@ function verifyTokens(): void {
   for (const response of waiting) response.end(JSON.stringify({ keys: [key.publicJwk] }));
 }
 
-/** Two requests of the same caller, one after the other. */
+/** Sends two requests of the same caller, one after the other. */
 async function askTwice(): Promise<readonly unknown[]> {
   const headers = { authorization: `Bearer ${token}` };
   const ask = () => board.query('{ __typename }', {}, headers);
@@ -72,7 +72,7 @@ test('a caller who disconnects during token verification leaves no open request 
 });
 
 // Red if the operation is executed until its deadline.
-test('an operation whose caller disconnects before it begins sends no provider request', async () => {
+test('an operation whose caller disconnects before it starts sends no provider request', async () => {
   await start();
   await leaveEarly('{ extensions { totalCount } }');
   verifyTokens();
@@ -81,7 +81,7 @@ test('an operation whose caller disconnects before it begins sends no provider r
 });
 
 // Red if only a response that closes later stops the pings: they would never stop.
-test('an event stream whose caller disconnects before it begins is not opened', async () => {
+test('an event stream whose caller disconnects before it starts is not opened', async () => {
   await start();
   await leaveEarly('subscription { callAdded { uuid } }', 'text/event-stream');
   const timers = jest.spyOn(globalThis, 'setInterval');

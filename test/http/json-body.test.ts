@@ -46,8 +46,8 @@ test('a body in one-byte chunks is decoded correctly', async () => {
   expect(await rawExchange(board.url, bytes)).toContain('{"data":{"__typename":"Query"}}');
 });
 
-// Red without registerChunkLimit: Node reads the rest of a body that was refused, and discards it.
-test('a connection whose refused body goes on in one-byte chunks is terminated', async () => {
+// Red without registerChunkLimit: Node reads and discards the rest of a rejected body.
+test('a connection whose rejected body continues in one-byte chunks is terminated', async () => {
   const refused = CHUNKED.replace('/graphql', '/nothing').replace('Connection: close\r\n', '');
   const answers = await rawExchange(board.url, refused + chunk(' ').repeat(5000), 3000);
   expect(statusesOf(answers)).toEqual([404]);
@@ -71,7 +71,7 @@ test.each([
   expect(statusesOf(await rawExchange(board.url, `${CHUNKED}${chunks}0\r\n\r\n`))).toEqual([status]);
 });
 
-// Red if the length is only checked while the body arrives.
+// Red if the length is only checked as the body arrives.
 test('a body whose Content-Length is too large is rejected before it arrives', async () => {
   const socket = await openConnection();
   socket.write(rawRequest('POST /graphql', [JSON_LINE, `Content-Length: ${LIMIT + 1}`]));
@@ -90,7 +90,7 @@ test('a body that ends early is not logged as an internal error', async () => {
   expect(board.log.map(({ msg }) => msg)).not.toContain('internal error');
 });
 
-// Node's parser checks the length, but not that of an injected request.
+// Node's parser checks the length, except that of an injected request.
 test('a body whose length differs from its Content-Length gets status 400', async () => {
   const server = await createServer(SERVED, new Map(), aLogger().logger);
   const headers = { 'content-type': 'application/json', 'content-length': '100' };

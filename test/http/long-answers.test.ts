@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 
 const ALIASES = 100;
-/** Bytes of a name; as often as it may be asked for in one document it takes 12 MiB, and each of two others too many. */
+/** The bytes of a name: 12 MiB if requested as often as one document may; each of two others exceeds the limit. */
 const NAME = 125_000;
 
 let switchboard: Switchboard;
@@ -26,13 +26,13 @@ afterEach(() => {
 
 afterAll(() => switchboard.close());
 
-/** Shorter answers are never refused. */
+/** Shorter responses are never rejected. */
 const LONGER_THAN_A_REFUSAL = `{ client { ${Array.from({ length: 30 }, (_, index) => `a${index}: id`).join(' ')} } }`;
 
 const queryOf = (field: string) =>
   `{ client { ${Array.from({ length: ALIASES }, (_, index) => `a${index}: ${field}`).join(' ')} } }`;
 
-/** A client that reads the head of its answer and no more: its status and Cache-Control, when they are there. */
+/** A client that reads only the head of its response: its status and Cache-Control, once they have arrived. */
 function unreadAnswer({ url }: Switchboard): () => string | null {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -11,7 +11,7 @@ import { rawExchange, rawRequest, statusesOf } from '../support/raw-http.js';
 
 const READ = JSON.stringify({ query: '{ client { name } }' });
 const ANSWER = { data: { client: { name: 'ringme_test' } } };
-/** How Node answers a request without `Host`, before anyone is asked. */
+/** Node's own response to a request without `Host`, which no hook sees. */
 const NODES_OWN = '0';
 const JSON_LINE = 'Content-Type: application/json';
 
@@ -77,7 +77,7 @@ describe('an ambiguous body is rejected with 415 (guard: refusals.ts)', () => {
 });
 
 test.each(["{'query':'{ client { name } }'}", '{"query":"{ client { name } }"', 'query={client{name}}', ''])(
-  'the answer to the body %j says that it isn’t valid JSON',
+  'the response to the body %j says that it isn’t valid JSON',
   async (body) => {
     const response = await post(body);
     expect(response.status).toBe(400);
@@ -195,7 +195,7 @@ describe('if no route matches, the response is a short JSON error', () => {
   });
 });
 
-// Red if the not-found handler runs after the body is read: up to 256 KiB were read from anyone.
+// Red if the not-found handler runs after the body is read: anyone could send up to 256 KiB.
 test.each([
   ['POST /nothing', 404],
   ['PUT /graphql', 405],

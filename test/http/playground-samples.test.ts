@@ -5,7 +5,7 @@ import { readSamples, type Sample } from '../../src/http/playground/samples.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { eventually } from '../support/eventually.js';
 
-/* The playground's tabs as they are delivered, against the sandbox's made data with an archive. */
+/* The playground's tabs as served, against the sandbox's sample data with an archive. */
 
 const NOW = Date.parse('2026-03-04T15:30:00Z');
 const DAY = 86_400_000;
@@ -94,7 +94,7 @@ async function answerTo(operation: string): Promise<unknown> {
   return (await switchboard.query(sample.query, variablesOf(sample))).data;
 }
 
-/** As the page fills them in. */
+/** Fills in the variables as the page does. */
 function variablesOf({ days, variables }: Sample): Record<string, unknown> {
   if (days === 0) return { ...variables };
   const [from, to] = [NOW - days * DAY, NOW].map((instant) => new Date(instant).toISOString());

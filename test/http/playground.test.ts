@@ -135,7 +135,7 @@ test('without a bundle, the page says how to build it, and GraphQL requests stil
   expect(await graph.json()).toEqual({ answeredBy: 'the graph' });
 });
 
-test('a malformed manifest prevents the start', async () => {
+test('a malformed manifest prevents the server from starting', async () => {
   await mkdir(join(folder, 'assets'));
   await writeFile(join(folder, 'assets/manifest.json'), '{"script":"a.js"}');
   await expect(listen()).rejects.toThrow('manifest.json');
@@ -173,7 +173,7 @@ async function writeBundle(): Promise<void> {
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
 }
 
-/** What the page hands to its script. */
+/** The data that the page passes to its script. */
 function dataOf(html: string): Record<string, unknown> {
   const text = /<script type="application\/json" id="playground-data">(.*?)<\/script>/.exec(html)?.[1];
   const data: unknown = JSON.parse(text ?? 'null');

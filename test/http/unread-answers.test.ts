@@ -16,7 +16,7 @@ let server: FastifyInstance;
 let url: string;
 let sockets: Socket[] = [];
 
-/** A server with an address besides its own: what `/large` answers, no connection takes without a reader. */
+/** A server with an additional path, `/large`, whose response doesn't fit into the buffers of a connection. */
 async function start(unsent: UnsentLimits, auth: AuthSettings | null = null): Promise<void> {
   server = await createServer({ ...SERVED, auth }, new Map(), aLogger().logger, { unsent });
   const large = Buffer.alloc(32 * MIB, 'x');
@@ -32,7 +32,7 @@ afterEach(async () => {
   await server.close();
 });
 
-/** A connection that asks for `/large`, and reads the beginning of the answer only. */
+/** A connection that requests `/large` and reads only the start of the response. */
 async function leaveUnread(): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

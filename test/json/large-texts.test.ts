@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseJson, parseJsonBytes } from '../../src/json/parse-json.js';
 
-/** Longer than what is parsed as one text. */
+/** Longer than a text that is parsed as a whole. */
 const LONG = 'ł'.repeat(70_000);
 const PADDING = ' '.repeat(140_000);
 const encoder = new TextEncoder();
@@ -11,7 +11,7 @@ function parse(text: string): unknown {
   return parseJsonBytes(encoder.encode(text));
 }
 
-/** What JSON.parse says of it: a value, or that it isn't JSON. */
+/** The result of JSON.parse: a value, or that it isn't JSON. */
 function outcome(read: () => unknown): unknown {
   try {
     return { value: read() };
@@ -22,7 +22,7 @@ function outcome(read: () => unknown): unknown {
 
 const anObject = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }));
 const aPage = fc.record({ data: fc.array(anObject), others: fc.array(anObject), rest: fc.jsonValue() });
-/** What is put into a text, or takes the place of one of its characters. */
+/** Pieces that are inserted into a text or replace one of its characters. */
 const aPiece = fc.constantFrom(',', '{', '}', '[', ']', '"', ' ', '\n', ':', '\u{FEFF}', '{}', '1', 'x', '');
 
 describe('a text of more than 128 KiB', () => {
@@ -42,7 +42,7 @@ describe('a text of more than 128 KiB', () => {
           const changed = written.slice(0, at) + piece + written.slice(isInserted ? at : at + 1);
           for (const text of [written, changed]) {
             const long = `${text}${PADDING}`;
-            // Only bytes may begin with a byte order mark.
+            // Only bytes may start with a byte order mark.
             const withoutMark = long.replace(/^\u{FEFF}/u, '');
             expect(outcome(() => parse(long))).toEqual(outcome(() => parseJson(withoutMark)));
           }
@@ -80,7 +80,7 @@ describe('a text of more than 128 KiB', () => {
     });
   });
 
-  test('may begin with a byte order mark', () => {
+  test('may start with a byte order mark', () => {
     const bytes = encoder.encode(`\u{FEFF}{"data":[{"long":"${LONG}"}]}`);
     expect(parseJsonBytes(bytes)).toEqual({ data: [{ long: LONG }] });
   });

@@ -2,19 +2,19 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fieldsOf, numberIn, partsIn, textIn } from './protobuf.js';
 
-/** A span as it was exported; ids in hexadecimal. */
+/** An exported span; ids are hexadecimal. */
 export interface ReceivedSpan {
   readonly name: string;
   readonly traceId: string;
   readonly spanId: string;
-  /** Empty of a root. */
+  /** Empty for a root span. */
   readonly parentId: string;
   readonly attributes: Readonly<Record<string, string | number | boolean>>;
-  /** The spans that it links to. */
+  /** The ids of the spans that it links to. */
   readonly links: readonly string[];
 }
 
-/** A collector on loopback that answers so, and takes spans as OTLP in protobuf. */
+/** A collector on loopback that answers with this status and receives spans as OTLP in protobuf. */
 export interface Collector extends AsyncDisposable {
   readonly url: string;
   readonly bodies: readonly Buffer[];
@@ -44,7 +44,7 @@ export async function startCollector(status = 200): Promise<Collector> {
   };
 }
 
-/** The numbers of the fields are those of opentelemetry-proto's `ExportTraceServiceRequest`. */
+/** The field numbers are those of opentelemetry-proto's `ExportTraceServiceRequest`. */
 function spansIn(body: Buffer): readonly ReceivedSpan[] {
   return partsIn(body, 1)
     .flatMap((resourceSpans) => partsIn(resourceSpans, 2))

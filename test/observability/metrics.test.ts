@@ -19,7 +19,7 @@ const EVERYTHING = `query Everything($from: DateTime!, $to: DateTime!) {
 }`;
 const CLIENT = 'query Settings { client { name } }';
 
-/** The sandbox's workspace, with RingMe's token from its token endpoint. */
+/** The sandbox's workspace with a RingMe token from the token endpoint. */
 function appWorkspace(sandbox: Sandbox): WorkspaceSettings {
   const { ringme, ...others } = sandboxWorkspace(sandbox);
   const { ringmeAppId: id, ringmeAppSecret: secret } = sandbox.credentials;
@@ -53,7 +53,7 @@ describe('operations', () => {
     });
   });
 
-  test('served from the response cache are counted too', async () => {
+  test('served from the response cache are also counted', async () => {
     const clock = aClock('2025-03-17T10:00:00.500Z');
     const responses = createResponseCache({ now: clock.now });
     await using board = await start({ ttl: TTL, now: clock.now, responses });

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { createMetrics } from '../../src/observability/metrics/metrics.js';
 
-/** Every text that an object holds under this key, however deep. */
+/** Every text under this key in an object, however deep. */
 function textsUnder(key: string, value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>
@@ -18,7 +18,7 @@ const FILES = {
     JSON.parse(readFileSync('ops/grafana-dashboard.json', 'utf8')),
   ),
 };
-/** What Prometheus adds to every sample, and to a histogram's. */
+/** The labels that Prometheus adds to every sample, and to a histogram's. */
 const ADDED = ['job', 'instance', 'le'];
 
 const names = (expression: string) =>

@@ -1,10 +1,10 @@
-/** A field of a message in protobuf's wire format: a varint, or bytes. Fixed numbers are bytes, too. */
+/** A field of a message in protobuf's wire format: a varint or bytes. Fixed-size numbers are also bytes. */
 interface Field {
   readonly field: number;
   readonly value: number | Buffer;
 }
 
-/** Every field of a message, in order. */
+/** All fields of a message, in order. */
 export function fieldsOf(message: Buffer): readonly Field[] {
   const fields: Field[] = [];
   let at = 0;
@@ -28,7 +28,7 @@ export function fieldsOf(message: Buffer): readonly Field[] {
   return fields;
 }
 
-/** The bytes of every field of this number. */
+/** The bytes of all fields with this number. */
 export function partsIn(message: Buffer, number: number): readonly Buffer[] {
   return fieldsOf(message).flatMap(({ field, value }) =>
     field === number && typeof value !== 'number' ? [value] : [],

@@ -36,7 +36,7 @@ afterAll(async () => {
 
 const requestLines = ({ log }: Switchboard) => log.filter(({ msg }) => msg === 'request');
 
-/** The line of the request that this work sends, which is the next one. */
+/** The log line of the next request, which `work` sends. */
 async function lineOf(work: () => Promise<unknown>, at: Switchboard = board): Promise<LogLine | undefined> {
   const before = requestLines(at).length;
   await work();
@@ -109,7 +109,7 @@ describe('x-request-id', () => {
     [421, 'GET', '/graphql', { host: 'other.example.com' }],
   ])('is also returned with status %i', async (status, method, path, headers) => {
     const response = await ask({ 'x-request-id': 'mine', ...headers }, path, method);
-    // fetch writes Host itself.
+    // fetch sets Host itself.
     if (status !== 421) expect(response.status).toBe(status);
     expect(response.headers.get('x-request-id')).toBe('mine');
   });

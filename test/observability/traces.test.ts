@@ -16,7 +16,7 @@ const EVERYTHING = `query Everything($from: DateTime!, $to: DateTime!) {
   calls(from: $from, to: $to) { nodes { uuid notes { text } client { name } } }
 }`;
 
-/** What is exported of what happens meanwhile, when the last of it has been sent. */
+/** The spans exported while `work` runs, once the last one has been sent. */
 async function tracesOf(
   work: (board: Switchboard) => Promise<unknown>,
   sampling: Partial<TracingSettings> = {},

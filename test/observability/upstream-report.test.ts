@@ -24,7 +24,7 @@ interface Report {
   readonly planned: unknown;
 }
 
-/** What an operation is told that it caused. */
+/** The upstream requests that an operation reports. */
 async function report(board: Switchboard, query = CLIENT, variables = {}): Promise<Report> {
   const response = await fetch(`${board.url}/graphql`, {
     method: 'POST',

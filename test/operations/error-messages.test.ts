@@ -62,7 +62,7 @@ test.each([
     'Variable "$d" got invalid value "2026-03-04"',
   ],
   ['literal', '{ calls(from: "2026-03-04") { totalCount } }', 'DateTime cannot represent "2026-03-04"'],
-])('says of a wrong date in a %s what was expected', async (_, query, beginning) => {
+])('the error for an invalid date in a %s says what was expected', async (_, query, beginning) => {
   const { errors } = await development.query(query, { d: '2026-03-04' });
   expect(errors?.map(({ message }) => message)).toEqual([
     `${beginning}; expected an RFC 3339 date and time with an offset, such as "2026-01-31T09:00:00+01:00"`,
@@ -71,7 +71,7 @@ test.each([
 });
 
 test('removes a suggestion in linear time, even from a message with many near matches', () => {
-  // The quadratic search of an unanchored expression doesn't end within the test's time.
+  // The quadratic search of an unanchored expression wouldn't end before the test's timeout.
   const almost = `${SUGGESTION.repeat(200_000)}.`;
   expect(withoutSuggestions(almost)).toBe(almost);
   expect(withoutSuggestions(`Cannot query "x". ${SUGGESTION}"y"?`)).toBe('Cannot query "x".');

@@ -14,7 +14,7 @@ function logged({ log }: Switchboard): readonly unknown[] {
   return log.filter(({ msg }) => msg === MESSAGE).map(({ workspace, configured }) => [workspace, configured]);
 }
 
-/** Asks for ids in every way that takes them. */
+/** Queries the ids through every field that accepts them. */
 async function askFor(board: Switchboard, ids: readonly string[], headers = {}): Promise<unknown> {
   const { data } = await board.query(
     `query ($id: ID!, $ids: [ID!]!, $of: [_Any!]!) {

@@ -23,8 +23,8 @@ import { anApiKey, anAuth } from '../support/an-api-key.js';
 import { isPure } from '../../src/graph/schema/pure-fields.js';
 
 /*
- * Queries that come again in the same words are answered without Apollo. Beside a server that does so stands one that
- * has Apollo answer everything, as it must tell of every document that isn't trusted.
+ * Repeated queries with the same text are answered without Apollo. Compares such a server with one in which Apollo
+ * answers everything, because it must report every document that isn't trusted.
  */
 
 let preparing: Switchboard;
@@ -75,7 +75,7 @@ const QUERY = `query Day($from: DateTime!, $to: DateTime!, $first: Int, $with: B
 const [FIRST_LINE = ''] = QUERY.split('\n');
 const ASKED: Body = { query: QUERY, variables: { ...DAY, first: 5 } };
 
-/** Has both servers answer the query until it is prepared, where it ever is. */
+/** Sends the query to both servers until it is prepared, if it ever is. */
 async function prepare(): Promise<void> {
   for (let time = 0; time < 3; time += 1) {
     for (const board of [preparing, asking]) expect((await answerOf(board, ASKED)).status).toBe(200);
@@ -153,7 +153,7 @@ test('logs the operation’s name on every request', async () => {
   expect(lines.map(({ operation }) => operation)).toEqual(Array(4).fill('Day'));
 });
 
-/** The route alone, over no workspaces; `byApollo` counts the requests that Apollo answers. */
+/** Only the route, without workspaces; `byApollo` counts the requests that Apollo answers. */
 async function aRoute() {
   const seen = { byApollo: 0 };
   const { logger } = aLogger();

@@ -31,7 +31,7 @@ const ANSWER = {
 };
 const [CALL] = ANSWER.calls.nodes;
 
-/** What each provider's failure takes away, and the paths of the errors. */
+/** The fields that each provider's failure makes null, and the paths of the errors. */
 const LOSSES = {
   voicenter: {
     data: {
@@ -51,7 +51,7 @@ const LOSSES = {
 function aBoard(fault?: SandboxFault): Promise<Switchboard> {
   return startSwitchboard({
     sandbox: { data: aCompany([0]) },
-    // Ten servers start at once, so that what answers at all needs time to.
+    // Ten servers start at once, so responses need time.
     upstream: { attemptTimeout: 2, deadline: 6 },
   }).then((board) => {
     if (fault !== undefined) board.sandbox.behaviour.faults = [fault];
@@ -67,7 +67,7 @@ test('without a failure, returns all data', async () => {
 describe.each<Provider>(['voicenter', 'ringme', 'ccrm'])('only %s fails', (provider) => {
   const { data, paths } = LOSSES[provider];
 
-  // Concurrently, as some wait for a timeout.
+  // Concurrent, because some wait for a timeout.
   test.concurrent.each<[kind: string, effect: Effect, code: string, retryable: boolean]>([
     ['status 500', { status: 500 }, 'UPSTREAM_UNAVAILABLE', true],
     ['a connection reset', { reset: true }, 'UPSTREAM_UNAVAILABLE', true],

@@ -108,7 +108,7 @@ describe.each<TrustedDocumentsMode>(['off', 'log', 'enforce'])('in the mode %s',
     expect(await get(board, { documentId: '', query: CLIENT })).toEqual({ status: 200, body: ANSWER });
   });
 
-  test('rejects an identifier together with a text, and one that is not a string', async () => {
+  test('rejects an identifier together with a text, and an identifier that is not a string', async () => {
     const documentId = sha256(CLIENT);
     expect(await post(board, { documentId, query: OTHER })).toEqual(refusal(400, 'BAD_REQUEST'));
     expect(await get(board, { documentId, query: OTHER })).toEqual(refusal(400, 'BAD_REQUEST'));

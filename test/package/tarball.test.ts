@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { OLDEST_NODE, VERSION } from '../../src/config/package-version.js';
 
-/* What `npm pack` makes, installed by npm into an empty folder beside the oldest Node that may run it. */
+/* The result of `npm pack`, installed by npm into an empty folder, with the oldest supported Node version. */
 
 const run = promisify(execFile);
-/** What `prepack` and npm read of the project. */
+/** The parts of the project that `prepack` and npm read. */
 const SOURCES = ['src', 'schema', 'ops', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
 const DOCUMENTS = ['README.md', 'LICENSE', 'CHANGELOG.md'];
 const MEGABYTES = 1_000_000;
@@ -21,7 +21,7 @@ let tarball: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'switchboard-package-'));
   consumer = join(folder, 'consumer');
-  // A copy: other suites use `dist` meanwhile.
+  // A copy, because other suites use `dist` meanwhile.
   const project = join(folder, 'project');
   for (const name of [...SOURCES, ...DOCUMENTS]) await cp(name, join(project, name), { recursive: true });
   await symlink(resolve('node_modules'), join(project, 'node_modules'));
@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** What a command prints that npx finds in the consumer's folder. */
+/** The output of a command that npx finds in the consumer's folder. */
 async function npx(...command: readonly string[]): Promise<string> {
   return (await run('npx', ['--no-install', ...command], { cwd: consumer })).stdout;
 }

@@ -24,7 +24,7 @@ beforeEach(async () => {
 
 afterEach(() => server.close());
 
-/** The keys of the requests that the toy provider got, in the order of arrival. */
+/** The keys of the toy provider's requests, in order of arrival. */
 const keys = () => server.arrived.map(({ headers }) => headers['x-toy-key']);
 
 function aToyWorkspace(
@@ -56,7 +56,7 @@ test('a fourth provider in the registry serves its data beside the others, and h
   expect((await fetch(`${board.url}/health/ready`)).status).toBe(200);
 });
 
-test('each account of a fourth provider has a rate limit of its own', async () => {
+test('each account of a fourth provider has a separate rate limit', async () => {
   await using board = await start('acme', 'busy');
   server.answer(({ headers }, response) => {
     if (headers['x-toy-key'] !== 'busy-key') answerJson(response, PEOPLE);
@@ -68,7 +68,7 @@ test('each account of a fourth provider has a rate limit of its own', async () =
     ]);
   }
   expect((await board.query(NAMES, { workspace: 'acme' })).data).toEqual(ADA_AND_BEN);
-  // Nothing is sent for an account whose limit is reached.
+  // An account at its limit sends nothing.
   expect(keys()).toEqual(['busy-key', 'acme-key']);
 });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aCall, aClient, anExtension, numberedUuid } from '../support/builders.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 
-/** What may arrive at the providers: their documented addresses, and values of a grammar in a query. */
+/** The requests that providers may receive: their documented paths, with queries that match a grammar. */
 const DATE = '\\d{4}-\\d\\d-\\d\\d%20\\d\\d%3A\\d\\d%3A\\d\\d';
 const INTENDED = new RegExp(
   [
@@ -45,7 +45,7 @@ afterAll(() => board.close());
 
 const VARIABLES = '$text: String!, $id: ID!, $ids: [ID!]!, $of: [_Any!]!';
 const DAY = 'from: "2025-03-12T00:00:00Z", to: "2025-03-13T00:00:00Z"';
-/** Every way by which a caller's text may come near a provider. */
+/** Every field through which a caller's text may reach a provider. */
 const FIELDS = [
   'call(uuid: $id) { uuid notes { uuid } }',
   'client(clientId: $id) { name }',
@@ -60,7 +60,7 @@ const FIELDS = [
   `calls(${DAY}, filter: { phone: $text, internalNumber: $text, flag: $text }) { totalCount }`,
 ];
 
-/** Asks for a field with the variables that it uses; the codes of its errors. */
+/** Queries a field with the variables that it uses, and returns its error codes. */
 async function ask(field: string, values: Readonly<Record<string, unknown>>): Promise<readonly unknown[]> {
   const used = VARIABLES.split(', ').filter((each) => new RegExp(`\\${each.split(':')[0]}\\b`).test(field));
   const { errors = [] } = await board.query(`query (${used.join(', ')}) { ${field} }`, values);
@@ -69,7 +69,7 @@ async function ask(field: string, values: Readonly<Record<string, unknown>>): Pr
 
 const id = (...parts: readonly string[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
-describe('a caller’s text causes no unintended requests to providers:', () => {
+describe('a caller’s text causes no unintended requests to providers', () => {
   test.each(Object.entries(HOSTILE))('%s', async (_, text) => {
     const ids = [
       text,
@@ -100,7 +100,7 @@ describe('a caller’s text causes no unintended requests to providers:', () => 
   });
 });
 
-describe('a provider’s text causes no unintended requests to providers:', () => {
+describe('a provider’s text causes no unintended requests to providers', () => {
   test.each(Object.entries(HOSTILE))('%s as a call’s uuid', async (_, uuid) => {
     const calls = [aCall({ uuid, note: 1 })];
     await using other = await startSwitchboard({ sandbox: { data: { calls, notes: { [uuid]: [] } } } });

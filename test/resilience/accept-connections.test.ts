@@ -19,7 +19,7 @@ async function startServer(port = 0) {
   return { url, port: Number(new URL(url).port), server: fastify.server, stop, [Symbol.asyncDispose]: stop };
 }
 
-// Red with one listening socket, which accepts one connection a turn: 200 turns.
+// Red with one listening socket, which accepts one connection per turn: 200 turns.
 test('accepts several connections in each turn of a busy event loop', async () => {
   await using listening = await startServer();
   let accepted = 0;
@@ -32,8 +32,8 @@ test('accepts several connections in each turn of a busy event loop', async () =
   expect(turns).toBeLessThan(CONNECTIONS / 4);
 });
 
-// Red if few connections may wait, or few are read from in a turn that has time for more.
-test('a thousand connections of one address at once are all answered', async () => {
+// Red if few connections may wait, or if few are read from in a turn that has time for more.
+test('a thousand simultaneous connections from one address are all answered', async () => {
   await using listening = await startServer();
   const agent = new Agent({ keepAlive: false });
   const answers = Array.from({ length: 1000 }, async () => {
@@ -45,7 +45,7 @@ test('a thousand connections of one address at once are all answered', async () 
   expect(new Set(await Promise.all(answers))).toEqual(new Set([200]));
 });
 
-// Red if any other server can share the port.
+// Red if another server can share the port.
 test('a second server on the same port fails to listen, and the first one keeps serving', async () => {
   await using first = await startServer();
   await expect(startServer(first.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });

@@ -17,25 +17,25 @@ export interface Cell {
   readonly endpoint: Endpoint;
   readonly moment: Moment;
   readonly kind: FaultKind;
-  /** Requests that the fault strikes. */
+  /** The number of requests that the fault affects. */
   readonly times: number;
   readonly seed: number;
 }
 
 export interface Matrix {
   readonly endpoints: readonly Endpoint[];
-  /** Cells whose connections stayed open after their answer. */
+  /** The cells whose connections stayed open after the response. */
   readonly leftOpen: readonly Cell[];
-  /** right: the same data as without a fault. A code: null in its place and this one error. Else what was wrong. */
+  /** right: the same data as without a fault. A code: null with only this error. Anything else says what went wrong. */
   run(cell: Cell): Promise<{ readonly cell: Cell; readonly outcome: string }>;
   close(): Promise<void>;
 }
 
-/** A timer of an attempt that isn't cleared outlasts the test. */
+/** Longer than the test: the timer of an attempt that isn't cleared outlives it. */
 const UPSTREAM = { attemptTimeout: 60, deadline: 4, maxBody: 1_000_000 };
-/** Seconds; of an attempt that is to run out of time. */
+/** The seconds of an attempt that is meant to time out. */
 const SHORT_ATTEMPT = 1;
-/** Milliseconds after the deadline in which the answer must be there. */
+/** The milliseconds after the deadline by which the response must have arrived. */
 const GRACE = 15_000;
 const RANGE = `from: "${DAY.from}", to: "${DAY.to}"`;
 
@@ -48,7 +48,7 @@ const FIELDS: Readonly<Record<Endpoint, (workspace: string) => string>> = {
 };
 const ENDPOINTS: readonly Endpoint[] = ['GetExtensions', 'client', 'token', 'callHistory', 'notes'];
 
-/** A Switchboard whose workspaces are made for each cell afresh, so that no cell meets another's open circuit. */
+/** A Switchboard with new workspaces for each cell, so that no cell meets the open circuit of another. */
 export async function startMatrix(): Promise<Matrix> {
   const sandbox = await startSandbox({ data: aCompany([3]) });
   const workspaces = new Map<string, Workspace>();
@@ -93,7 +93,7 @@ export async function startMatrix(): Promise<Matrix> {
     leftOpen,
     async run(cell) {
       const { endpoint, moment, kind, times, seed } = cell;
-      // The notes of a call are asked for after the calls.
+      // The notes of a call are requested after the calls.
       const fault = { moment, kind, times, skip: endpoint === 'notes' ? 1 : 0 };
       const { answer, isClosed, struck } = await answerOf(endpoint, fault, seed);
       if (!isClosed) leftOpen.push(cell);

@@ -9,7 +9,7 @@ const UNAVAILABLE = ['UPSTREAM_UNAVAILABLE'];
 const BAD_RESPONSE = ['UPSTREAM_BAD_RESPONSE'];
 
 /**
- * passing: a second attempt gets the right data. lasting: it is the answer, which asking again wouldn't better.
+ * passing: a second attempt gets the right data. lasting: it is the final response, which a retry wouldn't change.
  * maybe: it depends on the byte.
  */
 const FAULTS: readonly (readonly [Moment, FaultKind, 'passing' | 'lasting' | 'maybe', readonly string[]])[] =
@@ -42,9 +42,9 @@ beforeAll(async () => {
 afterAll(() => matrix.close());
 
 /*
- * Every endpoint, struck once and at every request, for every seed. Red without the attempt's time limit (delay,
- * drip), the retry (passing ones that strike once), the check of the content type (header), of JSON (body), or of
- * a response's end (truncate, reset).
+ * Every endpoint, affected once and on every request, for every seed. Red without the attempt's time limit (delay,
+ * drip), the retry (passing faults that occur once), the check of the content type (header), of JSON (body), or of
+ * the end of a response (truncate, reset).
  */
 test.each(FAULTS)(
   'a fault at the stage %s (%s) results in the right data, or null with the right code, in time',

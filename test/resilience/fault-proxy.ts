@@ -2,33 +2,33 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** When a fault strikes: as the connection is made, in the head of the response, or in its body. */
+/** The stage of a fault: while connecting, in the head of the response, or in its body. */
 export type Moment = 'connecting' | 'headers' | 'body';
 
 /**
  * delay: nothing more is sent. drip: a byte every 20 ms. reset: the connection breaks with an error. truncate: it
- * ends. corrupt: one byte becomes NUL, which neither HTTP nor JSON knows. status: 503. header: a picture's content
- * type. body: a page.
+ * ends. corrupt: one byte becomes NUL, which is invalid in HTTP and JSON. status: 503. header: the content type of an
+ * image. body: a web page.
  */
 export type FaultKind = 'delay' | 'drip' | 'reset' | 'truncate' | 'corrupt' | 'status' | 'header' | 'body';
 
-/** Which connections get what; the others pass unharmed. */
+/** Which connections are affected; all others pass unchanged. */
 export interface Fault {
   readonly moment: Moment;
   readonly kind: FaultKind;
-  /** Connections that pass first. */
+  /** The number of connections that pass first. */
   readonly skip: number;
-  /** Connections that it strikes after these. */
+  /** The number of connections affected after these. */
   readonly times: number;
 }
 
-/** Stands between Switchboard and a provider, one connection for each request. */
+/** A proxy between Switchboard and a provider with one connection per request. */
 export interface FaultProxy {
-  /** The same address behind the proxy. */
+  /** The same URL through the proxy. */
   urlOf(target: URL): URL;
-  /** Connections that are open. */
+  /** The number of open connections. */
   readonly open: number;
-  /** Connections that were struck. */
+  /** The number of affected connections. */
   readonly struck: number;
   close(): Promise<void>;
 }
@@ -41,7 +41,7 @@ interface Response {
 const DRIP = 20;
 const PAGE = Buffer.from('<!doctype html><title>Maintenance</title>');
 
-/** The same seed and the same requests in the same order get the same bytes. */
+/** The same seed and the same requests in the same order give the same bytes. */
 export async function startFaultProxy(target: URL, fault: Fault, seed: number): Promise<FaultProxy> {
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -81,7 +81,7 @@ export async function startFaultProxy(target: URL, fault: Fault, seed: number): 
   };
 }
 
-/** Hands one request on and gives the whole response; never settles where the client leaves before. */
+/** Forwards one request and returns the whole response; never resolves if the client disconnects first. */
 async function pass(client: Socket, { hostname, port }: URL): Promise<Response> {
   const provider = connect(Number(port), hostname);
   client.on('close', () => provider.destroy());
@@ -103,7 +103,7 @@ async function pass(client: Socket, { hostname, port }: URL): Promise<Response> 
 
 async function strike(client: Socket, { head, body }: Response, fault: Fault, random: () => number) {
   const part = fault.moment === 'headers' ? head : body;
-  // Somewhere in the part: neither its first byte nor its last.
+  // Somewhere inside the part: neither its first byte nor its last.
   const at = 1 + Math.floor(random() * (part.length - 2));
   const start = fault.moment === 'headers' ? Buffer.alloc(0) : head;
   const upTo = Buffer.concat([start, part.subarray(0, at)]);
@@ -154,7 +154,7 @@ function withHeader(head: string, name: string, value: string): Buffer {
   return Buffer.from([others[0], `${name}: ${value}`, ...others.slice(1)].join('\r\n'), 'latin1');
 }
 
-/** mulberry32: numbers from 0 up to, but not, 1. */
+/** mulberry32: numbers from 0 up to, but excluding, 1. */
 function randomOf(seed: number): () => number {
   let state = seed;
   return () => {

@@ -23,7 +23,7 @@ afterEach(() => upstream.close());
 const refusal = { status: 'rejected', reason: expect.objectContaining({ code: 'UPSTREAM_BAD_RESPONSE' }) };
 const send = () => upstream.http.send(upstream.request());
 
-/** Not quite without an end, so that a test fails soon where nothing cuts it off. */
+/** Not quite endless, so that a test fails soon if nothing cuts it off. */
 function endless(response: ServerResponse, compressed: boolean): void {
   const block = Buffer.alloc(65_536, '[');
   let left = (128 * MIB) / block.length;
@@ -47,27 +47,27 @@ function collectGarbage(type: 'minor' | 'major'): void {
   Reflect.apply(collect, undefined, [{ type }]);
 }
 
-/** The resident bytes of the process without young garbage, of which V8 lets some 64 MiB pile up as it sees fit. */
+/** The resident bytes of the process without young garbage, of which V8 may accumulate some 64 MiB. */
 function residentBytes(): number {
   collectGarbage('minor');
   return process.memoryUsage().rss;
 }
 
-/** The bytes of all objects that can be reached. */
+/** The bytes of all reachable objects. */
 function liveBytes(): number {
   collectGarbage('major');
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }
 
-/** The most bytes beyond what there were, while `work` ran. */
+/** The largest increase in bytes while `work` ran. */
 async function riseDuring(work: () => Promise<void>): Promise<number> {
   const before = residentBytes();
   let most = before;
   const watch = setInterval(() => (most = Math.max(most, residentBytes())), 5);
   await work();
   clearInterval(watch);
-  // What a parser took in one turn, the watch hasn't seen.
+  // The watcher misses memory that a parser took within one turn.
   return Math.max(most, residentBytes()) - before;
 }
 
@@ -147,7 +147,7 @@ test.each(['{}', '[]'])(
   },
 );
 
-// Red without the limit of wide characters: 71 to 80 MiB, as each character takes two bytes, twice.
+// Red without the limit of wide characters: 71 to 80 MiB, because each character takes two bytes, twice.
 test.each([
   ['one string', 1],
   ['strings of 1 KiB', 16 * 1024],

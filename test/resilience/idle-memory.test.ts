@@ -19,7 +19,7 @@ function residentBytes(pid: number): number {
   return Number(kib) * 1024;
 }
 
-/** 500 calls under 50 names that no other query has. */
+/** 500 calls under 50 names that no other query uses. */
 function queryOf(number: number): string {
   const fields = Array.from({ length: 50 }, (_, at) => `f${String(number)}_${String(at)}: startedAt`);
   const range = 'from: "2020-01-01T00:00:00Z", to: "2030-01-01T00:00:00Z"';

@@ -5,12 +5,12 @@ import { buildProgram, type Program, type SwitchboardProcess } from '../support/
 import { numberedUuid } from '../support/builders.js';
 
 // The program is compiled first.
-/** Fields at the root that one document may have, and items that one list may have. */
+/** The limits of root fields per document and of items per list. */
 const ALIASES = 50;
 const ITEMS = 1000;
 /**
- * Seconds of the processor that one request may take: its stall without other load, with room for a busy machine. Each
- * took up to 4 s when every alias read every id and made every error anew.
+ * The CPU seconds that one request may take: its stall without other load, with a margin for a busy machine. Each took
+ * up to 4 s when every alias read every id and created every error again.
  */
 const MOST_SECONDS = 1;
 
@@ -45,7 +45,7 @@ const calls = `query ($list: [ID!]!) { ${aliases((alias) => `${alias}: _callsByI
 const uuids = `query ($list: [ID!]!) { ${aliases((alias) => `${alias}: _callsByUuid(uuids: $list) { id }`)} }`;
 const sips = `query ($list: [ID!]!) { ${aliases((alias) => `${alias}: _extensionsBySip(sips: $list) { id }`)} }`;
 
-describe('one request with fifty aliases takes less than a second of CPU time:', () => {
+describe('one request with fifty aliases takes less than a second of CPU time', () => {
   test.each<[string, string, readonly unknown[]]>([
     ['nodes: ids of another workspace', nodes, list(callId)],
     ['nodes: ids of extensions', nodes, list(extensionId)],
@@ -82,7 +82,7 @@ describe('one request with fifty aliases takes less than a second of CPU time:',
   });
 });
 
-/** Seconds of the processor that the server has taken so far. */
+/** The CPU seconds used by the server so far. */
 async function processorTime(): Promise<number> {
   const text = await (await fetch(`${server.url}/metrics`)).text();
   return Number(/^process_cpu_seconds_total (\S+)$/m.exec(text)?.[1]);

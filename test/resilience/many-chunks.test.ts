@@ -6,7 +6,7 @@ import { heldBy, letItWork, MEASURABLE } from '../support/held-memory.js';
 import { rawRequest, statusesOf } from '../support/raw-http.js';
 
 const MIB = 1024 ** 2;
-/** As many as a body may have. */
+/** The maximum number of chunks in a body. */
 const CHUNKS = 4096;
 const BODIES = 64;
 
@@ -22,7 +22,7 @@ afterAll(() => program.remove());
 test('a body in one-byte chunks takes no more memory than its bytes', async () => {
   const server = await program.startWith({
     PORT: '0',
-    // No request reaches it; the sandbox would take memory of its own for its archive.
+    // No request reaches it; the sandbox would use memory of its own for its archive.
     RINGME_URL: 'http://127.0.0.1:9',
     RINGME_TOKEN: 'token',
     NODE_OPTIONS: MEASURABLE,

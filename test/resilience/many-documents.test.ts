@@ -5,7 +5,7 @@ import { heldBy, MEASURABLE } from '../support/held-memory.js';
 
 const TEXTS = 1_000;
 const AT_ONCE = 8;
-/** What is kept for documents, records' texts and answers, with room. */
+/** The limit for cached documents, serialized records and responses, with a margin. */
 const BOUND = 80 * 1024 ** 2;
 const FIELDS = ['name', 'email', 'timezone'];
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => program.remove());
 
-/** Some 4 KB, of names that no other one has. */
+/** About 4 KB of names that no other query uses. */
 function queryOf(index: number): string {
   const fields = Array.from(
     { length: 100 },

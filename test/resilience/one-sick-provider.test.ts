@@ -16,7 +16,7 @@ interface Everything {
   readonly calls: object | null;
 }
 
-/** How often each provider's data came, and how often each was asked, in so many operations. */
+/** How often each provider's data was returned, and how often each was requested, in so many operations. */
 async function count(faults: readonly SandboxFault[], operations: number) {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany([]) },

@@ -14,7 +14,7 @@ import { aLogger } from '../support/a-logger.js';
 import { eventually } from '../support/eventually.js';
 
 const upstream = { attemptTimeout: 20, deadline: 60, maxBody: 16_777_216 };
-// The same while the event loop is behind, as it can be on a busy machine; who tests that sets another.
+// The limit is the same while the event loop is behind, as it can be on a busy machine; tests of that set another one.
 const limits = { operations: 4, behind: 4, perCaller: 8 };
 
 let server: FastifyInstance;
@@ -142,7 +142,7 @@ test('a request during a graceful shutdown gets 503 with a code', async () => {
   await closed;
 });
 
-/** The statuses of operations that each take 40 ms of one turn, and arrive at the same time. */
+/** The statuses of simultaneous operations that each take 40 ms of one turn. */
 async function statusesAtOnce(operations: number, behind: number): Promise<readonly string[]> {
   work = () => {
     for (const end = performance.now() + 40; performance.now() < end;);
@@ -166,8 +166,8 @@ test('more operations than one turn of the event loop can execute in time get 50
   expect(asked).toBe(statuses.filter((status) => status === '200').length);
 });
 
-// Red if those that are refused count until their turn ends: all that wait would be refused in it.
-test('of the operations that have waited for too long, as many as the limit allows are executed', async () => {
+// Red if rejected operations count until their turn ends: all waiting ones would be rejected in it.
+test('of the operations that have waited too long, as many as the limit allows are executed', async () => {
   await statusesAtOnce(40, 20);
   expect(asked).toBeGreaterThanOrEqual(20);
 });
@@ -180,14 +180,14 @@ test('operations whose clients disconnect while they wait for their turn are not
   const [last] = sockets.slice(-1);
   work = () => {
     for (const socket of sockets) if (socket !== last) socket.destroy();
-    // Longer than operations may run in one turn: the event loop has one for each of them.
+    // Longer than operations may run in one turn, so each gets a turn of the event loop.
     for (const end = performance.now() + 30; performance.now() < end;);
     return [];
   };
   for (const socket of sockets) socket.write(RAW_REQUEST);
   const [response] = last === undefined ? [] : await once(last, 'data');
   expect(String(response).slice(9, 12)).toBe('200');
-  // The server notices within a few turns that the others have left.
+  // The server notices within a few turns that the others have disconnected.
   expect(asked).toBeLessThan(sockets.length / 2);
   last?.destroy();
   await eventually(async () => (await connections()) === 0);
@@ -244,7 +244,7 @@ describe('one caller', () => {
   test('that doesn’t read responses doesn’t block other requests', async () => {
     await server.close();
     await start({ operations: 4, behind: 8, perCaller: 20 }, keys);
-    // More than the kernel takes from a process, but all five together are less than a caller may leave unread.
+    // More than the kernel buffers, but all five together are less than a caller may leave unread.
     const many = Array.from({ length: 6 }, (_, index) => anExtension(`${index}`, 'x'.repeat(1_000_000)));
     answer.resolve(many);
     const query = JSON.stringify({ query: '{ extensions { nodes { sip name } } }' });

@@ -95,7 +95,7 @@ const EVERYTHING = `query ($from: DateTime!, $to: DateTime!) {
   client { clientId } extensions { totalCount } calls(from: $from, to: $to) { totalCount }
 }`;
 
-/** How providers say that there were too many requests, under other statuses than 429. */
+/** Ways in which providers report too many requests under statuses other than 429. */
 const OTHER_WORDS: readonly SandboxFault[] = [
   { route: 'GetExtensions', status: 403, body: { ERROR_NUMBER: 1, STATUS_CODE: 403 } },
   {
@@ -119,7 +119,7 @@ const OTHER_WORDS: readonly SandboxFault[] = [
   { route: 'client', status: 429, body: { message: 'concurrent request not allowed' } },
 ];
 
-/** What forgets in place of that: a refusal of credentials or addresses. */
+/** Rejections of credentials or addresses, which do invalidate the stale fallback. */
 const REFUSALS: readonly SandboxFault[] = [
   { route: 'GetExtensions', status: 403, body: { ERROR_NUMBER: 2, ERROR_DESCRIPTION: 'Wrong code' } },
   { route: 'GetExtensions', status: 403, body: { ERROR_NUMBER: 4, ERROR_DESCRIPTION: 'IP not allowed' } },

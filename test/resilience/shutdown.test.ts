@@ -57,18 +57,18 @@ test('a process sends its last spans on SIGTERM and exits with 0', async () => {
 
 // Red if the log isn't closed and pino's destination is synchronous: then nothing writes the buffered lines.
 test('a process that exits immediately has written every line of its log', async () => {
-  // It says its address before it listens to signals.
+  // It prints its address before it listens for signals.
   expect(await readiness()).toBe(200);
   switchboard.signal('SIGTERM');
   await eventually(async () => (await readiness()) === 503);
-  // Its line is written behind the answer, and before the next one.
+  // Its line is written after the response, and before the next one.
   await readiness();
   switchboard.signal('SIGTERM');
   expect(await switchboard.exit).toBe(1);
   await eventually(() => switchboard.printed().includes('"route":"/health/ready","status":503'));
 });
 
-// Red if the exiting process writes the rest of the log: it waits for its reader forever.
+// Red if the exiting process writes the rest of the log: it would wait for its reader forever.
 test('a process whose log nobody reads exits with 0', async () => {
   switchboard.stopReading();
   for (let round = 0; round < 100; round += 1) {
@@ -108,7 +108,7 @@ describe('a process that gets SIGTERM', () => {
     expect(await switchboard.exit).toBe(0);
     await eventually(() => subscribers.every(({ end }) => end() !== null));
     expect(subscribers.map(({ end }) => end())).toEqual(['COMPLETE', 'COMPLETE']);
-    // Red with Node's own bound of listeners: it takes the hooks of an event stream for a leak.
+    // Red with Node's own limit of listeners: it takes the hooks of an event stream for a leak.
     expect(switchboard.complained()).toBe('');
   });
 

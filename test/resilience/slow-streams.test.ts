@@ -37,7 +37,7 @@ afterEach(() => {
 
 afterAll(() => board.close());
 
-/** A connection that sends this; the status of its first answer. */
+/** Sends these bytes over a new connection and returns the status of the first response. */
 async function send(bytes: string): Promise<string> {
   const { hostname, port } = new URL(board.url);
   const socket = connect(Number(port), hostname);
@@ -52,7 +52,7 @@ async function isServed(key: string): Promise<boolean> {
   return errors === undefined;
 }
 
-// Red if event stream requests don't count: a caller could send any number of bodies at the same time.
+// Red if event stream requests don't count: a caller could send any number of bodies simultaneously.
 test('event stream requests whose bodies haven’t arrived count towards their caller’s limit', async () => {
   const first = await Promise.race(Array.from({ length: OPEN + 1 }, () => send(`${HEAD}{`)));
   expect(first).toBe('503');

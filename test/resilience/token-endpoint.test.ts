@@ -12,7 +12,7 @@ const appOf = (sandbox: Sandbox): RingmeApp => ({
   tokenUrl: new URL(sandbox.ringmeTokenUrl),
 });
 
-/** Workspaces with RingMe only. */
+/** Workspaces that have only RingMe. */
 function workspaces(count: number, appOfNumber: (sandbox: Sandbox, number: number) => RingmeApp) {
   return (sandbox: Sandbox) =>
     Array.from({ length: count }, (_, number) => {
@@ -36,7 +36,7 @@ const ownApp = (sandbox: Sandbox, number: number): RingmeApp => ({
   secret: `s-${number}`,
 });
 
-/** A Switchboard that has just started, with RingMe's /oauth as it is limited. */
+/** A newly started Switchboard and RingMe's rate-limited /oauth. */
 async function start(options: SwitchboardOptions) {
   const board = await startSwitchboard({ sandbox: { data: aCompany([]) }, ...options });
   const { behaviour } = board.sandbox;

@@ -15,7 +15,7 @@ function work(): void {
   for (const end = performance.now() + 30; performance.now() < end;);
 }
 
-/** What happens when five operations of ewa and then one of jan get what they waited for at the same moment. */
+/** The order in which five operations of ewa and one of jan continue if all are ready at the same time. */
 async function orderOf(give: (caller: object) => unknown): Promise<readonly string[]> {
   await othersTurn();
   const order: string[] = [];
@@ -49,7 +49,7 @@ test('returns an available value synchronously, and doesn’t wait if the event 
   await expect(inTurn(ewa, Promise.reject(new Error('failed')))).rejects.toThrow('failed');
 });
 
-// Red if it comes behind the caller's others, all of which would be half done at the same time.
+// Red if it comes after the caller's other operations, all of which would be half done at the same time.
 test('an operation whose turn is over continues before the others of its caller, and after another caller’s', async () => {
   await othersTurn();
   const order: string[] = [];
@@ -70,8 +70,8 @@ test('an operation whose turn is over continues before the others of its caller,
   expect(order).toEqual(['jan', 'the long one', 'ewa']);
 });
 
-// Red if only the first operation of each caller counts: one that continues has waited for no time.
-test('the longest wait is told of all that wait, also behind an operation that continues', async () => {
+// Red if only the first operation of each caller counts: one that continues hasn't waited.
+test('the longest wait includes all waiting operations, even those behind one that continues', async () => {
   await othersTurn();
   const waits: number[] = [];
   const long = async () => {
@@ -88,8 +88,8 @@ test('the longest wait is told of all that wait, also behind an operation that c
   expect(waitForTurn()).toBe(0);
 });
 
-// Red if the operation that waits for a parsed answer waits for another turn before it goes on.
-test('of the operations that need what was done in a turn, one goes on in it', async () => {
+// Red if the operation that waits for a parsed response waits for another turn before it continues.
+test('of the operations that need the result of a turn, one continues in that turn', async () => {
   await othersTurn();
   expect(nextTurn(jan)).toBeNull();
   await nextTurn(ewa, true);
@@ -101,7 +101,7 @@ test('of the operations that need what was done in a turn, one goes on in it', a
   expect(nextTurn(ewa)).not.toBeNull();
 });
 
-test('an operation doesn’t go on in a turn whose time is used up', async () => {
+test('an operation doesn’t continue in a turn whose time is used up', async () => {
   await othersTurn();
   expect(nextTurn(jan)).toBeNull();
   await nextTurn(ewa, true);

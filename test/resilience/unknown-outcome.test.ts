@@ -9,7 +9,7 @@ const CHANGE = `mutation ($timezone: String!) {
 
 const READ = '{ client { timezone } }';
 
-/** The methods of the requests to RingMe's client, in order. */
+/** The methods of the requests for RingMe's client, in order. */
 function methodsOf({ requests }: { readonly requests: readonly { route: string; method: string }[] }) {
   return requests.filter(({ route }) => route === 'client').map(({ method }) => method);
 }

@@ -8,10 +8,10 @@ import { buildProgram, type Program } from '../support/a-process.js';
 import { eventually } from '../support/eventually.js';
 
 // The program is compiled first.
-/** More than a pipe holds, and about how long a line is, in bytes. */
+/** More than a pipe holds, and the approximate length of a line, in bytes. */
 const MORE_THAN_A_PIPE = 400_000;
 const LINE = 100;
-/** Has the process throw what nobody catches when it gets SIGUSR2. */
+/** Makes the process throw an uncaught exception on SIGUSR2. */
 const CRASH = "--import=data:text/javascript,process.on('SIGUSR2',()=>{throw new Error('crash')})";
 
 let program: Program;
@@ -49,7 +49,7 @@ async function start(file: string, environment: Readonly<Record<string, string>>
 
 const ready = async (url: string) => (await fetch(`${url}/health/ready`)).text();
 
-// With pino's own destination, only SIGKILL ended these processes: its last flush retries forever.
+// With pino's own destination, only SIGKILL ended these processes: the last flush retried forever.
 describe('a server exits after an uncaught exception', () => {
   test('with every log line written if its log is read', async () => {
     const { child, url, exit, printed } = await start(program.main);
@@ -74,14 +74,14 @@ describe('a server exits after an uncaught exception', () => {
     await ready(url);
     child.stdout.destroy();
     await once(child.stdout, 'close');
-    // Its line still waits when the process ends.
+    // Its line is still buffered when the process exits.
     await ready(url);
     child.kill('SIGUSR2');
     expect(await exit).toBe(1);
   });
 });
 
-// A worker exits when it has lost its primary.
+// A worker exits once it has lost its primary.
 test('a worker exits if its primary, which reads its log, is killed', async () => {
   const primary = join(folder, 'primary.mjs');
   const pid = join(folder, 'pid');

@@ -41,7 +41,7 @@ describe('an undocumented limit of 20 requests per second at ccrm.pl', () => {
 
   test('leaves a page of fifty calls with notes complete', async () => {
     expectWhole(await askForPage());
-    // Those under way when the limit was met, and few afterwards.
+    // Those in flight when the limit was reached, and a few afterwards.
     expect(refusals()).toBeLessThanOrEqual(20);
     expect(arrivals()).toBe(51 + refusals());
   });
@@ -64,7 +64,7 @@ describe('an undocumented limit of 20 requests per second at ccrm.pl', () => {
       ...Object.fromEntries(secondDay.map(({ uuid }) => [uuid, [aNote({ uuid: noteUuid(0) })]])),
     };
     const first = askForPage();
-    // Which of them comes first decides whether the other one must be proved by a second page.
+    // The order of arrival decides whether the other page has to be proved by a second one.
     await eventually(() => arrivals() > 0);
     const second = askForPage({}, { from: '2025-03-14T00:00:00Z', to: '2025-03-15T00:00:00Z' });
     const pages = await Promise.all([first, second]);
@@ -116,6 +116,6 @@ test('an operation fails in time and with few requests if a rate limit outlasts 
   const { data, errors } = await askForPage();
   expect(data).toEqual({ calls: null });
   expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_RATE_LIMITED', retryable: true } }]);
-  // At once, after one second; two seconds more would be too late.
+  // One immediately and one after a second; two seconds later would be too late.
   expect(arrivals()).toBe(2);
 });

@@ -3,7 +3,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { aClock, type Clock } from '../support/a-clock.js';
 import { elements, fields } from './wire-forms.js';
 
-/** A Sunday, three o'clock in Warsaw, at which nobody else calls. */
+/** A Sunday, 3 a.m. in Warsaw, when nobody else calls. */
 const NOW = '2026-03-08T02:00:00Z';
 
 let clock: Clock;
@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 afterEach(() => sandbox.close());
 
-/** The dates of the calls from one local date to another, oldest first. */
+/** The dates of the calls between two local dates, oldest first. */
 async function callsWithin(dateFrom: string, dateTo: string): Promise<readonly string[]> {
   sandbox.behaviour.callHistoryOrder = 'oldest-first';
   const query = new URLSearchParams({ dateFrom, dateTo });
@@ -27,7 +27,7 @@ async function callsWithin(dateFrom: string, dateTo: string): Promise<readonly s
   const calls = elements(data).map((call) => fields(call));
   expect(fields(otherData).totalCount).toBe(calls.length);
   expect(new Set(calls.map(({ uuid }) => uuid)).size).toBe(calls.length);
-  // A very few dates come in another form.
+  // A very few dates have another form.
   return calls.map(({ callDate }) => callDate).filter((date) => typeof date === 'string');
 }
 

@@ -16,7 +16,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** How the sandbox's program ends with these arguments, and what it says. */
+/** Runs the sandbox's program with these arguments and returns its exit code and output. */
 const run = (...operands: readonly string[]) =>
   new Promise<readonly [code: unknown, output: string, complaint: string]>((ended) => {
     const main = join(program.main, '../sandbox/main.js');

@@ -4,7 +4,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { WireCall } from '../../src/sandbox/wire.js';
 import { distinct, elements, fields, form } from './wire-forms.js';
 
-/** A Sunday, 14:00 in Warsaw. */
+/** A Sunday, 2 p.m. in Warsaw. */
 const NOW = new Date('2026-06-14T12:00:00Z');
 
 let sandbox: Sandbox;

@@ -3,7 +3,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { WireCall } from '../../src/sandbox/wire.js';
 import { elements, fields } from './wire-forms.js';
 
-/** A Sunday, 14:00 in Warsaw. */
+/** A Sunday, 2 p.m. in Warsaw. */
 const NOW = new Date('2026-06-14T12:00:00Z');
 
 const JUNE = 'dateFrom=2026-06-01%2000:00:00&dateTo=2026-06-14%2023:59:59';

@@ -1,4 +1,4 @@
-/** Tells the forms of lists, objects and scalars apart: `missing`, `null`, `[]`, `array`, `{}`, `object`, or the scalar's type. */
+/** The form of a list, object or scalar: `missing`, `null`, `[]`, `array`, `{}`, `object`, or the scalar's type. */
 export function form(value: unknown): string {
   if (value === undefined) return 'missing';
   if (Array.isArray(value)) return value.length === 0 ? '[]' : 'array';
@@ -6,7 +6,7 @@ export function form(value: unknown): string {
   return Object.keys(value).length === 0 ? '{}' : 'object';
 }
 
-/** The different values as texts, sorted. */
+/** The distinct values as texts, sorted. */
 export function distinct(values: Iterable<unknown>): string[] {
   return [...new Set([...values].map(String))].sort();
 }

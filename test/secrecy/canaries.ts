@@ -1,4 +1,4 @@
-/** Text by text, what must not be found: a canary in every form in which it may be written. */
+/** A canary in every form in which it may be written. */
 function formsOf(canary: string): readonly string[] {
   const escaped = JSON.stringify(canary).slice(1, -1);
   const unicode = canary.replaceAll(
@@ -18,7 +18,7 @@ function formsOf(canary: string): readonly string[] {
   ];
 }
 
-/** What of its base64 doesn't depend on what stands around it, where it begins so many bytes behind a triple. */
+/** The part of its base64 that doesn't depend on the surrounding text, if it starts so many bytes after a triple. */
 function base64At(canary: string, offset: number): readonly string[] {
   const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(canary)]);
   const text = bytes.subarray(0, bytes.length - (bytes.length % 3)).toString('base64');
@@ -26,7 +26,7 @@ function base64At(canary: string, offset: number): readonly string[] {
   return [whole, whole.replaceAll('+', '-').replaceAll('/', '_')];
 }
 
-/** The canaries that a text holds in any form, without regard to case where the form is one of digits. */
+/** The canaries that a text contains in any form. */
 export function foundIn(text: string, canaries: readonly string[]): readonly string[] {
   return canaries.filter((canary) => formsOf(canary).some((form) => form !== '' && text.includes(form)));
 }

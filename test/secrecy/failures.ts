@@ -1,6 +1,6 @@
 import type { SandboxFault } from '../../src/sandbox/behaviour.js';
 
-/** Everything that a provider may do wrong, with this text wherever it can stand. */
+/** Every possible failure of a provider, with this text in every place it can have. */
 export function failuresWith(text: string): Readonly<Record<string, SandboxFault | null>> {
   const body = { message: `${text} Unauthorized`, success: false, ERR: 2, DESC: text, error: text };
   return {
@@ -21,7 +21,7 @@ export function failuresWith(text: string): Readonly<Record<string, SandboxFault
     'no answer': { hang: true },
     'an answer without an end': { stall: true },
     'half an answer': { truncate: true },
-    // The last one: nothing is sent to a provider for a while afterwards.
+    // The last one, because nothing is sent to a provider for a while afterwards.
     'a limit under 403': {
       status: 403,
       body: { ...body, message: `Request limit has been exceeded: ${text}` },

@@ -6,7 +6,7 @@ import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js'
 
 const CANARY = 'canary-4711';
 
-/** What may stand in no answer and in no log: credentials, addresses, queries, bodies. */
+/** Texts that may not be in any response or log: credentials, addresses, queries, bodies. */
 function secretsOf({ sandbox }: Switchboard): readonly string[] {
   const { voicenterCode, ringmeToken, ringmeAppSecret, ccrmToken } = sandbox.credentials;
   const { host } = new URL(sandbox.url);
@@ -45,7 +45,7 @@ describe('responses and logs contain no secret, no address and no provider’s b
     ['after a connection reset', { reset: true }],
     ['after a truncated response', { truncate: true }],
   ])('%s', async (_, fault) => {
-    // A provider’s limit that says no time is waited for; four seconds show as much as the whole deadline.
+    // A provider’s rate limit without a stated time is waited for; four seconds show as much as the whole deadline.
     await using board = await startSwitchboard({
       sandbox: { data: aCompany([0]) },
       upstream: { attemptTimeout: 4, deadline: 4 },

@@ -34,14 +34,14 @@ const DATA = [
 ];
 const ALL = [KEY, ...Object.values(SECRETS), ...DATA];
 
-/** Searches what was emitted, each output by its name. */
+/** Searches everything that was emitted, by the name of the output. */
 function expectNoCanary(emitted: Readonly<Record<string, string>>): void {
   for (const [output, text] of Object.entries(emitted)) {
     expect({ [output]: foundIn(text, ALL) }).toEqual({ [output]: [] });
   }
 }
 
-/** The codes of errors that a text of JSON holds, in the alphabet's order. */
+/** The error codes in a JSON text, in alphabetical order. */
 function codesIn(text: string): readonly string[] {
   return [...new Set([...text.matchAll(/"code":"(\w+)"/g)].map(([, code = '']) => code))].sort();
 }
@@ -63,7 +63,7 @@ const REFUSAL_CODES = [
   'UNAUTHENTICATED',
 ];
 
-/** A company whose every name, number, address and text is a canary. */
+/** A company in which every name, number, address and text is a canary. */
 function aCanaryCompany() {
   const [surname = '', name = '', mail = '', formatted = '', digits = '', text = ''] = DATA;
   const externalNumber = { numberNotFormatted: Number(digits), numberFormatted: formatted, type: 'unknown' };
@@ -85,7 +85,7 @@ function aCanaryCompany() {
   };
 }
 
-/** The sandbox's workspace, with credentials that it doesn't take. */
+/** The sandbox's workspace with credentials that it doesn't accept. */
 function withSecrets(sandbox: Sandbox): WorkspaceSettings {
   const { voicenter, ringme, ccrm, ...workspace } = sandboxWorkspace(sandbox);
   return {
@@ -230,7 +230,7 @@ test.each<[string, Readonly<Record<string, string>>]>([
     'with a missing manifest',
     { TRUSTED_DOCUMENTS_MODE: 'enforce', TRUSTED_DOCUMENTS_MANIFEST: `/${SECRETS.ccrm}` },
   ],
-])('a start that fails %s reveals no secret', async (_, wrong) => {
+])('a failed start %s reveals no secret', async (_, wrong) => {
   const { code, output, complaint } = await program.refusal({ ...credentials, ...wrong });
   expect(code).toBe(2);
   expect(complaint).toContain('Invalid settings');

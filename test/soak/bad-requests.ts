@@ -1,6 +1,6 @@
 import { operation, type Sent } from './exchange.ts';
 
-/** Requests that can't be answered as they are, and some that no client sends on purpose. */
+/** Requests that can't be answered as sent, and some that no client sends on purpose. */
 export function badRequests(from: string, to: string): readonly Sent[] {
   const range = `from: "${from}", to: "${to}"`;
   return [

@@ -2,23 +2,23 @@ import { request, type Agent } from 'node:http';
 import { API_KEY } from '../../bench/harness/api-key.ts';
 import { fieldsOf } from '../../bench/harness/values.ts';
 
-/** A request as it is sent to the server under test. */
+/** A request to the server under test. */
 export interface Sent {
   readonly method: 'GET' | 'POST';
-  /** With its query string. */
+  /** Including the query string. */
   readonly path: string;
   /** JSON; none if absent. */
   readonly body?: string;
-  /** Milliseconds after which the caller goes away; it waits if absent. */
+  /** The milliseconds after which the caller disconnects; if absent, it waits. */
   readonly leavesAfter?: number;
 }
 
-/** What came back. */
+/** A response. */
 export interface Received {
-  /** `gone`: the caller left first. `lost …`: the connection broke before the whole answer was there, and how. */
+  /** `gone`: the caller disconnected first. `lost …`: why the connection broke before the whole response arrived. */
   readonly status: number | 'gone' | `lost ${string}`;
   readonly retryAfter: boolean;
-  /** The answer's JSON; null if it isn't an object. */
+  /** The response's JSON; null if it isn't an object. */
   readonly answer: Readonly<Record<string, unknown>> | null;
   readonly ms: number;
 }

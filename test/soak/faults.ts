@@ -6,7 +6,7 @@ const ROUTES = ['GetExtensions', 'client', 'callHistory', 'notes'] as const;
 const OVER_THE_LIMIT = { success: false, message: 'Request limit has been exceeded' };
 const NESTED = '['.repeat(2000) + ']'.repeat(2000);
 
-/** How many requests a fault hits, at most; an outage lasts as long as its window. */
+/** The maximum number of requests with a fault; an outage lasts as long as its window. */
 const TIMES = [1, 2, 5, 20, Infinity];
 
 const EFFECTS: readonly FaultEffect[] = [
@@ -27,7 +27,7 @@ const EFFECTS: readonly FaultEffect[] = [
   { redirect: 'http://127.0.0.1:9/' },
 ];
 
-/** Gives the sandbox other faults, at most three, and another latency. */
+/** Gives the sandbox up to three other faults, and another latency. */
 export function changeFaults(behaviour: SandboxBehaviour, random: Random): void {
   const faults = Array.from({ length: random.whole(0, 3) }, (): SandboxFault => {
     const effect = random.pick(EFFECTS);
@@ -40,7 +40,7 @@ export function changeFaults(behaviour: SandboxBehaviour, random: Random): void 
   behaviour.latencyMs = Object.fromEntries(latencies);
 }
 
-/** Lets the sandbox answer everything at once, as documented. */
+/** Makes the sandbox answer everything immediately, as documented. */
 export function endFaults(behaviour: SandboxBehaviour): void {
   behaviour.faults = [];
   behaviour.latencyMs = {};

@@ -1,8 +1,8 @@
 /*
- * Prints what the failures of two providers cost the third: the throughput and the times of questions to
- * Voicenter while ccrm hangs and RingMe bursts 5xx, against the same load without faults, and against no
- * questions to the others at all, which spares the server their work. Slices of the three take turns, and each
- * round gives one ratio. Usage: npm run soak:healthy-provider -- [ROUNDS]
+ * Prints how the failures of two providers affect the third: the throughput and times of queries to Voicenter while
+ * ccrm hangs and RingMe has bursts of 5xx, compared to the same load without faults, and to no queries to the others,
+ * which saves the server their work. Slices of the three modes alternate, and each round gives one ratio.
+ * Usage: npm run soak:healthy-provider -- [ROUNDS]
  */
 import type { Agent } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -19,7 +19,7 @@ import { createTally, errorsOf } from './tally.ts';
 const ROUNDS = Number(process.argv[2] ?? 12);
 const SLICE_SECONDS = 5;
 const CALLERS = 4;
-/** Questions a second to the two other providers. */
+/** Queries per second to the two other providers. */
 const OTHERS = 20;
 const MODES = ['others sick', 'others well', 'others not asked'] as const;
 const NOTHING_KEPT = {
@@ -56,7 +56,7 @@ try {
   await sandbox.close();
 }
 
-/** A slice of each mode, another one first in each round. */
+/** Plays a slice of each mode, starting with a different one in each round. */
 async function playRound(agent: Agent, number: number): Promise<Round> {
   const slices: Partial<Round> = {};
   const first = number % MODES.length;
@@ -71,7 +71,7 @@ async function playRound(agent: Agent, number: number): Promise<Round> {
   return { 'others sick': sick, 'others well': well, 'others not asked': alone };
 }
 
-/** RingMe's bursts are three failures, each after five good answers; ccrm never answers. */
+/** RingMe's bursts are three failures, each after five successes; ccrm never responds. */
 function failTwo(behaviour: SandboxBehaviour): void {
   const bursts = Array.from({ length: 200 }, () => {
     return { provider: 'ringme', status: 502, skip: 5, times: 3 } as const;
@@ -79,7 +79,7 @@ function failTwo(behaviour: SandboxBehaviour): void {
   behaviour.faults = [{ provider: 'ccrm', hang: true }, ...bursts];
 }
 
-/** Rejects where the healthy provider's answer isn't whole. */
+/** Rejects if a response of the healthy provider is incomplete. */
 async function slice(agent: Agent, mode: Mode): Promise<Slice> {
   const end = performance.now() + SLICE_SECONDS * 1000;
   const times: number[] = [];
@@ -110,12 +110,12 @@ async function slice(agent: Agent, mode: Mode): Promise<Slice> {
   return { perSecond: times.length / SLICE_SECONDS, p50: at(0.5), p99: at(0.99) };
 }
 
-/** Settles when all three providers answer again. */
+/** Resolves once all three providers respond again. */
 async function recovered(agent: Agent): Promise<void> {
   while (errorsOf((await exchange(server.url, agent, others)).answer).length > 0) await wait(100);
 }
 
-/** Medians with their range, and of the sick slices against those of the same round. */
+/** Prints medians with their range, and those of the faulty slices relative to the same round. */
 function print(mode: Mode, rounds: readonly Round[]): void {
   const spread = (valueOf: (round: Round) => number) => spreadOf(rounds.map(valueOf));
   const [rate, p50, p99] = (['perSecond', 'p50', 'p99'] as const).map((name) => {

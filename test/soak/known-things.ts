@@ -2,7 +2,7 @@ import type { Agent } from 'node:http';
 import { fieldsOf, listOf, textOf } from '../../bench/harness/values.ts';
 import { exchange, operation } from './exchange.ts';
 
-/** What may be asked about: found once, so that the same things are asked for the whole time. */
+/** The data to query: found once, so that the same data are queried the whole time. */
 export interface KnownThings {
   /** Global ids of calls, notes, extensions and the client. */
   readonly ids: readonly string[];
@@ -21,8 +21,8 @@ const OTHERS = '{ client { id } extensions(first: 500) { nodes { id sip speedDia
 const EVERY_NTH = 5;
 
 /**
- * Reads every call between two instants with its notes, the extensions and the client, which fills the
- * server's memory with the same things each time; rejects where an answer has an error.
+ * Reads all calls between two instants with their notes, the extensions and the client, which fills the server's memory
+ * with the same data each time; rejects if a response has an error.
  */
 export async function readEverything(
   url: string,

@@ -8,9 +8,9 @@ export interface LoadOptions {
   readonly url: string;
   readonly agent: Agent;
   readonly seconds: number;
-  /** Questions a second, whether or not the earlier ones are answered. */
+  /** Queries per second, whether or not earlier ones have been answered. */
   readonly rate: number;
-  /** Questions that wait for an answer at the same time, at most: beyond that, one is skipped. */
+  /** The maximum number of concurrent queries, beyond which queries are skipped. */
   readonly open: number;
   readonly question: () => Question;
   readonly tally: Tally;
@@ -18,7 +18,7 @@ export interface LoadOptions {
 
 const TICK = 20;
 
-/** Asks at an even rate for some seconds; ends when the last question is answered. */
+/** Sends queries at an even rate for some seconds; resolves once the last one has been answered. */
 export async function load({ url, agent, seconds, rate, open, question, tally }: LoadOptions): Promise<void> {
   const started = performance.now();
   const underway = new Set<Promise<void>>();

@@ -4,7 +4,7 @@ import { operation, type Received, type Sent } from './exchange.ts';
 import type { KnownThings } from './known-things.ts';
 import type { Random } from './random.ts';
 
-/** A request, and what is done with its answer. */
+/** A request and the handling of its response. */
 export interface Question {
   readonly sent: Sent;
   readonly answered?: (answer: Received['answer']) => void;
@@ -14,7 +14,7 @@ type Kind = () => Question;
 
 const DAY = 86_400_000;
 const RANGES = 40;
-/** Texts of which each may be sent a second time. */
+/** The texts of which each may be sent again. */
 const TEXTS = 50;
 const LIVE_HOURS = [1, 6, 24];
 const STATUSES = ['ANSWERED', 'NO_ANSWER', 'BUSY'];
@@ -28,10 +28,9 @@ const BY_UUID =
   'query ($uuid: ID!) { call(uuid: $uuid) { startedAt notes { text } agents { extension { sip } } } }';
 
 /**
- * Makes one question after the other, the same ones for the same seed: the playground's documents, pages that
- * follow each other, filters, nodes, entities, mutations, bad requests and callers who go away. Most are made of some
- * dozens of documents; some have a text that nobody has sent before, thousands of them in ten minutes, which must not
- * stay in the server's memory.
+ * Generates requests, the same ones for the same seed: the playground's documents, consecutive pages, filters, nodes,
+ * entities, mutations, bad requests and callers that disconnect. Most consist of a few dozen documents; some have a new
+ * text, thousands of them in ten minutes, which must not stay in the server's memory.
  */
 export function createQuestions(things: KnownThings, days: number, now: number, random: Random): Kind {
   const mainQuery = documentNamed('main-query');
@@ -44,7 +43,7 @@ export function createQuestions(things: KnownThings, days: number, now: number, 
     return { from: iso(to - DAY * random.whole(1, 3)), to: iso(to) };
   });
   const sentLately = Array.from({ length: TEXTS }, () => '{ client { name } }');
-  /** Where the page after the last one begins, by range. */
+  /** The end cursor of the last page, by range. */
   const cursors = new Map<object, string>();
 
   const closedRange = () => random.pick(ranges);
@@ -108,7 +107,7 @@ export function createQuestions(things: KnownThings, days: number, now: number, 
     texts += 1;
     const aliases = Array.from({ length: random.whole(1, 60) }, (_, at) => `text_${texts}_${at}: timezone`);
     const query = `query Text${texts} { client { name ${aliases.join(' ')} } }`;
-    // Some are sent again, so that a plan is made of them.
+    // Some are sent again, so that they get a plan.
     if (random.fraction() < 0.5) sentLately[texts % sentLately.length] = query;
     return { sent: operation(query) };
   };
@@ -148,7 +147,7 @@ function weighted(shares: readonly (readonly [number, Kind])[]): readonly Kind[]
   return shares.flatMap(([share, kind]) => Array.from({ length: share }, () => kind));
 }
 
-/** null if the answer has no next page. */
+/** null if the response has no next page. */
 function endCursorOf(answer: Received['answer']): string | null {
   const found = /"hasNextPage":true,"endCursor":"([\w-]+)"/.exec(JSON.stringify(answer));
   return found?.[1] ?? null;

@@ -1,10 +1,10 @@
-/** Numbers that look random and are the same for the same seed. */
+/** A deterministic random number generator: the same seed gives the same numbers. */
 export interface Random {
-  /** From 0 up to, but not, 1. */
+  /** From 0 up to, but excluding, 1. */
   fraction(): number;
-  /** A whole number from `least` to `most`. */
+  /** An integer from `least` to `most`. */
   whole(least: number, most: number): number;
-  /** One of at least one item. */
+  /** One of the items, of which there is at least one. */
   pick<T>(items: readonly T[]): T;
 }
 

@@ -1,15 +1,15 @@
 import type { Measure, SoakedServer } from './soaked-server.ts';
 import { DOCUMENTED_CODES, type Tally } from './tally.ts';
 
-/** Everything that a soak has found. */
+/** All results of a soak. */
 export interface Findings {
   /** Before the first request. */
   readonly fresh: Measure;
-  /** Warm, and idle. */
+  /** Warmed up and idle. */
   readonly baseline: Measure;
-  /** One a minute, the last one at the end. */
+  /** One per minute, and one at the end. */
   readonly samples: readonly Measure[];
-  /** Idle until every connection has been given up. */
+  /** Idle until every connection has been closed. */
   readonly idle: Measure;
   readonly tally: Tally;
   readonly server: Pick<SoakedServer, 'errorLines'>;
@@ -18,12 +18,12 @@ export interface Findings {
 
 const MEGABYTE = 1_000_000;
 const MAX_DRIFT = 0.02;
-/** The log is flushed every 100 ms, be there lines or not: a measure may fall on it. */
+/** The log is flushed every 100 ms, even without lines, so a measurement may coincide with it. */
 const LOG_WRITE = 'FSReqCallback';
 const EXIT_WITHIN_MS = 10_000;
 const FINE = new Set(['200', '400', '404', '503', 'gone']);
 
-/** One line of what is in use. */
+/** One line about the resources in use. */
 export function lineOf({ heap, code, rss, external, sockets, resources }: Measure): string {
   const kinds = [...resources].map(([kind, count]) => `${kind} ${count}`).join(', ');
   const [all, compiled, resident, beside] = [heap, code, rss, external].map((bytes) =>
@@ -33,15 +33,15 @@ export function lineOf({ heap, code, rss, external, sockets, resources }: Measur
   return `${memory}, sockets ${sockets ?? 'unknown'}, resources: ${kinds}`;
 }
 
-/** The bytes that a drift is told of. */
+/** The bytes whose drift is computed. */
 type Bytes = (measure: Measure) => number;
 
 const wholeHeap: Bytes = ({ heap }) => heap;
 const withoutCode: Bytes = ({ heap, code }) => heap - code;
 
 /**
- * By how much the straight line rises that fits the baseline and all samples best, as a share of where it begins: a
- * single measure may be a percent or two off, as what happens to be in memory differs from minute to minute.
+ * The rise of the straight line that best fits the baseline and all samples, relative to its start. A single
+ * measurement may be off by a percent or two, because the contents of memory vary from minute to minute.
  */
 function driftOf({ baseline, samples }: Pick<Findings, 'baseline' | 'samples'>, bytes: Bytes): number {
   const sizes = [baseline, ...samples].map(bytes);
@@ -53,7 +53,7 @@ function driftOf({ baseline, samples }: Pick<Findings, 'baseline' | 'samples'>, 
   return rise / (mean - rise / 2);
 }
 
-/** Each bound that wasn't kept, in words; none where all were. */
+/** A description of each bound that was exceeded; empty if there are none. */
 export function faultsIn(findings: Findings): readonly string[] {
   const { fresh, idle, tally, server, exit } = findings;
   const [drift, ofData] = [driftOf(findings, wholeHeap), driftOf(findings, withoutCode)];
@@ -73,12 +73,12 @@ export function faultsIn(findings: Findings): readonly string[] {
   ];
 }
 
-/** A share with its sign, in percent. */
+/** A share in percent, with its sign. */
 export function percent(share: number): string {
   return `${share < 0 ? '' : '+'}${(100 * share).toFixed(2)} %`;
 }
 
-/** What came of the questions, in a few lines. */
+/** A summary of the responses in a few lines. */
 export function summaryOf(findings: Findings): readonly string[] {
   const { tally, exit } = findings;
   const times = tally.times.toSorted((a, b) => a - b);
@@ -92,7 +92,7 @@ export function summaryOf(findings: Findings): readonly string[] {
   ];
 }
 
-/** Counts in words, the largest first. */
+/** The counts as text, largest first. */
 function countsIn(counts: ReadonlyMap<string, number>): string {
   const sorted = [...counts].sort(([, a], [, b]) => b - a);
   return sorted.map(([name, count]) => `${name}: ${count}`).join(', ') || 'none';

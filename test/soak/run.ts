@@ -1,6 +1,6 @@
 /*
- * Runs the built server for some minutes under a mixed load while its providers fail in every way, and fails
- * itself where memory, handles or errors leave their bounds. Usage: npm run soak -- [--minutes 10] [--seed N] [--rate N]
+ * Runs the built server for some minutes under a mixed load while its providers fail in every way. Fails if memory,
+ * handles or errors exceed their bounds. Usage: npm run soak -- [--minutes 10] [--seed N] [--rate N]
  */
 import { parseArgs } from 'node:util';
 import { soak } from './soak.ts';
@@ -9,7 +9,7 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
-    /** Questions a second. */
+    /** Queries per second. */
     rate: { type: 'string', default: '60' },
   },
 });

@@ -13,21 +13,21 @@ import { createTally, type Tally } from './tally.ts';
 export interface SoakOptions {
   readonly minutes: number;
   readonly seed: number;
-  /** Questions a second. */
+  /** Queries per second. */
   readonly rate: number;
   readonly print: (line: string) => void;
 }
 
 const DAY = 86_400_000;
 const DAYS = 21;
-/** Until V8 has compiled what is worth it; the memory of data and documents is full sooner. */
+/** The time until V8 has compiled the hot code; the caches fill sooner. */
 const WARM_UP_MINUTES = 5;
 const OPEN = 100;
-/** Seconds in which faults are the same. */
+/** The lengths of the periods with the same faults, in seconds. */
 const WINDOWS = [3, 5, 8];
-/** Seconds of load in a minute; the rest settles and is measured. */
+/** The seconds of load in a minute; the rest is for settling and measuring. */
 const LOAD = 45;
-/** What is remembered grows old while the load goes on, so that it is asked for and forgotten again and again. */
+/** Cached data expires during the load, so that it is requested and evicted again and again. */
 const MEMORY = {
   CACHE_TTL_EXTENSIONS: '2',
   CACHE_TTL_CLIENT: '2',
@@ -36,14 +36,14 @@ const MEMORY = {
   CACHE_TTL_CLOSED_CALLS: '4',
   CACHE_MAX_STALE: '4',
 };
-/** Seconds after which nothing that is remembered is of use any more, and no circuit waits for its probe. */
+/** The seconds after which nothing cached is usable any more, and no circuit waits for its probe. */
 const FORGOTTEN = 9;
-/** Seconds after which the sandbox closes an idle connection, and some more. */
+/** The seconds after which the sandbox closes an idle connection, plus a few more. */
 const CONNECTIONS_CLOSED = 65;
 
 /**
- * Soaks the built server, printing what it sees, and ends it; whether every bound was kept. Before each measure the
- * faults end, everything that is remembered grows old, and the same things are read again.
+ * Soaks the built server, prints progress, and stops the server; returns whether every bound was kept. Before each
+ * measurement, the faults end, all cached data expires, and the same data are read again.
  */
 export async function soak({ minutes, seed, rate, print }: SoakOptions): Promise<boolean> {
   const random = createRandom(seed);
@@ -77,7 +77,7 @@ export async function soak({ minutes, seed, rate, print }: SoakOptions): Promise
     let baseline = fresh;
     for (let number = 1; number <= WARM_UP_MINUTES; number += 1) {
       await minute(question, createTally());
-      // Measured each time, as collecting garbage makes V8 drop code that it will need again.
+      // Measured each time, because collecting garbage makes V8 drop code that it will need again.
       baseline = await server.measure();
       print(`warm-up ${number}: ${lineOf(baseline)}`);
     }

@@ -7,45 +7,45 @@ import { API_KEY_VARIABLES } from '../../bench/harness/api-key.ts';
 import { messageOf } from '../../bench/harness/message.ts';
 import { fieldsOf, numberOf } from '../../bench/harness/values.ts';
 
-/** What the server's process has in use, after garbage collection. */
+/** The resources of the server's process after a garbage collection. */
 export interface Measure {
   /** Bytes. */
   readonly heap: number;
-  /** Bytes of the heap that are compiled code, as V8 sees fit. */
+  /** The bytes of the heap that are compiled code, which V8 decides. */
   readonly code: number;
   /** Bytes. */
   readonly rss: number;
   /** Bytes. */
   readonly external: number;
-  /** Open sockets, idle ones too; null if the system doesn't tell. */
+  /** Open sockets, including idle ones; null if the system doesn't say. */
   readonly sockets: number | null;
-  /** How many of each kind keep the process alive, by Node's names. */
+  /** The number of resources of each kind, by Node's names, that keep the process alive. */
   readonly resources: ReadonlyMap<string, number>;
   /** Unhandled rejections and warnings since the start. */
   readonly complaints: readonly string[];
 }
 
-/** The built server in a process of its own. */
+/** The built server in a separate process. */
 export interface SoakedServer {
   readonly url: string;
-  /** Lines of the log at the level of errors so far. */
+  /** The log lines at the error level so far. */
   readonly errorLines: readonly string[];
-  /** How it has ended, in words; null while it runs. */
+  /** How it exited, in words; null while it runs. */
   readonly ending: string | null;
   measure(): Promise<Measure>;
-  /** Sends SIGTERM, and SIGKILL after 20 s; the exit code, null if a signal ended it, and how long it took in milliseconds. */
+  /** Sends SIGTERM, and SIGKILL after 20 s. Resolves to the exit code (null after a signal) and the duration in ms. */
   terminate(): Promise<{ readonly code: number | null; readonly ms: number }>;
   kill(): void;
 }
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const PROBE = new URL('probe.mjs', import.meta.url).href;
-/** Milliseconds until a process is killed that doesn't end by itself. */
+/** The milliseconds until a process that doesn't exit is killed. */
 const PATIENCE = 20_000;
-/** pino's level of errors. */
+/** pino's error level or higher. */
 const ERROR_LINE = /^\{"level":[56]0,/;
 
-/** Starts the server with this environment on a free port; rejects where it doesn't listen. */
+/** Starts the server with this environment on a free port; rejects if it doesn't listen. */
 export async function startSoakedServer(
   environment: Readonly<Record<string, string>>,
 ): Promise<SoakedServer> {
@@ -78,7 +78,7 @@ export async function startSoakedServer(
   };
 }
 
-/** The address that the process prints; its log is read from then on, and only the lines of errors are kept. */
+/** The address that the process prints. Keeps reading the log, and stores only lines at the error level. */
 async function addressOf(child: ChildProcess, errorLines: string[]): Promise<string> {
   const { stdout } = child;
   if (stdout === null) throw new Error('A process without an output.');
@@ -108,7 +108,7 @@ async function measure(child: ChildProcess): Promise<Measure> {
   };
 }
 
-/** Linux tells what a process has open under /proc. */
+/** On Linux, /proc lists a process's open files. */
 async function openSockets(pid: number): Promise<number | null> {
   const folder = `/proc/${pid}/fd`;
   try {

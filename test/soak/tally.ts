@@ -1,22 +1,22 @@
 import { fieldsOf } from '../../bench/harness/values.ts';
 import type { Received } from './exchange.ts';
 
-/** What came of the requests of a soak, counted. */
+/** The counted results of a soak's requests. */
 export interface Tally {
   readonly statuses: ReadonlyMap<string, number>;
-  /** Errors of GraphQL by their code, and provider where they have one. */
+  /** GraphQL errors by code and, if they have one, provider. */
   readonly codes: ReadonlyMap<string, number>;
-  /** Answers that say that something of theirs is stale. */
+  /** Responses that report stale data. */
   readonly stale: number;
-  /** Operations that weren't asked, as too many were under way. */
+  /** Operations that weren't sent, because too many were in flight. */
   readonly skipped: number;
-  /** Milliseconds of every answer. */
+  /** The milliseconds of every response. */
   readonly times: readonly number[];
   add(received: Received): void;
   leaveOut(): void;
 }
 
-/** The codes of docs/errors.md that what the soak sends may be answered with. */
+/** The codes of docs/errors.md that the soak's requests may cause. */
 export const DOCUMENTED_CODES: ReadonlySet<string> = new Set([
   'BAD_USER_INPUT',
   'UPSTREAM_UNAVAILABLE',
@@ -61,7 +61,7 @@ export function createTally(): Tally {
   };
 }
 
-/** Each error's code, with its provider behind a space where it has one; none for an answer without errors. */
+/** Each error's code, followed by a space and its provider if it has one; empty for a response without errors. */
 export function errorsOf(answer: Received['answer']): readonly string[] {
   const errors = answer?.['errors'];
   if (!Array.isArray(errors)) return [];

@@ -4,10 +4,10 @@ import { aClock, type Clock } from '../support/a-clock.js';
 import { aCall, anExtension, numberedUuid } from '../support/builders.js';
 import { startSwitchboard, type Switchboard, type SwitchboardOptions } from '../support/a-switchboard.js';
 
-/** A Switchboard whose clock stands, and whose call history grows when a test says so. */
+/** A Switchboard with a stopped clock and a call history to which tests add calls. */
 export interface GrowingHistory extends Switchboard {
   readonly clock: Clock;
-  /** Lets the nth call appear, which began so many seconds ago. */
+  /** Adds the nth call, which started so many seconds ago. */
   readonly appear: (
     number: number,
     secondsAgo?: number,
@@ -15,11 +15,11 @@ export interface GrowingHistory extends Switchboard {
   ) => WireCall;
   /** Changes the nth call. */
   readonly change: (number: number, overrides: Readonly<Record<string, unknown>>) => void;
-  /** How many pages of the call history were asked for. */
+  /** The number of requested pages of the call history. */
   readonly pages: () => number;
 }
 
-/** Noon in Warsaw, where the sandbox is. */
+/** Noon in Warsaw, the sandbox's time zone. */
 const NOW = '2025-03-12T11:00:00Z';
 
 export async function startGrowingHistory(options: SwitchboardOptions = {}): Promise<GrowingHistory> {
@@ -55,7 +55,7 @@ function callPages({ requests }: Sandbox): number {
   return requests.filter(({ route }) => route === 'callHistory').length;
 }
 
-/** `YYYY-MM-DD HH:MM:SS` in Warsaw. */
+/** The local time in Warsaw as `YYYY-MM-DD HH:MM:SS`. */
 export function warsawTime(instant: number): string {
   return new Intl.DateTimeFormat('sv-SE', {
     timeZone: 'Europe/Warsaw',

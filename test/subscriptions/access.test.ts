@@ -23,7 +23,7 @@ async function start(options: SwitchboardOptions): Promise<GrowingHistory> {
   return history;
 }
 
-/** Lets calls appear until each of these has been told of one. */
+/** Adds calls until each of these subscribers has received one. */
 async function untilAllAreOpen(
   { appear }: GrowingHistory,
   subscribers: readonly Subscriber[],
@@ -80,21 +80,24 @@ describe.each(WAYS)('over %s', (way, subscribe) => {
       'Must provide operation name if query contains multiple operations.',
     ],
     ['an unknown name', 'Third', 'Unknown operation named "Third".'],
-  ])('a document is refused with %s, in the words of a query’s answer', async (_, operationName, message) => {
-    const { url } = await start({ auth });
-    const query = 'subscription First { callAdded { uuid } } subscription Second { callChanged { uuid } }';
-    const named = { query, ...(operationName && { operationName }) };
-    const subscriber = subscribe(url, named, { 'x-api-key': 'calls' });
-    await eventually(() => subscriber.end() !== null);
-    const errors = subscriber.results[0]?.errors ?? subscriber.end();
-    expect(errors).toEqual([{ message, extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } }]);
-    const response = await fetch(`${url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-api-key': 'calls' },
-      body: JSON.stringify(named),
-    });
-    expect(await response.json()).toEqual({ errors });
-  });
+  ])(
+    'a document is rejected with %s and the same message as for a query',
+    async (_, operationName, message) => {
+      const { url } = await start({ auth });
+      const query = 'subscription First { callAdded { uuid } } subscription Second { callChanged { uuid } }';
+      const named = { query, ...(operationName && { operationName }) };
+      const subscriber = subscribe(url, named, { 'x-api-key': 'calls' });
+      await eventually(() => subscriber.end() !== null);
+      const errors = subscriber.results[0]?.errors ?? subscriber.end();
+      expect(errors).toEqual([{ message, extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } }]);
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-api-key': 'calls' },
+        body: JSON.stringify(named),
+      });
+      expect(await response.json()).toEqual({ errors });
+    },
+  );
 
   // Red if the upgrade of a WebSocket counts as authentication.
   test.each([
@@ -111,7 +114,7 @@ describe.each(WAYS)('over %s', (way, subscribe) => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  // Red without the timer: the token is checked only when the subscription opens.
+  // Red without the timer: the token would be checked only when the subscription opens.
   test('ends a subscription when its token expires', async () => {
     const key = await aKey('first');
     await using issuer = await anIssuer(key);
@@ -173,7 +176,7 @@ describe('the quota of subscriptions', () => {
 });
 
 describe('a page of another site', () => {
-  /** The status of an upgrade, or of an event stream. */
+  /** The status of an upgrade or of an event stream. */
   const statusOf = (url: string, headers: Readonly<Record<string, string>>) =>
     new Promise<number | undefined>((resolve, reject) => {
       const query = encodeURIComponent(CALL_ADDED.query);

@@ -4,7 +4,7 @@ import { eventually } from '../support/eventually.js';
 import { startGrowingHistory } from './a-call-history.js';
 import { byEventStream, received } from './subscribers.js';
 
-/** More calls than a page, so that the archive answers. */
+/** More calls than a page, so that they are read from the archive. */
 const WINTER = manyCalls(1500, { from: '2025-01-01 00:00:00', to: '2025-02-28 00:00:00' });
 const QUERY = `subscription { callAdded { uuid client {
   calls(from: "2024-12-31T12:00:00Z", to: "2025-03-01T00:00:00Z", first: 1) { totalCount }

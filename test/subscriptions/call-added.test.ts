@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => history.close());
 
-/** Waits for a look at the call history that began from now on. */
+/** Waits for a poll of the call history that starts from now on. */
 async function looked(): Promise<void> {
   const before = history.pages();
   await eventually(() => history.pages() >= before + 2);
@@ -124,7 +124,7 @@ test('fifty subscribers cause as many page requests as one', async () => {
 });
 
 describe('calls that appear late or disappear', () => {
-  // Red if polls only read calls that began after the newest one.
+  // Red if polls only read calls that started after the newest one.
   test('a long call that appears after newer ones is delivered once', async () => {
     const subscriber = await subscribed();
     history.appear(1, 10);
@@ -167,7 +167,7 @@ describe('calls that appear late or disappear', () => {
   });
 });
 
-/** Requests for the last two days, or the rest of them: all others begin an hour ago. */
+/** Requests for the last two days or the rest of them; all others start an hour ago. */
 function sweeps(): readonly string[] {
   const asked = history.sandbox.requests.filter(({ route }) => route === 'callHistory');
   const hourAgo = warsawTime(history.clock.now() - 2 * 3_600_000);
@@ -201,7 +201,7 @@ test('the next poll delivers an event, whatever is cached', async () => {
   history.clock.pass(1);
   history.appear(1, 10);
   await received(subscriber, 1);
-  // Operations get what a poll has read.
+  // Operations use what a poll has read.
   expect((await history.query(query, range)).data).toEqual({ calls: { totalCount: 1 } });
   history.appear(2, 20 * 3600);
   history.clock.pass(45);
@@ -276,7 +276,7 @@ test('rejects a plain request and says how to subscribe', async () => {
   ]);
 });
 
-// Red if accepting an event stream is enough: every query of urql accepts it after JSON.
+// Red if an Accept header with an event stream is enough: every query of urql accepts it after JSON.
 test('a query that accepts JSON and an event stream gets JSON', async () => {
   const response = await fetch(`${history.url}/graphql`, {
     method: 'POST',

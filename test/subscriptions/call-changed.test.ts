@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => history.close());
 
-/** Waits for a look at the call history that began from now on. */
+/** Waits for a poll of the call history that starts from now on. */
 async function looked(): Promise<void> {
   const before = history.pages();
   await eventually(() => history.pages() >= before + 3);

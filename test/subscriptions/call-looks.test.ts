@@ -17,7 +17,7 @@ afterEach(() => {
   looking.abort();
 });
 
-/** A call history of which only walks are there: a batch for each call; `failAt` says which batch of all fails. */
+/** A call history that only supports walks, with one batch per call; `failAt` is the number of the failing batch. */
 function aHistory(clock: Clock) {
   const calls: Call[] = [];
   const ranges: TimeRange[] = [];
@@ -46,7 +46,7 @@ function aHistory(clock: Clock) {
   const source: CallSource = { openHistory: () => history };
   return {
     source,
-    /** Those of walks that read more than the last hour. */
+    /** The ranges of walks that read more than the last hour. */
     sweeps: () => ranges.filter(({ from, to }) => to - from > 2 * HOUR),
     looks: () => ranges.length,
     failAtBatch: (number: number) => void (failAt = number),

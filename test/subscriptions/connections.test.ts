@@ -47,7 +47,7 @@ async function statuses(
   return found;
 }
 
-/** A client that follows the protocol, at another address. */
+/** A client that follows the protocol, with a different address. */
 function connect(url: string): WebSocket {
   const address = `${url.replace('http', 'ws')}/graphql`;
   const socket = new WebSocket(address, 'graphql-transport-ws', { localAddress: '127.0.0.2' });
@@ -55,7 +55,7 @@ function connect(url: string): WebSocket {
   return socket;
 }
 
-/** The answer to a client's credentials. */
+/** The response to a client's credentials. */
 async function acknowledged(socket: WebSocket): Promise<unknown> {
   await once(socket, 'open');
   socket.send('{"type":"connection_init","payload":{"x-api-key":"ewa"}}');
@@ -72,7 +72,7 @@ test('an address that never closes its connections doesn’t block other address
 
 test('an excess connection is rejected before the upgrade, with a GraphQL error', async () => {
   const url = await start({ subscriptions: { total: 2 } });
-  // One connection is authenticated, the other isn't: together they are two.
+  // One connection is authenticated, the other isn't; both count.
   const known = connect(url);
   expect(await acknowledged(known)).toEqual({ type: 'connection_ack' });
   expect(await statuses(url, 1)).toEqual([101]);
@@ -98,7 +98,7 @@ test('a failed upgrade doesn’t occupy a slot', async () => {
   await eventually(async () => (await upgraded(url)).status === 101);
 });
 
-// Red if every route can be upgraded: nothing counts those connections.
+// Red if every route can be upgraded: such connections wouldn't be counted.
 test.each(['/health/live', '/graphql/', '/nowhere'])('%s is never upgraded', async (path) => {
   const url = await start();
   expect((await upgraded(url, { path })).status).toBe(path === '/health/live' ? 200 : 404);
@@ -112,7 +112,7 @@ test('a connection whose client doesn’t confirm the close is terminated', asyn
   await eventually(() => connection.destroyed, 20_000);
 });
 
-// Red without `earlyBytes`: ws waits for the rest of the message, until the client hasn't authenticated for 3 s.
+// Red without `earlyBytes`: ws buffers the rest of the message until the client has been unauthenticated for 3 s.
 test('a long message isn’t buffered before the client has authenticated', async () => {
   const url = await start();
   const { connection, text } = await upgraded(url);
@@ -122,7 +122,7 @@ test('a long message isn’t buffered before the client has authenticated', asyn
   expect(text()).not.toContain('Connection initialisation timeout');
 });
 
-// Red if each address counts by itself.
+// Red if each address counts separately.
 test('addresses of one IPv6 network count as one address', async () => {
   const url = await start({ server: { trustedProxies: ['127.0.0.1'] } });
   const from = (address: string) => ({ headers: [`X-Forwarded-For: ${address}`] });

@@ -7,7 +7,7 @@ import { aNote, numberedUuid } from '../support/builders.js';
 import { startGrowingHistory } from './a-call-history.js';
 import { CALL_ADDED, received, WAYS } from './subscribers.js';
 
-// Red if the server waits for its streams: they never end by themselves.
+// Red if the server waits for its streams, which never end by themselves.
 test('a server completes its subscriptions before it closes', async () => {
   const history = await startGrowingHistory();
   const subscribers = WAYS.map(([, subscribe]) => subscribe(history.url));
@@ -23,7 +23,7 @@ test('a server completes its subscriptions before it closes', async () => {
   expect(performance.now() - started).toBeLessThan(9000);
 });
 
-// Red if events are resolved before the client can receive them: all the notes are requested.
+// Red if events are resolved before the client can receive them: all notes would be requested.
 test('no events are resolved for a client that doesn’t read', async () => {
   await using history = await startGrowingHistory();
   const large = [aNote({ text: 'x'.repeat(100_000) })];
@@ -66,7 +66,7 @@ test('every subscription of a WebSocket ends with it, even if two have the same 
   socket.send('{"type":"connection_init"}');
   await once(socket, 'message');
   const subscribe = JSON.stringify({ id: '1', type: 'subscribe', payload: CALL_ADDED });
-  // They arrive together: the second begins before the first is open.
+  // They arrive together: the second starts before the first is open.
   for (const message of [subscribe, '{"id":"1","type":"complete"}', subscribe]) socket.send(message);
   let number = 0;
   let events = 0;

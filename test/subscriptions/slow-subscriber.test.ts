@@ -23,7 +23,7 @@ function callsFrom(first: number, count: number): readonly Call[] {
   );
 }
 
-/** A workspace of which only the walk of its call history is there. */
+/** A workspace that only supports walks of its call history. */
 function aWorkspace(walk: () => readonly Call[]): Workspace {
   const rejected = () => Promise.reject(new Error('not asked'));
   const history: CallHistory = {
@@ -42,8 +42,8 @@ function aWorkspace(walk: () => readonly Call[]): Workspace {
   return { id: 'acme', extensions: null, client: null, calls: { openHistory: () => history } };
 }
 
-// Red if the queue is unbounded, or if the connection of a subscriber who doesn't read stays open.
-test('a subscriber who leaves 10,000 calls unread is disconnected, one who reads gets every call', async () => {
+// Red if the queue is unbounded, or if the connection of a subscriber that doesn't read stays open.
+test('a subscriber that leaves 10,000 calls unread is disconnected, and one that reads gets every call', async () => {
   let calls: readonly Call[] = [];
   let looks = 0;
   const workspace = aWorkspace(() => {

@@ -51,7 +51,7 @@ async function opened(url: string, ...messages: readonly string[]): Promise<WebS
   return socket;
 }
 
-/** The next message, or the code of the connection's end. */
+/** The next message, or the close code of the connection. */
 async function answer(socket: WebSocket): Promise<unknown> {
   const message = once(socket, 'message').then(([data]) => JSON.parse(String(data)));
   const end = once(socket, 'close').then(([code]) => code);
@@ -74,7 +74,7 @@ describe('before a client has authenticated', () => {
     expect(await answer(await opened(url, long))).toBe(1009);
     const known = await opened(url, INIT);
     expect(await answer(known)).toEqual({ type: 'connection_ack' });
-    // Together they are more than `earlyBytes`.
+    // Together they exceed `earlyBytes`.
     for (let time = 0; time < 4; time += 1) {
       known.send(long);
       expect(await answer(known)).toEqual({ type: 'pong' });
@@ -217,7 +217,7 @@ test('a client with too many pending messages is disconnected (guard: SocketLimi
   const payload = { authorization: `Bearer ${token}` };
   const socket = await opened(url, JSON.stringify({ type: 'connection_init', payload }));
   await eventually(() => issuer.requests === 1);
-  // It would end the connection with 1009.
+  // This would close the connection with 1009.
   socket.send('x'.repeat(SOCKET_LIMITS.firstMessage + 1));
   expect(await answer(socket)).toBe(1013);
 });
@@ -225,7 +225,7 @@ test('a client with too many pending messages is disconnected (guard: SocketLimi
 test('a client’s protocol violation isn’t logged as an internal error', async () => {
   const url = await start();
   const socket = await opened(url);
-  // A frame that isn't masked, which no client may send (RFC 6455, 5.1).
+  // An unmasked frame, which clients may not send (RFC 6455, 5.1).
   const connection: unknown = Reflect.get(socket, '_socket');
   if (connection instanceof Socket) connection.write(Buffer.from([0x81, 0x01, 0x61]));
   await once(socket, 'close');

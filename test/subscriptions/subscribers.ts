@@ -11,14 +11,14 @@ export interface Subscription {
   readonly variables?: Record<string, unknown>;
 }
 
-/** What has reached a subscriber. */
+/** The results that have reached a subscriber. */
 export interface Subscriber {
   readonly results: readonly GraphQLAnswer<Events>[];
-  /** The numbers of the calls, in the order in which they came. */
+  /** The numbers of the calls in order of arrival. */
   readonly numbers: () => readonly number[];
-  /** `COMPLETE`, or what it ended with; null while it goes on. */
+  /** `COMPLETE` or the error that ended the subscription; null while it is open. */
   readonly end: () => unknown;
-  /** Leaves without waiting for the end. */
+  /** Disconnects without waiting for the end. */
   readonly leave: () => void;
 }
 
@@ -48,13 +48,13 @@ type Subscribe = (
   credentials?: Record<string, string>,
 ) => Subscriber;
 
-/** Subscribes as graphql-sse's client does, in distinct connections mode; credentials are headers. */
+/** Subscribes like graphql-sse's client in distinct connections mode; credentials are headers. */
 export const byEventStream: Subscribe = (url, subscription = CALL_ADDED, headers = {}) => {
   const client = createEventStreamClient({ url: `${url}/graphql`, headers, retryAttempts: 0 });
   return following((sink) => client.subscribe<Events>(subscription, sink));
 };
 
-/** Subscribes as graphql-ws's client does, with a connection of its own; credentials are connection parameters. */
+/** Subscribes like graphql-ws's client, over a separate connection; credentials are connection parameters. */
 export const byWebSocket: Subscribe = (url, subscription = CALL_ADDED, connectionParams = {}) => {
   const address = `${url.replace('http', 'ws')}/graphql`;
   const client = createWebSocketClient({ url: address, connectionParams, retryAttempts: 0 });
@@ -88,7 +88,7 @@ function following(subscribe: (sink: Sink) => () => void): Subscriber {
   };
 }
 
-/** Waits until so many results have arrived, for as long as they come. */
+/** Waits until so many results have arrived. */
 export async function received({ results }: Subscriber, count: number): Promise<void> {
   while (results.length < count) {
     const before = results.length;

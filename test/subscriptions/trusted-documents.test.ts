@@ -8,8 +8,8 @@ import { startGrowingHistory, type GrowingHistory } from './a-call-history.js';
 import { CALL_ADDED, WAYS } from './subscribers.js';
 
 /*
- * Apollo executes no stream. Red without `trusted` in parse-subscription.ts. Libraries for subscriptions require a query: it
- * is empty if an identifier names the document.
+ * Apollo executes no streams. Red without `trusted` in parse-subscription.ts. Subscription libraries require a query:
+ * it is empty if an identifier names the document.
  */
 
 const TRUSTED = CALL_ADDED.query;
@@ -20,7 +20,7 @@ const persisted = (text: string) => ({ persistedQuery: { version: 1, sha256Hash:
 const folder = mkdtempSync(join(tmpdir(), 'trusted-'));
 const manifest = join(folder, 'manifest.json');
 let history: GrowingHistory;
-/** One that no subscription polls. */
+/** A call history that no subscription polls. */
 let unread: GrowingHistory;
 
 beforeAll(async () => {
@@ -62,7 +62,7 @@ describe.each(WAYS)('with an enforced manifest, over %s', (way, subscribe) => {
     await eventually(() => end() !== null);
     expect(results).toEqual([]);
     expect(unread.pages()).toBe(0);
-    // A socket is open already, so its message is refused; over HTTP the request is, with a status.
+    // An open socket gets the error for its message; over HTTP the request is rejected with a status.
     const refused =
       way === 'a WebSocket'
         ? { extensions: { code } }

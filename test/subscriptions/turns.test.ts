@@ -8,14 +8,14 @@ import { startGrowingHistory, type GrowingHistory } from './a-call-history.js';
 import { byEventStream, CALL_ADDED, WAYS } from './subscribers.js';
 
 /*
- * Under `log`, a document that isn't in the manifest leaves a line when it has been parsed, which tells when that was. The
- * process's clock goes on by 10 ms whenever it is read, so that a turn of the event loop has time for a few documents only.
+ * In the mode `log`, parsing a document that isn't in the manifest writes a log line, which shows when it happened. The
+ * process's clock advances by 10 ms whenever it is read, so a turn of the event loop has time for only a few documents.
  */
 
 const STEP = 10;
 /** Fewer messages than those at which reading pauses. */
 const MANY = 30;
-/** At most as many as a turn's 25 ms allow, in the turns between two looks. */
+/** The maximum that a turn's 25 ms allow, in the turns between two checks. */
 const FEW = 8;
 
 let history: GrowingHistory;
@@ -51,7 +51,7 @@ const overWebSocket: SendMany = async (url) => {
   };
 };
 
-/** Sends many subscriptions at once, each over a connection of its own. */
+/** Sends many subscriptions at once, each over a separate connection. */
 const overEventStreams: SendMany = async (url) => {
   const { hostname, port } = new URL(url);
   const connections = Array.from({ length: MANY }, () => connect(Number(port), hostname));
@@ -94,12 +94,12 @@ describe.each([
     expect(most).toBeLessThanOrEqual(FEW);
   });
 
-  // Red if it isn't checked whether the client has left.
+  // Red if it isn't checked whether the client has disconnected.
   test('are not parsed if the client disconnects before their turn', async () => {
     leave = await sendMany(history.url);
     await inEveryTurn(() => parsed() > 0);
     leave();
-    // The same caller's next subscription has its turn after all of them.
+    // The same caller's next subscription has its turn after all of these.
     const last = byEventStream(history.url);
     let calls = 0;
     await eventually(() => {

@@ -1,13 +1,13 @@
-/** A clock that only a test moves. */
+/** A clock that moves only when the test moves it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Lets so many seconds pass. */
+  /** Advances the clock. */
   pass(seconds: number): void;
   set(now: number): void;
 }
 
-/** Stands at an instant, such as `2025-03-12T10:00:00Z`. */
+/** A clock stopped at an instant such as `2025-03-12T10:00:00Z`. */
 export function aClock(instant: string): Clock {
   let now = Date.parse(instant);
   return {

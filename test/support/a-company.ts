@@ -5,8 +5,8 @@ import { aCall, aClient, anExtension, aNote, manyCalls, numberedUuid } from './b
 export const DAY = { from: '2025-03-12T00:00:00+01:00', to: '2025-03-13T00:00:00+01:00' };
 
 /**
- * Fifty calls of one day, of which each of the numbered ones (0 is the oldest) has one note. A call at the next midnight,
- * which a request for the day brings too, makes the page as long as no page size is: it is proved complete by itself.
+ * Fifty calls of one day; each numbered call (0 is the oldest) has one note. A call at the next midnight, which is in a
+ * request for the day, makes the page longer than any page size, so a single page proves that the day is complete.
  */
 export function aCompany(withNotes: readonly number[]): Partial<SandboxData> {
   const calls = manyCalls(50, { from: '2025-03-12 08:00:00', to: '2025-03-12 18:00:00' }).map(
@@ -25,7 +25,7 @@ export function aCompany(withNotes: readonly number[]): Partial<SandboxData> {
   };
 }
 
-/** The uuid of the note on the nth call of `aCompany`. */
+/** The UUID of the note on the nth call of `aCompany`. */
 export function noteUuid(index: number): string {
   return `10000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 }

@@ -1,9 +1,9 @@
 import { type Logger, pino } from 'pino';
 
-/** What was logged, parsed. */
+/** A parsed log line. */
 export type LogLine = Readonly<Record<string, unknown>>;
 
-/** A logger that keeps its lines. */
+/** A logger that collects its lines in memory. */
 export function aLogger(): { readonly logger: Logger; readonly lines: readonly LogLine[] } {
   const lines: LogLine[] = [];
   const logger = pino(

@@ -6,38 +6,38 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 
-/** Switchboard as it is run: a process of its own. */
+/** Switchboard running as a separate process. */
 export interface SwitchboardProcess {
   readonly url: string;
   readonly pid: number;
   signal(name: NodeJS.Signals): void;
-  /** What it has written to standard output so far. */
+  /** Everything written to standard output so far. */
   printed(): string;
-  /** What it has written to standard error so far. */
+  /** Everything written to standard error so far. */
   complained(): string;
-  /** From now on nobody reads what it writes to standard output. */
+  /** Stops reading the process's standard output. */
   stopReading(): void;
-  /** The exit code; null if a signal ended it. */
+  /** The exit code; null if a signal ended the process. */
   readonly exit: Promise<number | null>;
 }
 
-/** How it ended by itself, and all that it said. */
+/** The exit code and the output of a process that exited by itself. */
 export interface Refusal {
   readonly code: number | null;
   readonly output: string;
   readonly complaint: string;
 }
 
-/** The compiled program in a folder of its own. */
+/** The bundled program in a temporary folder. */
 export interface Program {
   /** The path of its main module. */
   readonly main: string;
   start(sandbox: Sandbox): Promise<SwitchboardProcess>;
-  /** Starts it with this environment and nothing else. */
+  /** Starts the program with exactly this environment. */
   startWith(environment: Readonly<Record<string, string>>): Promise<SwitchboardProcess>;
-  /** Waits for its end, after this environment. */
+  /** Runs the program with this environment and waits until it exits. */
   refusal(environment: Readonly<Record<string, string>>): Promise<Refusal>;
-  /** Ends what still runs and removes the folder. */
+  /** Kills the processes that still run and removes the folder. */
   remove(): Promise<void>;
 }
 
@@ -108,7 +108,7 @@ function environment(sandbox: Sandbox): Record<string, string> {
   };
 }
 
-/** The address that the process prints; rejects with all that it said if it ends before. */
+/** The address that the process prints; rejects with all of its output if it exits first. */
 async function addressOf(child: ChildProcess): Promise<string> {
   let printed = '';
   let complained = '';

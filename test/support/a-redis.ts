@@ -8,23 +8,23 @@ import { Redis } from 'ioredis';
 import { eventually } from './eventually.js';
 import { freePort } from './free-port.js';
 
-/** A redis-server of its own on loopback, which keeps nothing on the disk. */
+/** A dedicated redis-server on loopback that writes nothing to disk. */
 export interface RedisServer {
   readonly url: URL;
-  /** A connection beside those that are tested. */
+  /** A connection separate from those under test. */
   readonly client: Redis;
   signal(name: NodeJS.Signals): void;
-  /** Ends it as a crash would. */
+  /** Kills the server, as a crash would. */
   kill(): Promise<void>;
-  /** Starts it again at the same address, empty. */
+  /** Restarts the server at the same address, empty. */
   restart(): Promise<void>;
-  /** Ends it for good. */
+  /** Stops the server and removes its folder. */
   close(): Promise<void>;
 }
 
 const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
 
-/** A group of tests that need redis-server; without one it is left out, and says so. */
+/** A group of tests that need redis-server; without one, the group is skipped with a message on standard error. */
 export function describeWithRedis(name: string, tests: () => void): void {
   if (!isInstalled) process.stderr.write(`LEFT OUT, as redis-server isn't on the PATH: ${name}\n`);
   (isInstalled ? describe : describe.skip)(name, tests);

@@ -31,43 +31,43 @@ import { aLogger, type LogLine } from './a-logger.js';
 
 export interface SwitchboardOptions {
   readonly sandbox?: SandboxOptions;
-  /** Those of development if absent. */
+  /** Defaults to the development settings. */
   readonly server?: Partial<ServerSettings>;
   readonly subscriptions?: Partial<SubscriptionSettings>;
   readonly socketLimits?: SocketLimits;
-  /** Those of `UNSENT_LIMITS` if absent. */
+  /** Defaults to `UNSENT_LIMITS`. */
   readonly unsent?: UnsentLimits;
-  /** Those of `LOAD_SHEDDING_LIMITS` if absent. */
+  /** Defaults to `LOAD_SHEDDING_LIMITS`. */
   readonly overload?: LoadSheddingLimits;
   readonly upstream?: Partial<UpstreamSettings>;
   readonly limits?: Partial<LimitSettings>;
-  /** Every document is served if absent. */
+  /** If absent, every document is served. */
   readonly trustedDocuments?: TrustedDocumentsSettings;
-  /** The subgraph's schema says which scopes are needed if absent, and where there is `auth`. */
+  /** By default, the subgraph's schema states the required scopes if `auth` is set. */
   readonly federation?: FederationSettings;
-  /** Everyone may do everything if absent. */
+  /** If absent, every caller may do everything. */
   readonly auth?: AuthSettings;
-  /** Nothing is kept from one operation to the next if absent. */
+  /** If absent, nothing is cached between operations. */
   readonly ttl?: Partial<CacheTtl>;
-  /** Nothing is served stale if absent. */
+  /** If absent, nothing is served stale. */
   readonly maxStale?: number;
-  /** Nothing is archived if absent. */
+  /** If absent, nothing is archived. */
   readonly archive?: ArchiveSettings;
-  /** Nothing is shared with others if absent. */
+  /** If absent, replicas share nothing. */
   readonly redisUrl?: URL;
-  /** Milliseconds for which a command to Redis may wait; long, as other suites keep the machine busy. */
+  /** The timeout of a Redis command in milliseconds; long by default, because other suites keep the machine busy. */
   readonly redisPatience?: number;
-  /** Keeps whole answers, by the clock `now`; every operation is executed if absent. */
+  /** Caches whole responses by the clock `now`; if absent, every operation is executed. */
   readonly responses?: ResponseCache;
-  /** Where it traces; nowhere if absent. */
+  /** Where traces are sent; if absent, nothing is traced. */
   readonly traces?: Traces;
-  /** Whether it counts, and tells at /metrics; not if absent. */
+  /** Whether metrics are collected and served at /metrics; false by default. */
   readonly metrics?: boolean;
-  /** The clock by which answers grow old, in milliseconds since the epoch; the system's if absent. */
+  /** The clock of the caches, in milliseconds since the epoch; defaults to the system clock. */
   readonly now?: () => number;
-  /** The workspaces to serve, made from the sandbox; the sandbox's own if absent. */
+  /** The workspaces to serve, created from the sandbox; defaults to the sandbox's own workspace. */
   readonly workspaces?: (sandbox: Sandbox) => readonly WorkspaceSettings[];
-  /** Those of the registry if absent. */
+  /** Defaults to the registered providers. */
   readonly providers?: readonly ProviderModule[];
 }
 
@@ -81,11 +81,11 @@ export interface GraphQLAnswer<Data> {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** A Switchboard on a free port, with a sandbox of its own as its providers. */
+/** A Switchboard on a free port whose providers are a sandbox of its own. */
 export interface Switchboard extends AsyncDisposable {
   readonly url: string;
   readonly sandbox: Sandbox;
-  /** What was logged, in order. */
+  /** The log lines, in order. */
   readonly log: readonly LogLine[];
   query<Data = Readonly<Record<string, unknown>>, Variables = Readonly<Record<string, unknown>>>(
     document: TypedDocumentNode<Data, Variables> | string,
@@ -97,13 +97,13 @@ export interface Switchboard extends AsyncDisposable {
 
 const UPSTREAM: UpstreamSettings = { attemptTimeout: 20, deadline: 60, maxBody: 16_777_216 };
 
-/** Those of development, on a free port. */
+/** The development settings on a free port. */
 const SERVER: ServerSettings = { ...DEFAULT_SERVER, port: 0 };
 
-/** Looks that tests needn't wait for. */
+/** Polls so often that tests needn't wait. */
 const SUBSCRIPTIONS: SubscriptionSettings = { pollInterval: 0.05, perCaller: 20, total: 1000 };
 
-/** How a server is that asks nobody who they are. */
+/** The settings of a server without authentication. */
 export const SERVED: ServedSettings = {
   server: SERVER,
   upstream: UPSTREAM,
@@ -114,7 +114,7 @@ export const SERVED: ServedSettings = {
   federation: DEFAULT_FEDERATION,
 };
 
-/** Every operation asks anew. */
+/** Disables caching between operations. */
 export const NOTHING_KEPT: CacheTtl = { extensions: 0, client: 0, notes: 0, recentCalls: 0, closedCalls: 0 };
 
 export async function startSwitchboard(options: SwitchboardOptions = {}): Promise<Switchboard> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ApiKeySettings, AuthSettings, JwtSettings } from '../../src/config/settings.js';
 import { SCOPES } from '../../src/domain/caller.js';
 
-/** The settings of a key, by its text: it may do everything in the workspace `acme`. */
+/** The settings of a key, given in plain text, that may do everything in the workspace `acme`. */
 export function anApiKey(key: string, overrides: Partial<ApiKeySettings> = {}): ApiKeySettings {
   return {
     name: key,
@@ -14,7 +14,7 @@ export function anApiKey(key: string, overrides: Partial<ApiKeySettings> = {}): 
   };
 }
 
-/** Who may ask: these keys, and tokens where `jwt` says so; as often as they like. */
+/** Authentication by these keys, and by tokens if `jwt` is given, without rate limits. */
 export function anAuth(apiKeys: readonly ApiKeySettings[], jwt: JwtSettings | null = null): AuthSettings {
   return { apiKeys, jwt, requestsPerMinute: 1_000_000 };
 }

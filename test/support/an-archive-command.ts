@@ -5,23 +5,23 @@ import type { Program } from './a-process.js';
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** `switchboard archive …` as a process of its own. */
+/** `switchboard archive …` running as a separate process. */
 export interface ArchiveCommand {
   readonly process: ChildProcess;
-  /** What it has written to standard output so far. */
+  /** Everything written to standard output so far. */
   output(): string;
-  /** Its end, with all that it said. */
+  /** Resolves to the exit code and all output once the process has exited. */
   readonly end: Promise<CommandEnd>;
 }
 
 export interface CommandEnd {
-  /** null if a signal ended it. */
+  /** null if a signal ended the process. */
   readonly code: number | null;
   readonly output: string;
   readonly complaint: string;
 }
 
-/** Starts `switchboard archive` with these operands, and with this environment and nothing else. */
+/** Starts `switchboard archive` with these operands and exactly this environment. */
 export function startArchiveCommand(
   { main }: Program,
   env: Environment,
@@ -43,7 +43,7 @@ export function startArchiveCommand(
   return { process: child, output: () => output, end };
 }
 
-/** The environment that reads calls from the sandbox, whose dates are in UTC, and archives them. */
+/** An environment that archives the calls of the sandbox, whose dates are in UTC. */
 export function archiveEnvironment(sandbox: Sandbox, archiveUrl: string, since: string): Environment {
   return {
     WORKSPACE_ID: 'acme',
@@ -54,7 +54,7 @@ export function archiveEnvironment(sandbox: Sandbox, archiveUrl: string, since: 
     ARCHIVE_URL: archiveUrl,
     ARCHIVE_SINCE: since,
     ARCHIVE_REQUESTS_PER_MINUTE: '100000',
-    // A busy machine may be slow to answer.
+    // Responses may be slow on a busy machine.
     UPSTREAM_ATTEMPT_TIMEOUT: '20',
     UPSTREAM_DEADLINE: '60',
   };

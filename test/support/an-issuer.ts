@@ -15,14 +15,14 @@ export async function aKey(kid: string, alg = 'ES256'): Promise<SigningKey> {
   return { kid, alg, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, use: 'sig' } };
 }
 
-/** An issuer of tokens on loopback, whose key set is served over HTTP. */
+/** A token issuer on loopback that serves its key set over HTTP. */
 export interface Issuer extends AsyncDisposable {
   readonly settings: JwtSettings;
-  /** What its key set holds. */
+  /** The keys in the key set. */
   keys: readonly SigningKey[];
-  /** How its key set is answered. */
+  /** How the server responds to requests for the key set. */
   mood: 'well' | 'broken' | 'silent' | 'no JSON' | 'elsewhere';
-  /** How often its key set was asked for. */
+  /** The number of requests for the key set. */
   readonly requests: number;
 }
 
@@ -58,7 +58,7 @@ export async function anIssuer(...keys: readonly SigningKey[]): Promise<Issuer> 
 
 type Claims = Readonly<Record<string, unknown>>;
 
-/** A token of this issuer for the workspace `acme` and calls, an hour long; an override of undefined leaves a claim out. */
+/** A token of this issuer for `acme`'s calls, valid for an hour. Overriding a claim with undefined removes it. */
 export async function aToken(
   { settings }: Pick<Issuer, 'settings'>,
   key: SigningKey,

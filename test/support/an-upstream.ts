@@ -9,12 +9,12 @@ import type { HttpRequest } from '../../src/upstream/http/http-request.js';
 import { aLogger, type LogLine } from './a-logger.js';
 import { startHttpServer, type TestServer } from './http-server.js';
 
-/** A provider on loopback, and a client that speaks to it. */
+/** A provider on loopback and a client for it. */
 export interface Upstream {
   readonly server: TestServer;
   readonly http: HttpClient;
   readonly lines: readonly LogLine[];
-  /** What the client's clock reads, in milliseconds; it stands still. */
+  /** The time of the client's clock in milliseconds; it moves only when the test sets it. */
   now: number;
   request(request?: Partial<HttpRequest>): HttpRequest;
   close(): Promise<void>;

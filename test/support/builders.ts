@@ -2,7 +2,7 @@ import type { WireCall, WireClient, WireExtension, WireNote } from '../../src/sa
 
 type Overrides = Readonly<Record<string, unknown>>;
 
-/** A call as the call history writes it; an override of undefined leaves the key out. */
+/** A call in the wire format of the call history. Overriding a key with undefined removes it. */
 export function aCall(overrides: Overrides = {}): WireCall {
   return {
     to: { type: 'unknown', number: '+48 22 555 01 00', numberNotFormatted: 48225550100 },
@@ -34,7 +34,7 @@ export function aCall(overrides: Overrides = {}): WireCall {
   };
 }
 
-/** A note of any call, which it doesn't name; its text is Draft.js raw content in a JSON string. */
+/** A note in the wire format, which doesn't name its call. Its text is Draft.js raw content in a JSON string. */
 export function aNote(overrides: Overrides = {}): WireNote {
   return {
     text: '{"blocks":[{"key":"be2bp","text":"Notatka do tego połączenia","type":"unstyled","depth":0,"inlineStyleRanges":[],"entityRanges":[],"data":{}}],"entityMap":{}}',
@@ -57,7 +57,7 @@ export function aNote(overrides: Overrides = {}): WireNote {
   };
 }
 
-/** The extension of `aCall()`'s agent, in the head account. */
+/** The extension of `aCall()`'s agent, in the main account. */
 export function anExtension(overrides: Overrides = {}): WireExtension {
   return {
     SIP: 'acmeSIP107',
@@ -107,7 +107,7 @@ export function aClient(overrides: Overrides = {}): WireClient {
 }
 
 /**
- * Calls with fixed uuids (`00000000-0000-4000-8000-` and the number of the call, from 0), oldest first,
+ * Calls with fixed UUIDs (`00000000-0000-4000-8000-` and the number of the call, from 0), oldest first,
  * spread evenly over a range of local dates (`YYYY-MM-DD HH:MM:SS`): the first at `from`, all before `to`.
  */
 export function manyCalls(
@@ -126,7 +126,7 @@ export function manyCalls(
   );
 }
 
-/** The uuid of the nth call of `manyCalls`. */
+/** The UUID of the nth call of `manyCalls`. */
 export function numberedUuid(index: number): string {
   return `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Settles as soon as the condition holds, looking every few milliseconds; rejects where it never does in `patience` ms. */
+/** Polls every few milliseconds and resolves once the condition holds; rejects after `patience` ms. */
 export async function eventually(
   condition: () => boolean | Promise<boolean>,
   patience = 60_000,

@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** A request as it arrived. */
+/** A received request. */
 export interface Arrived {
   readonly method: string;
-  /** The request line's target, undecoded. */
+  /** The target of the request line, undecoded. */
   readonly target: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
@@ -15,18 +15,18 @@ export type Answering = (request: Arrived, response: ServerResponse) => void;
 
 export interface TestServer {
   readonly url: URL;
-  /** In the order of arrival. */
+  /** In order of arrival. */
   readonly arrived: readonly Arrived[];
-  /** Connections that were ever opened. */
+  /** The number of connections accepted so far. */
   readonly connections: number;
-  /** Settles once the clients have closed every connection. */
+  /** Resolves once the clients have closed every connection. */
   allClosed(): Promise<void>;
-  /** From now on, answers so. */
+  /** Replaces the handler. */
   answer(answering: Answering): void;
   close(): Promise<void>;
 }
 
-/** A server on loopback; without `answering` it answers 200 and `{}`. */
+/** A server on loopback; by default it responds with 200 and `{}`. */
 export async function startHttpServer(
   answering: Answering = (_, response) => answerJson(response, {}),
 ): Promise<TestServer> {
@@ -67,7 +67,7 @@ export async function startHttpServer(
   };
 }
 
-/** Answers with a JSON text, or with a value as JSON. */
+/** Sends a string as is, and any other value as JSON. */
 export function answerJson(response: ServerResponse, value: unknown, status = 200): void {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(typeof value === 'string' ? value : JSON.stringify(value));

@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import { eventually } from './eventually.js';
 import type { Switchboard } from './a-switchboard.js';
 
-/** The samples of Prometheus' text format by name and labels, such as `a_total{b="c"}`; comments aside. */
+/** The samples of a Prometheus text by name and labels, such as `a_total{b="c"}`, without comments. */
 export function samplesOf(text: string): Readonly<Record<string, number>> {
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return Object.fromEntries(
@@ -14,7 +14,7 @@ export function samplesOf(text: string): Readonly<Record<string, number>> {
   );
 }
 
-/** What `/metrics` says of these metrics, by their names without the prefix. */
+/** The samples of these metrics at `/metrics`, by name without the prefix. */
 export async function measured(
   { url }: Pick<Switchboard, 'url'>,
   ...names: readonly string[]
@@ -27,7 +27,7 @@ export async function measured(
   );
 }
 
-/** Expects these samples and no others of these metrics, as soon as what was answered is counted. */
+/** Waits until the metrics have exactly these samples, then asserts it. */
 export async function expectMeasured(
   board: Pick<Switchboard, 'url'>,
   names: readonly string[],

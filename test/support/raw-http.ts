@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 
 /**
- * What a server answers to these bytes until it closes the connection. Rejects where nothing has come for
- * `patience` milliseconds and the connection is still open.
+ * Everything a server sends after these bytes until it closes the connection. Rejects if the connection is still open
+ * after `patience` milliseconds of silence.
  */
 export async function rawExchange(
   url: string,
@@ -17,7 +17,7 @@ export async function rawExchange(
   socket.on('data', (chunk) => chunks.push(chunk));
   socket.write(bytes);
   await new Promise<void>((closed, failed) => {
-    // A reset by the server is an answer, too.
+    // A reset by the server also counts as an answer.
     socket.on('error', (error) => {
       if (error === stalled) failed(error);
     });
@@ -26,14 +26,14 @@ export async function rawExchange(
   return Buffer.concat(chunks).toString('latin1');
 }
 
-/** A request in HTTP/1.1 with these header lines that closes its connection. */
+/** An HTTP/1.1 request with these header lines that closes its connection. */
 export function rawRequest(start: string, headers: readonly string[] = [], body = ''): string {
   const length = body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
   const lines = [`${start} HTTP/1.1`, 'Host: localhost', 'Connection: close', ...headers, ...length];
   return [...lines, '', body].join('\r\n');
 }
 
-/** The statuses of all answers in such an exchange. */
+/** The status codes of all responses in such an exchange. */
 export function statusesOf(answers: string): readonly number[] {
   return [...answers.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 }

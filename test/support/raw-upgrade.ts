@@ -1,22 +1,22 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** A connection that asked for a WebSocket and never answers anything, as no library would. */
+/** A WebSocket connection that never answers anything, which no library would allow. */
 export interface RawUpgrade {
   readonly connection: Socket;
-  /** The status of the response to the upgrade; 101 if it is a WebSocket. */
+  /** The status of the response to the upgrade; 101 if it succeeded. */
   readonly status: number;
-  /** All that the server has sent. */
+  /** Everything the server has sent so far. */
   readonly text: () => string;
 }
 
 export interface UpgradeOptions {
   /** The address to connect from, such as 127.0.0.2. */
   readonly from?: string;
-  /** `/graphql` if absent. */
+  /** Defaults to `/graphql`. */
   readonly path?: string;
   readonly headers?: readonly string[];
-  /** A valid one if absent. */
+  /** Defaults to a valid key. */
   readonly key?: string;
 }
 
@@ -46,10 +46,10 @@ export async function rawUpgrade(url: string, options: UpgradeOptions = {}): Pro
   return { connection, status: Number(/^HTTP\/1\.1 (\d+)/.exec(text())?.[1]), text };
 }
 
-/** A frame as a client sends it: masked, with a payload of at most 125 bytes. */
+/** A frame as a client sends it: masked, with a payload of up to 125 bytes. */
 export function clientFrame(opcode: number, payload = ''): Buffer {
   const data = Buffer.from(payload);
-  // A mask of zeros leaves the payload as it is.
+  // A mask of zeros leaves the payload unchanged.
   return Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | data.length, 0, 0, 0, 0]), data]);
 }
 

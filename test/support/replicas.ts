@@ -4,18 +4,18 @@ import { eventually } from './eventually.js';
 import { startSwitchboard, type Switchboard, type SwitchboardOptions } from './a-switchboard.js';
 import { upstreamRequests } from './upstream-requests.js';
 
-/** Two Switchboards on one Redis, over the first one's sandbox. */
+/** Two Switchboards that share one Redis and the first one's sandbox. */
 export interface Replicas extends AsyncDisposable {
   readonly first: Switchboard;
   readonly second: Switchboard;
-  /** How many requests have reached the sandbox since the last look. */
+  /** The number of requests to each of the sandbox's resources since the last call. */
   arrived(): Readonly<Record<string, number>>;
   close(): Promise<void>;
 }
 
 export const TTL = { extensions: 60, client: 60, notes: 30, recentCalls: 5, closedCalls: 3600 };
 
-/** Both have Redis in use. */
+/** Resolves once both are connected to Redis. */
 export async function startReplicas(
   redisUrl: URL,
   sandbox: SandboxOptions,
@@ -51,7 +51,7 @@ export function usesRedis({ log }: Switchboard): boolean {
   return redisLines({ log }).at(-1) === 'Redis connected';
 }
 
-/** What the log says of Redis, in order. */
+/** The log messages about Redis, in order. */
 export function redisLines({ log }: Pick<Switchboard, 'log'>): readonly unknown[] {
   return log.map(({ msg }) => msg).filter((message) => String(message).startsWith('Redis'));
 }

@@ -25,7 +25,7 @@ describe('an unknown value', () => {
     },
   );
 
-  test('is no longer logged after a thousand, so that memory stays bounded', () => {
+  test('is no longer logged after a thousand values, so that memory stays bounded', () => {
     const { logger, lines } = aLogger();
     const anomalies = createAnomalies('ccrm', logger);
     for (let index = 0; index < 3000; index += 1) anomalies.unknownValue('status', `s${String(index)}`);
@@ -44,7 +44,7 @@ test('a suspect response is logged and counted for each workspace', () => {
   ]);
 });
 
-describe('records left out', () => {
+describe('omitted records', () => {
   test('are counted and logged without content', () => {
     const { logger, lines } = aLogger();
     const anomalies = createAnomalies('voicenter', logger);

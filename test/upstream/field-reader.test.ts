@@ -3,7 +3,7 @@ import { integer, text } from '../../src/json/decode.js';
 import { fieldReader } from '../../src/upstream/field-reader.js';
 import { nothingReadable } from '../../src/upstream/provider-errors.js';
 
-/** A reader of these fields, and the names of those that it reports. */
+/** A reader of these fields, and the names of the fields that it reports. */
 function aReader(fields: Readonly<Record<string, unknown>>) {
   const reported: string[] = [];
   const anomalies = {
@@ -36,7 +36,7 @@ describe('the items of a list', () => {
     [[1, '2'], [1, 2], false],
     [{ 0: { a: 1 } }, [], true],
     [[1, 'x'], [1], true],
-    // Nothing in a list isn't an item.
+    // An empty value in a list isn't an item.
     [[1, null, ''], [1], false],
     [[], [], false],
     [null, [], false],

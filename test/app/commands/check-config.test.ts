@@ -7,7 +7,7 @@ import { eventually } from '../../support/eventually.js';
 import { buildProgram, type Program } from '../../support/a-process.js';
 
 const IGNORED = 'Ignored because the settings file doesn’t read them: CCRM_TOKEN_FILE, REDIS_URL.\n';
-/** The first needs a name, or nothing may be read of the second. */
+/** Variables beside a settings file; only the first may be read by it. */
 const BESIDE_FILE = { ACME_CODE: 'sesame', REDIS_URL: 'redis://sesame', CCRM_TOKEN_FILE: '/sesame' };
 
 let program: Program;
@@ -22,14 +22,14 @@ afterAll(async () => {
   await program.remove();
 });
 
-/** The path of a settings file with this text. */
+/** Writes a settings file with this text and returns its path. */
 function settingsFile(text: string): string {
   const path = join(folder, 'settings.yaml');
   writeFileSync(path, text);
   return path;
 }
 
-/** How a command ends, what it prints, and what it complains of. */
+/** Runs a command and returns its exit code, standard output and standard error. */
 const run = (command: string, env: Readonly<Record<string, string>>) =>
   new Promise<readonly [code: unknown, output: string, complaint: string]>((ended) => {
     execFile(process.execPath, [program.main, command], { env }, (error, output, complaint) =>
@@ -37,7 +37,7 @@ const run = (command: string, env: Readonly<Record<string, string>>) =>
     );
   });
 
-test('check-config ends with 0 for valid settings and prints their workspaces', async () => {
+test('check-config exits with 0 for valid settings and prints their workspaces', async () => {
   const complete = { VOICENTER_CODE: 'c', CCRM_NAME: 'acme', CCRM_TOKEN: 't' };
   expect(await run('check-config', complete)).toEqual([
     0,
@@ -51,7 +51,7 @@ test('check-config ends with 0 for valid settings and prints their workspaces', 
   ]);
 });
 
-test('check-config ends with 1 and prints every problem with its line, without values', async () => {
+test('check-config exits with 1 and prints every problem with its line, without values', async () => {
   const SWITCHBOARD_CONFIG = settingsFile(
     'workspaces:\n  - id: acme\n    voicenter: { code: 123456 }\n    ccrm: { name: acme }\nlimit: {}\n',
   );

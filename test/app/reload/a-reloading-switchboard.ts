@@ -11,7 +11,7 @@ import { DEFAULT_SANDBOX } from '../../config/settings-problems.js';
 import { NOTHING_KEPT, SERVED, type GraphQLAnswer } from '../../support/a-switchboard.js';
 import { aLogger, type LogLine } from '../../support/a-logger.js';
 
-/** The credentials of all three providers, which differ by the number of their rotation; 0 are the first. */
+/** The credentials for all three providers, which differ by the number of their rotation; 0 is the first. */
 export interface Rotation {
   readonly voicenter: string;
   readonly ringme: string;
@@ -29,7 +29,7 @@ export interface ReloadingSwitchboard extends AsyncDisposable {
   readonly url: string;
   readonly sandbox: Sandbox;
   readonly log: readonly LogLine[];
-  /** Those that it started with. */
+  /** The initial settings. */
   readonly settings: Settings;
   reload(next: Settings | (() => Settings)): void;
   post(query: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
@@ -39,7 +39,7 @@ export interface Answer extends GraphQLAnswer<Readonly<Record<string, unknown>>>
   readonly status: number;
 }
 
-/** Starts it with the credentials of rotation 0, which the sandbox takes. */
+/** Starts it with the credentials of rotation 0, which the sandbox accepts. */
 export async function startReloading(given: Partial<Settings> = {}): Promise<ReloadingSwitchboard> {
   const data: Partial<SandboxData> = { extensions: [anExtension()], client: aClient(), calls: [aCall()] };
   const sandbox = await startSandbox({ data });
@@ -93,21 +93,21 @@ export function rotated(settings: Settings, { voicenter, ringme, ccrm }: Rotatio
   return { ...settings, workspaces };
 }
 
-/** Lets the sandbox take these credentials and no others. */
+/** Makes the sandbox accept exactly these credentials. */
 export function accept(sandbox: Sandbox, ...rotations: readonly Rotation[]): void {
   sandbox.data.accountCodes = Object.fromEntries(rotations.map(({ voicenter }) => [voicenter, 20260001]));
   sandbox.behaviour.ringmeTokens = rotations.map(({ ringme }) => ringme);
   sandbox.behaviour.ccrmTokens = rotations.map(({ ccrm }) => ccrm);
 }
 
-/** One question for each provider. */
+/** A query with a field of each provider. */
 export const EVERYTHING = `{
   extensions { nodes { sip } }
   client { name }
   calls(from: "2025-03-12T00:00:00Z", to: "2025-03-13T00:00:00Z") { nodes { uuid } }
 }`;
 
-/** Its answer where no read has failed. */
+/** The response if no read has failed. */
 export const COMPLETE = {
   extensions: { nodes: [{ sip: 'acmeSIP107' }] },
   client: { name: 'ringme_test' },

@@ -10,7 +10,7 @@ import {
   startReloading,
 } from './a-reloading-switchboard.js';
 
-/** The number of the rotation whose credential a request carries. */
+/** The number of the rotation whose credentials a request carries. */
 const rotationOf = ({ headers, body }: SandboxRequest) =>
   Number(/rotated-\w+-(\d+)/.exec(`${headers.authorization ?? ''} ${JSON.stringify(body)}`)?.[1]);
 
@@ -39,7 +39,7 @@ test('20 rotations under load fail no read; once earlier reads have ended, only 
     await eventually(() => answers.length > soFar);
     accept(sandbox, rotation(number - 1), rotation(number));
     switchboard.reload(rotated(settings, rotation(number)));
-    // Every other time the old ones are withdrawn while reads with them are still under way.
+    // Every other time, the old credentials are withdrawn while reads with them are still in flight.
     if (number % 2 === 0) accept(sandbox, rotation(number));
     await Promise.all(underWay);
     accept(sandbox, rotation(number));

@@ -26,7 +26,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-// Red if the process doesn't listen for the signal: it ends.
+// Red if the process doesn't handle the signal, which would end it.
 test('SIGHUP reloads the settings file without failing a read', async () => {
   const file = join(folder, 'settings.yaml');
   const write = (number: number) => {
@@ -75,7 +75,7 @@ async function ask(url: string): Promise<unknown> {
   return answer;
 }
 
-/** Replaces a file as Kubernetes does: it never holds a part of the secret. */
+/** Replaces a file as Kubernetes does: it never contains only part of the secret. */
 async function writeSecret(path: string, secret: string): Promise<void> {
   await writeFile(`${path}.new`, `${secret}\n`);
   await rename(`${path}.new`, path);

@@ -8,7 +8,7 @@ function workFor(milliseconds: number): void {
   while (performance.now() < end);
 }
 
-/** The converted items, and how many turns of the event loop others had meanwhile. */
+/** The converted items, and the number of turns of the event loop that others had meanwhile. */
 async function mapped(milliseconds: number): Promise<{ converted: readonly number[]; turns: number }> {
   let turns = 0;
   let isDone = false;
@@ -34,8 +34,8 @@ test('long work gives others a turn every ten milliseconds', async () => {
   expect(turns).toBeLessThan(ITEMS.length);
 });
 
-// Red if each of them has ten milliseconds in the same turn.
-test('what is converted at the same time shares the ten milliseconds of a turn', async () => {
+// Red if each conversion has ten milliseconds in the same turn.
+test('concurrent conversions share the ten milliseconds of a turn', async () => {
   const all = await Promise.all([mapped(3), mapped(3), mapped(3), mapped(3)]);
   expect(Math.max(...all.map(({ turns }) => turns))).toBeGreaterThanOrEqual(24);
 });

@@ -34,7 +34,7 @@ describe('the E.164 number', () => {
     ['777 888 999', null, 'XX', null],
     [null, '+48777888999', null, '+48777888999'],
     ['777 888 999', '0048777888999', null, '+48777888999'],
-    // The unformatted number has a country code; which one, the workspace's country can't tell.
+    // The unformatted number has a country code, which the workspace's country can't reveal.
     ['501 234 567', '972501234567', 'PL', '+972501234567'],
     ['501 234 567', '00972 50 123 4567', 'PL', '+972501234567'],
     ['050-123-4567', '972501234567', 'IL', '+972501234567'],
@@ -44,10 +44,10 @@ describe('the E.164 number', () => {
     ['(495) 123-45-67', '84951234567', 'RU', '+74951234567'],
     ['501 234 567', '9501234567', 'PL', '+48501234567'],
     ['501 234 567', '972501234568', 'PL', '+48501234567'],
-    // Of its own country, whatever the workspace's.
+    // Its own country counts, whatever the workspace's.
     ['+1 212 555 0123', null, 'PL', '+12125550123'],
     ['+48 777 888 999', '+48111111111', null, '+48777888999'],
-    // Not valid, too short, or no number at all.
+    // Invalid, too short, or not a number at all.
     ['+48 000', null, 'PL', null],
     ['112', null, 'PL', null],
     ['107', null, 'PL', null],
@@ -73,7 +73,7 @@ describe('a requested number', () => {
     ['0777888999', '+48 777 888 999', null, true],
     ['777888999', '+48 777 888 999', 'PL', true],
     ['+48 777 888 999 ext. 5', '+48 777 888 999', 'PL', true],
-    // Both are known in E.164, and differ, though nine digits are the same.
+    // Both are known in E.164 and differ, though they share nine digits.
     ['+1 212 555 0123', '+48 12 555 01 23', null, false],
     ['+44 20 7946 0123', '+1 207 946 0123', null, false],
     // Both have a country code, though libphonenumber calls one of them invalid.
@@ -133,7 +133,7 @@ test.each([
 test('equal numbers share a key, which is their last seven digits', () => {
   expect(numberKeys(phone('+48 777 888 999', '777888999'))).toEqual(['7888999']);
   expect(numberKeys(phone('107', '48777888999'))).toEqual(['107', '7888999']);
-  // E.164 may have other digits than the number as it is written.
+  // E.164 may have other digits than the number as written.
   expect(numberKeys(phone('022 555 01 00', null, 'PL'))).toEqual(['5550100']);
   expect(numberKeys(phone('8 (495) 123-45-67', null, 'RU'))).toEqual(['1234567']);
   expect(numberKeys(phone('+54 9 11 2345 6789', '01115 2345 6789', 'AR'))).toEqual(['3456789']);

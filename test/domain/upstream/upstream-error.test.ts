@@ -111,7 +111,7 @@ describe('an upstream error', () => {
     },
   );
 
-  test('about unreadable calls is no outage: a stale answer may lack them', () => {
+  test('about unreadable calls isn’t an outage, because a stale response may lack them', () => {
     const unreadable = new UnreadableCallsError('ccrm', 'UPSTREAM_BAD_RESPONSE', 'It can’t be read.');
     expect([isOutage(unreadable), isRefusal(unreadable)]).toEqual([false, false]);
   });

@@ -1,7 +1,7 @@
 import type { WireCall } from '../../../src/sandbox/wire.js';
 import { aCall } from '../../support/builders.js';
 
-/** An SMS with a note from a person to an organisation, both with pictures that are named after people. */
+/** An SMS with a note, from a person to an organisation; both have pictures named after people. */
 export function aCallOfContacts(): WireCall {
   return aCall({
     note: 1,

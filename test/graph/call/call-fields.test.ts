@@ -40,7 +40,7 @@ async function answerFor(overrides: Parameters<typeof aCall>[0]): Promise<unknow
   return data?.calls.nodes[0];
 }
 
-test('returns every field of a call with all values set', async () => {
+test('returns every field of a call that has all values', async () => {
   const call = await answerFor({
     callDirection: 'OUT',
     status: 'NO_ANSWER',
@@ -144,7 +144,7 @@ const EWA = {
   },
 };
 
-test('returns nulls and empty lists for a call with only a uuid and a date', async () => {
+test('returns nulls and empty lists for a call that has only a uuid and a date', async () => {
   const nothing = Object.fromEntries(Object.keys(aCall()).map((field) => [field, undefined]));
   const { uuid, callDate } = aCall();
   expect(await answerFor({ ...nothing, uuid, callDate })).toEqual({
@@ -189,7 +189,7 @@ describe('Call.agents', () => {
   });
 });
 
-test('returns a call even if its numbers don’t fit GraphQL’s Int', async () => {
+test('returns a call whose numbers don’t fit GraphQL’s Int', async () => {
   expect(await answerFor({ duration: 2_147_483_648, cost: 9_999_999_999 })).toMatchObject({
     uuid: aCall().uuid,
     durationSeconds: 0,

@@ -82,7 +82,7 @@ test.each<[filter: object | null, calls: number[]]>([
   [{ minDurationSeconds: 60, maxDurationSeconds: 61 }, [1, 2]],
   [{ direction: ['INBOUND'], status: ['BUSY'] }, []],
   [{ direction: ['INBOUND'], hasNotes: true, internalNumber: '107', phone: '600000123' }, [0]],
-])('the filter %j finds the calls %j', async (filter, expected) => {
+])('the filter %j returns the calls %j', async (filter, expected) => {
   const { data, errors } = await board.query<{ calls: { totalCount: number; nodes: { uuid: string }[] } }>(
     `query ($from: DateTime!, $to: DateTime!, $filter: CallFilter) {
       calls(from: $from, to: $to, filter: $filter, order: OLDEST_FIRST) { totalCount nodes { uuid } }

@@ -49,7 +49,7 @@ test('accepts the cursor with unchanged arguments', async () => {
   expect(data?.calls.nodes).toHaveLength(45);
 });
 
-describe('rejects without an upstream request:', () => {
+describe('rejects without an upstream request', () => {
   test.each([
     ['of another workspace', { workspace: 'globex' }],
     ['of another range start', { from: '2025-03-12T00:00:01+01:00' }],

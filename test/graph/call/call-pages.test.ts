@@ -39,7 +39,7 @@ async function pageOf(variables: Readonly<Record<string, unknown>> = {}): Promis
   return data.calls;
 }
 
-/** Every call from the first page to the last; `between` happens after each page. */
+/** Reads every call from the first page to the last and calls `between` after each page. */
 async function everyPage(variables: object, between: () => void = () => undefined): Promise<string[]> {
   const uuids: string[] = [];
   let after: string | null = null;
@@ -92,7 +92,7 @@ describe.each(['NEWEST_FIRST', 'OLDEST_FIRST'])('pagination, %s', (order) => {
     expect(page).toMatchObject({ totalCount: 10, pageInfo: { hasNextPage: true, hasPreviousPage: true } });
   });
 
-  test('calls that arrive or vanish between two pages cause no missing or duplicate calls', async () => {
+  test('calls that arrive or disappear between two pages cause no missing or duplicate calls', async () => {
     let next = 100;
     const uuids = await everyPage({ first: 2, order }, () => {
       const { calls } = board.sandbox.data;
@@ -100,7 +100,7 @@ describe.each(['NEWEST_FIRST', 'OLDEST_FIRST'])('pagination, %s', (order) => {
         aCall({ uuid: numberedUuid(next++), callDate: '2025-03-12 07:00:00' }),
         aCall({ uuid: numberedUuid(next++), callDate: '2025-03-12 23:00:00' }),
       ];
-      // The edge of the page before vanishes.
+      // Removes the call at the end of the previous page.
       const gone = next === 102 ? expected[1] : undefined;
       board.sandbox.data.calls = [...calls.filter(({ uuid }) => uuid !== gone), ...arrived];
       if (next > 130) throw new Error('the pages never end');
@@ -110,7 +110,7 @@ describe.each(['NEWEST_FIRST', 'OLDEST_FIRST'])('pagination, %s', (order) => {
   });
 });
 
-describe('totalCount and hasNextPage:', () => {
+describe('totalCount and hasNextPage', () => {
   beforeEach(() => {
     board.sandbox.data.calls = board.sandbox.data.calls.map((call, index) =>
       index % 2 === 0 ? { ...call, status: 'BUSY' } : call,
@@ -128,11 +128,11 @@ describe('totalCount and hasNextPage:', () => {
     ['a filter without conditions', { filter: {} }, 10, false],
     ['a part of the day', { from: '2025-03-12T12:00:00+01:00', to: '2025-03-12T15:00:00+01:00' }, 3, false],
     ['an empty range', { from: DAY.from, to: DAY.from }, 0, false],
-  ])('correct for %s', async (_, variables, totalCount, hasNextPage) => {
+  ])('are correct for %s', async (_, variables, totalCount, hasNextPage) => {
     expect(await pageOf(variables)).toMatchObject({ totalCount, pageInfo: { hasNextPage } });
   });
 
-  test('hasNextPage is the same under every alias', async () => {
+  test('are the same under every alias', async () => {
     const calls = manyCalls(1500, { from: '2025-03-12 00:00:00', to: '2025-03-12 23:00:00' });
     board.sandbox.data.calls = calls.map((call, index) =>
       index % 1499 === 0 ? { ...call, status: 'BUSY' } : { ...call, status: 'ANSWERED' },

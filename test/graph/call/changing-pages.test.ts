@@ -17,7 +17,7 @@ interface Page {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
-// Some hundred operations.
+// Runs several hundred operations.
 let board: Switchboard;
 
 beforeAll(async () => {
@@ -31,9 +31,9 @@ function callAt(second: number, index: number) {
   return aCall({ uuid: numberedUuid(index), callDate: at });
 }
 
-// Red if a cursor holds no uuid: the other calls of its second would be missing.
+// Red if a cursor contains no uuid: the other calls of its second would be missing.
 test(`returns each lasting call exactly once while others come and go between pages (seed ${SEED})`, async () => {
-  // Many share a second.
+  // Many calls share a second.
   const second = fc.nat({ max: 20 });
   const change = fc.oneof(fc.record({ insertAt: second }), fc.record({ remove: fc.nat({ max: 1000 }) }));
   const input = fc.record({

@@ -11,7 +11,7 @@ const CALLS = [
   aCall({ callDirection: 'internal', from: party('107'), to: [party('011')], externalNumber: null }),
   aCall({ callDirection: 'INTERNAL', from: party('107'), to: party('999'), externalNumber: null }),
   aCall({ callDirection: 'internal', from: party('107'), to: party('300'), externalNumber: null }),
-  // 107 and 112 may be anything outside of the company.
+  // Outside the company, 107 and 112 may be any numbers.
   aCall({ callDirection: 'out', from: party('107'), to: party('112') }),
   aCall({ callDirection: 'in', from: party('107'), to: party('107') }),
 ].map((call, index) => ({ ...call, uuid: numberedUuid(index), callDate: `2025-03-12 1${index}:00:00` }));
@@ -44,7 +44,7 @@ afterAll(() => board.close());
 
 const ask = (key: string) => board.query(QUERY, DAY, { 'x-api-key': key, 'x-switchboard-cost': '1' });
 
-test('resolves the extensions of an internal call’s parties only, with one GetExtensions request', async () => {
+test('resolves only the extensions of an internal call’s parties, with one GetExtensions request', async () => {
   const { data, errors, extensions } = await ask('everything');
   expect(errors).toBeUndefined();
   const sip = (name: string) => ({ extension: { sip: name } });
@@ -54,7 +54,7 @@ test('resolves the extensions of an internal call’s parties only, with one Get
       nodes: [
         { from: [sip('sip107')], to: [sip('sip011')], externalParty: null },
         { from: [sip('sip107')], to: [none], externalParty: null },
-        // Of two extensions with this number, without its zero.
+        // Two extensions have this number without its zero.
         { from: [sip('sip107')], to: [none], externalParty: null },
         { from: [none], to: [none], externalParty: none },
         { from: [none], to: [none], externalParty: none },
@@ -65,7 +65,7 @@ test('resolves the extensions of an internal call’s parties only, with one Get
   expect(extensions?.['cost']).toMatchObject({ requests: { voicenter: 1, ringme: 1, ccrm: 7 } });
 });
 
-// Red if the field is resolved without its type's scope.
+// Red if the field is resolved without the scope of its type.
 test('returns null and FORBIDDEN for a party’s extension without extensions:read', async () => {
   const { data, errors } = await ask('calls');
   expect(data).toMatchObject({ calls: { nodes: [{ from: [{ extension: null }] }, {}, {}, {}, {}] } });

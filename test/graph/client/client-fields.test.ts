@@ -131,7 +131,7 @@ test('treats an explicit null of an optional argument as omitted', async () => {
   expect(data).toEqual({ client: { clientId: '12' } });
 });
 
-test('a list of countries that can’t be read is an error, not a list of none', async () => {
+test('an unreadable list of countries is an error, not an empty list', async () => {
   await using board = await startSwitchboard({
     sandbox: { data: { client: aClient({ geo_list: 'Polska' }) } },
   });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => board.close());
 beforeEach(() => board.sandbox.clearRequests());
 afterEach(() => {
-  // Nothing of what these tests send may get as far as the provider.
+  // No request in this file may reach the provider.
   expect(board.sandbox.requests).toEqual([]);
 });
 
@@ -52,7 +52,7 @@ test.each<[UpdateClientInput, string[], string]>([
   [{ geoRestriction: { mode: 'LISTED', countries: ['*'] } }, COUNTRIES, 'INVALID'],
   [{ geoRestriction: { mode: 'ALL', countries: ['PL'] } }, COUNTRIES, 'INVALID'],
   [{ geoRestriction: { mode: 'PROVIDER_DEFAULT', countries: ['PL'] } }, COUNTRIES, 'INVALID'],
-])('%j yields one user error, at %j: %s', async (input, field, code) => {
+])('%j returns one user error, at %j: %s', async (input, field, code) => {
   expect(await faultsOf(input)).toEqual([{ field, code, message: expect.stringMatching(/\S/) }]);
 });
 
@@ -79,7 +79,7 @@ test('returns all user errors at once, each with its path', async () => {
   expect(new Set(faults.map(({ code }) => code))).toEqual(new Set(['INVALID']));
 });
 
-test('one invalid field prevents valid fields from being sent', async () => {
+test('sends nothing if any field is invalid', async () => {
   expect(await faultsOf({ timezone: 'Europe/Warsaw', dialRuleId: '-1' })).toHaveLength(1);
 });
 

@@ -17,7 +17,7 @@ function sentBodies(): unknown[] {
   return board.sandbox.requests.filter(({ method }) => method === 'PUT').map(({ body }) => body);
 }
 
-describe('sends exactly the given fields to the provider:', () => {
+describe('sends exactly the given fields to the provider', () => {
   test.each<[string, UpdateClientInput, object]>([
     ['a time zone', { timezone: 'Europe/Warsaw' }, { timezone: 'Europe/Warsaw' }],
     [
@@ -113,7 +113,7 @@ test.each([400, 422])(
   },
 );
 
-test('omitted fields stay unchanged, in the response and at the provider', async () => {
+test('leaves omitted fields unchanged, in the response and at the provider', async () => {
   const { data } = await board.query(UpdateClientDocument, {
     input: { timezone: 'Asia/Jerusalem', diskSpaceNotifyThreshold: 75 },
   });
@@ -156,7 +156,7 @@ test('rejects an id variable that a JavaScript number can’t hold instead of ro
   expect(board.sandbox.requests).toEqual([]);
 });
 
-test('reads after the change, in the same operation and later, return the changed client', async () => {
+test('later reads return the changed client, in the same operation and in others', async () => {
   const { data, errors } = await board.query(`mutation {
     first: updateClient(input: { timezone: "Europe/Warsaw" }) {
       client { timezone extensions { nodes { client { timezone } } } }
@@ -177,7 +177,7 @@ test('reads after the change, in the same operation and later, return the change
 });
 
 describe('userErrors report', () => {
-  test('fields that the provider doesn’t allow to be written', async () => {
+  test('fields that the provider doesn’t allow to be changed', async () => {
     board.sandbox.behaviour.writableFields = ['timezone'];
     const { data, errors } = await board.query(UpdateClientDocument, {
       input: { timezone: 'Europe/Warsaw', dialRuleId: '1' },
@@ -206,7 +206,7 @@ describe('userErrors report', () => {
   });
 });
 
-test('a provider failure is an OUTCOME_UNKNOWN error, and the change is sent only once', async () => {
+test('a provider failure is OUTCOME_UNKNOWN, and the change is sent only once', async () => {
   board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 500 }];
   const { data, errors } = await board.query(UpdateClientDocument, { input: { timezone: 'Europe/Warsaw' } });
   expect(data).toEqual({ updateClient: null });
@@ -216,7 +216,7 @@ test('a provider failure is an OUTCOME_UNKNOWN error, and the change is sent onl
   expect(sentBodies()).toHaveLength(1);
 });
 
-test('rereads the client after a failed change', async () => {
+test('reads the client again after a failed change', async () => {
   board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 500, skip: 1, times: 1 }];
   const { data } = await board.query(`mutation {
     a: updateClient(input: { timezone: "Europe/Warsaw" }) { client { timezone } }

@@ -108,7 +108,7 @@ describe('the calls of an extension', () => {
     );
   });
 
-  test('are those with its number, in any form, as that of the first or a later agent', async () => {
+  test('are those with its number, in any form, as the number of any agent', async () => {
     haveExtensions('107', '108', '109');
     expect(await callsOf('sip0')).toEqual([0, 1, 4].map(numberedUuid));
     expect(await callsOf('sip1')).toEqual([1, 2].map(numberedUuid));

@@ -27,7 +27,7 @@ describe('byInternalNumber', () => {
   test.each<
     [internalNumber: string, plan: NumberPlan | null, speedDials: (string | null)[], index: number | null]
   >([
-    // As it stands, and with what ccrm's integers lose.
+    // As sent, and with the digits that ccrm's integers lose.
     ['107', null, ['106', '107'], 1],
     ['107', ZEROS, ['107'], 0],
     ['11', null, ['011'], 0],
@@ -37,7 +37,7 @@ describe('byInternalNumber', () => {
     ['107', null, ['1-07'], 0],
     ['1*07', null, ['107'], 0],
     ['107', null, ['108', null, ''], null],
-    // A wrong link is worse than none.
+    // No link is better than a wrong link.
     ['205', null, ['205', '205'], null],
     ['11', null, ['011', '11'], null],
     ['011', null, ['011', '11'], 0],
@@ -46,7 +46,7 @@ describe('byInternalNumber', () => {
     ['107', NO_PLAN, ['1107'], null],
     ['*', null, ['*'], null],
     ['', null, ['', null], null],
-    // Behind the client's domain prefix.
+    // After the client's domain prefix.
     ['12345*107', PLAIN, ['107'], 0],
     ['12345107', PLAIN, ['107'], 0],
     ['12345*107', PLAIN, ['12345*107'], 0],
@@ -61,7 +61,7 @@ describe('byInternalNumber', () => {
     ['12345107', NO_PLAN, ['107'], null],
     ['99999107', PLAIN, ['107'], null],
     ['12345', PLAIN, ['345'], null],
-    // A short prefix without `*` may be the beginning of a whole number.
+    // A short prefix without `*` may be the start of a full number.
     ['107', SHORT, ['7', '207'], null],
     ['7', SHORT, ['107'], null],
     ['1107', SHORT, ['107'], null],
@@ -70,7 +70,7 @@ describe('byInternalNumber', () => {
     ['10 * 7', SHORT, ['7'], 0],
     ['1*07', SHORT, ['7'], null],
     ['107', { ...SHORT, extensionLength: null }, ['7'], 0],
-    // A prefix that lost its zeros is only known by what it leaves: a whole number of an extension.
+    // A prefix that has lost its zeros is recognised only if the rest is the full number of an extension.
     ['11107', ZEROS, ['107'], null],
     ['107', ZEROS, ['07'], null],
     ['1107', { ...ZEROS, extensionLength: null }, ['107'], null],

@@ -197,7 +197,7 @@ describe('extensions', () => {
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('cost one upstream request, however often and in whatever way they are queried', async () => {
+  test('cost one upstream request, however they are queried', async () => {
     await board.query(`{
       a: extensions(search: "1") { nodes { sip client { clientId extensions { totalCount } } } }
       b: extensions(first: 1) { totalCount }

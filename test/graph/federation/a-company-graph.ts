@@ -7,18 +7,18 @@ import {
 } from '../../support/a-switchboard.js';
 import { answerJson, startHttpServer, type TestServer } from '../../support/http-server.js';
 
-/** The example's company graph over a Switchboard on its sandbox, all on free ports. */
+/** The example's company graph with a Switchboard on a sandbox, all on free ports. */
 export interface StartedCompany {
   readonly switchboard: Switchboard;
-  /** Every request to Switchboard since it was started, those for its schema among them. */
+  /** Every request sent to Switchboard since the start, including those for its schema. */
   readonly authHook: TestServer['arrived'];
   readonly graph: CompanyGraph;
-  /** Where its gateways reach Switchboard: `authHook` sees what they send. */
+  /** Switchboard's address for gateways; `authHook` records what they send. */
   readonly switchboardUrl: string;
   close(): Promise<void>;
 }
 
-/** Later than every call that the tests ask for. */
+/** Later than every call in the tests. */
 const NOW = new Date('2026-04-01T00:00:00Z');
 
 export async function startCompany(options: SwitchboardOptions = {}): Promise<StartedCompany> {
@@ -50,7 +50,7 @@ export async function startCompany(options: SwitchboardOptions = {}): Promise<St
   }
 }
 
-/** What a gateway answers to a query. */
+/** Sends a query to a gateway and returns its response. */
 export async function ask<Data = unknown>(
   url: string,
   query: string,

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { joinAges } from '../../../ops/gateway/gateway.config.js';
 import { ask, startCompany, type StartedCompany } from './a-company-graph.js';
 
-/* What Switchboard tells beside its data of their age, and what a caller may demand of it, through a gateway. */
+/* The age of data that Switchboard reports, and the freshness that callers can require, through a gateway. */
 
 const QUERY = '{ client { name } extensions(first: 1) { nodes { sip } } }';
-/** HR's keys make the gateway ask Switchboard a second time. */
+/** HR's keys make the gateway send Switchboard a second request. */
 const TWO_STEPS = '{ client { name } employees(department: "Management") { extension { sip name } } }';
 
 let company: StartedCompany;
@@ -39,7 +39,7 @@ describe.each(['federationGateway', 'stitchedGateway'] as const)('through the %s
     });
   });
 
-  test('`Cache-Control: no-cache` bypasses the cache, so an outage is an error', async () => {
+  test('with `Cache-Control: no-cache`, which bypasses the cache, an outage is an error', async () => {
     await ask(company.graph[gateway], QUERY);
     company.switchboard.sandbox.behaviour.faults = [{ status: 500 }];
     const { data, errors } = await ask(company.graph[gateway], QUERY, { 'cache-control': 'no-cache' });
@@ -51,7 +51,7 @@ describe.each(['federationGateway', 'stitchedGateway'] as const)('through the %s
   });
 });
 
-test('joinAges lists each stale resource of both responses once with its greatest age, and the earlier time of the archive', () => {
+test('joinAges lists each stale resource of both responses once, with its greatest age and the earlier archive time', () => {
   const early = { asOf: '2026-03-04T12:00:00.000Z' };
   const late = { asOf: '2026-03-04T12:00:01.000Z' };
   const client = { provider: 'ringme', workspace: 'acme', type: 'Client', ageSeconds: 1 };

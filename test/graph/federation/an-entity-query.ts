@@ -1,6 +1,6 @@
 import type { GraphQLAnswer, Switchboard } from '../../support/a-switchboard.js';
 
-/** What a gateway sends for one entity; tests send wrong ones, too. */
+/** A representation as a gateway sends it; tests also send invalid ones. */
 export type Representation = Readonly<Record<string, unknown>>;
 
 type Entity = Readonly<Record<string, unknown>> | null;
@@ -15,7 +15,7 @@ const QUERY = `query Entities($representations: [_Any!]!) {
   }
 }`;
 
-/** What Switchboard answers to `_entities`, with a few fields of each. */
+/** Switchboard's response to an `_entities` query for a few fields of each entity. */
 export async function entities(
   switchboard: Switchboard,
   representations: readonly Representation[],
@@ -26,7 +26,7 @@ export async function entities(
   return { found: data?._entities ?? [], errors };
 }
 
-/** The global ids of what a query finds under `nodes`. */
+/** The global ids of the nodes that a query finds. */
 export async function idsOf(switchboard: Switchboard, connection: string): Promise<readonly string[]> {
   const { data } = await switchboard.query<{ connection: { nodes: readonly { id: string }[] } }>(
     `{ connection: ${connection} { nodes { id } } }`,

@@ -10,7 +10,7 @@ import { buildProgram } from '../../support/a-process.js';
 import { startSwitchboard, type Switchboard } from '../../support/a-switchboard.js';
 import { anApiKey, anAuth } from '../../support/an-api-key.js';
 
-// Loading the gateway and compiling the program take a machine that runs other suites some time.
+// Loading the gateway and compiling the program are slow on a machine that runs other suites.
 const SCOPED_KEY = anApiKey('scoped', { workspaces: ['sandbox'], scopes: ['extensions:read'] });
 const SETTINGS = { auth: anAuth([SCOPED_KEY]) };
 const WITH_KEY = { 'x-api-key': 'scoped' };
@@ -43,7 +43,7 @@ describe.each([
     });
   });
 
-  test('leaves it to Switchboard to reject a field without its scope', async () => {
+  test('leaves the rejection of a field without its scope to Switchboard', async () => {
     const { body } = await askThroughGateway(sdl(), QUERY);
     expect(body).toMatchObject({
       singleResult: { errors: [{ path: ['client'], extensions: { code: 'FORBIDDEN' } }] },
@@ -56,7 +56,7 @@ test('with API keys, the schema has scopes, which @apollo/gateway can’t load',
   await expect(askThroughGateway(served, QUERY)).rejects.toThrow(/requiresScopes|authenticated/);
 });
 
-test('both ways to omit the scopes result in the schema of a server without authentication', async () => {
+test('both ways to omit the scopes give the schema of a server without authentication', async () => {
   await using open = await startSwitchboard();
   const sdl = await sdlOf(open);
   expect(plain).toBe(sdl);
@@ -67,7 +67,7 @@ function sdlOf({ url }: Switchboard): Promise<string> {
   return readSdl(`${url}/graphql`, '_service', WITH_KEY);
 }
 
-/** What the command prints where the environment has a key. */
+/** The output of the command in an environment with a key. */
 async function printedBy(...command: readonly string[]): Promise<string> {
   const program = await buildProgram();
   try {
@@ -78,7 +78,7 @@ async function printedBy(...command: readonly string[]): Promise<string> {
   }
 }
 
-/** What a gateway over Switchboard alone answers; it passes the caller's key on. */
+/** The response of a gateway over Switchboard alone that forwards the caller's key. */
 async function askThroughGateway(sdl: string, query: string): Promise<GraphQLResponse> {
   const url = `${switchboard.url}/graphql`;
   const { supergraphSdl } = composeServices([{ name: 'switchboard', url, typeDefs: parse(sdl) }]);

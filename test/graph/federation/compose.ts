@@ -7,18 +7,18 @@ import { composeServices as composeServices2x13 } from 'apollo-composition-2-13'
 import { composeServices as composeServices2x9 } from 'apollo-composition-2-9';
 import { parse, type DocumentNode } from 'graphql';
 
-/** The SDL of each subgraph, by the subgraph's name. */
+/** The SDL of each subgraph, by name. */
 export type Subgraphs = Readonly<Record<string, string>>;
 
-/** What keeps these subgraphs from being one graph: empty if they compose. */
+/** The composition errors of these subgraphs; empty if they compose. */
 export type Compose = (subgraphs: Subgraphs) => readonly string[];
 
-/** What every version of Apollo's composition takes and answers, as far as it is read here. */
+/** The parts of the interface that all versions of Apollo's composition share. */
 type ComposeServices = (
   services: { readonly name: string; readonly url: string; readonly typeDefs: DocumentNode }[],
 ) => { readonly errors?: readonly { readonly message: string }[] | undefined };
 
-/** The oldest version that composes what is used, the newest of each later minor version, and Cosmo's. */
+/** The oldest version that composes the schema, the newest version of each later minor release, and Cosmo's. */
 export const composers: readonly (readonly [name: string, compose: Compose])[] = [
   ['@apollo/composition 2.9', withApollo(composeServices2x9)],
   ['@apollo/composition 2.10', withApollo(composeServices2x10)],

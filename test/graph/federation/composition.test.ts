@@ -15,8 +15,8 @@ import { startSwitchboard } from '../../support/a-switchboard.js';
 import { anApiKey, anAuth } from '../../support/an-api-key.js';
 import { composers } from './compose.js';
 
-// Composing and planning are heavy work for a machine that runs other suites, too.
-/** A company's graph that was there before: Federation 2, with plain names and Relay's own. */
+// Composing and planning are slow on a machine that runs other suites.
+/** An existing company graph in Federation 2, with plain type names and Relay types of its own. */
 const OLD_GRAPH = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key", "@shareable"])
   scalar DateTime
@@ -38,11 +38,11 @@ const OLD_GRAPH = `
   type Account implements Node @key(fields: "id") { id: ID! owner: Person }
 `;
 
-/** The same before Federation 2: everything without a key may be defined anywhere. */
+/** The same graph before Federation 2, in which everything without a key may be defined anywhere. */
 const OLDER_GRAPH = OLD_GRAPH.replace(/extend schema .*/, '').replace(' @shareable', '');
 
 let switchboard: string;
-/** As it is served where callers need a key. */
+/** The schema as served if callers need a key. */
 let guarded: string;
 let company: Readonly<Record<'hr' | 'crm' | 'quality', string>>;
 
@@ -91,7 +91,7 @@ describe.each(composers)('with %s', (_, compose) => {
     },
   );
 
-  test('a contract that leaves out personal data composes, alone and with the subgraphs that extend it', () => {
+  test('a contract without personal data composes, alone and with the subgraphs that extend it', () => {
     const contract = switchboard
       .replaceAll('@tag(name: "personal-data")', '@inaccessible')
       .replace('"@tag"', '"@inaccessible"');
@@ -107,7 +107,7 @@ describe.each(composers)('with %s', (_, compose) => {
   });
 });
 
-test('the served schema links the lowest Federation version that has its directives', () => {
+test('the served schema links the lowest Federation version with the directives it uses', () => {
   expect(switchboard).toContain('federation/v2.9"');
   const [, composeWithOldest] = composers[0] ?? ['', () => []];
   const older = switchboard.replace('federation/v2.9"', 'federation/v2.8"');
@@ -121,7 +121,7 @@ describe('the served schema', () => {
     schema = buildASTSchema(parse(switchboard), { assumeValidSDL: true });
   });
 
-  test('omits the fields that a company graph has only once, and those for gateways', () => {
+  test('omits the fields that a company graph defines only once, and those for gateways', () => {
     const fields = Object.keys(schema.getQueryType()?.getFields() ?? {});
     expect(fields.sort()).toEqual([
       'archive',
@@ -162,7 +162,7 @@ describe('the served schema', () => {
     expect(line('): [Note!]')).toContain('@cost(weight: 10)');
   });
 
-  test('tags everything that callers who may not see personal data don’t get', () => {
+  test('tags everything that is hidden from callers without access to personal data', () => {
     const withheld: string[] = [];
     const untagged: string[] = [];
     for (const type of Object.values(schema.getTypeMap())) {

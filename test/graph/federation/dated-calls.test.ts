@@ -16,7 +16,7 @@ import { ask } from './a-company-graph.js';
 
 /*
  * A help desk that stores calls by their ids, and billing, which stores their uuid and start, beside a Switchboard
- * without an archive. The call is old and has no notes, so ccrm.pl alone can't tell when it was.
+ * without an archive. The call is old and has no notes, so ccrm.pl alone can't locate it.
  */
 
 const CALL = aCall({ callDate: '2025-01-20 09:00:00', duration: 368 });
@@ -56,17 +56,20 @@ test.each(GATEWAYS)('through %s, a call is found by its id', async (_, start) =>
   expect(requests).toEqual({ callHistory: 1 });
 });
 
-// Gateways choose the shortest key: `uuid` alone, which doesn't say when the call was.
-test.each(GATEWAYS)('through %s, a call that has a start is sought by its uuid alone', async (_, start) => {
-  const { answer } = await askOnce(start, '{ invoice { call { durationSeconds } } }');
-  expect(answer.data).toEqual({ invoice: { call: null } });
-  expect(answer.errors).toMatchObject([{ extensions: { code: 'CALL_NOT_LOCATED' } }]);
-});
+// Gateways choose the shortest key: `uuid` alone, which doesn't contain the start of the call.
+test.each(GATEWAYS)(
+  'through %s, a call that has a start is requested by its uuid alone',
+  async (_, start) => {
+    const { answer } = await askOnce(start, '{ invoice { call { durationSeconds } } }');
+    expect(answer.data).toEqual({ invoice: { call: null } });
+    expect(answer.errors).toMatchObject([{ extensions: { code: 'CALL_NOT_LOCATED' } }]);
+  },
+);
 
 test.each(GATEWAYS)(
   'through %s, a call is found by its uuid and start if the published schema lacks the key uuid',
   async (_, start) => {
-    // As docs/federation.md says.
+    // Follows docs/federation.md.
     const publish = (sdl: string) => sdl.replace(' @key(fields: "uuid")', '');
     const { answer, requests } = await askOnce(start, '{ invoice { call { durationSeconds } } }', publish);
     expect(answer).toEqual({ data: { invoice: { call: { durationSeconds: 368 } } } });
@@ -74,7 +77,7 @@ test.each(GATEWAYS)(
   },
 );
 
-/** What a gateway answers over a Switchboard that has seen no call yet, and what the providers were asked for. */
+/** The response of a gateway over a Switchboard that has seen no call yet, and the upstream requests sent for it. */
 async function askOnce(
   start: (supergraph: string) => Promise<Service>,
   query: string,

@@ -89,7 +89,7 @@ describe('the cost of entities', () => {
     expect(requests()).toEqual({ callHistory: 1 });
   });
 
-  test('forty-nine calls of one hour by uuid and start cost one page, too', async () => {
+  test('forty-nine calls of one hour by uuid and start also cost one page', async () => {
     const { data } = await switchboard.query<{ calls: { nodes: readonly CallStart[] } }>(
       `{ calls(${HOUR_OF_CALLS}) { nodes { uuid startedAt } } }`,
     );
@@ -112,7 +112,7 @@ describe('the cost of entities', () => {
     expect(requests()).toEqual({ callHistory: 1 });
   });
 
-  test('duplicates cost no further request, and each of them is resolved', async () => {
+  test('duplicates cost no further request, and each is resolved', async () => {
     const [first] = callIds;
     const { found } = await entities(switchboard, [
       { __typename: 'Call', id: first },
@@ -147,7 +147,7 @@ describe('the resolution of entities', () => {
     expect(requests()).toEqual({ client: 1 });
   });
 
-  test('a call that has notes is found by its uuid, in lower or upper case', async () => {
+  test('a call with notes is found by its uuid, in lower or upper case', async () => {
     const { found } = await entities(switchboard, [
       { __typename: 'Call', uuid: NOTED_CALL.uuid },
       { __typename: 'Call', uuid: NOTED_CALL.uuid.toUpperCase() },
@@ -172,7 +172,7 @@ describe('the resolution of entities', () => {
     ]);
   });
 
-  test('a call is found by its uuid and start, in any offset; it is null if no such call started then', async () => {
+  test('a call is found by its uuid and start, with any offset; it is null if no such call started then', async () => {
     const uuid = numberedUuid(0);
     const { found, errors } = await entities(switchboard, [
       { __typename: 'Call', uuid, startedAt: '2025-03-12T10:00:00Z' },

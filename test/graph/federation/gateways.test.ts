@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { upstreamRequests } from '../../support/upstream-requests.js';
 import { ask, startCompany, type StartedCompany } from './a-company-graph.js';
 
-// Composing and planning are heavy work for a machine that runs other suites, too.
+// Composing and planning are slow on a machine that runs other suites.
 const EXAMPLE = new URL('../../../examples/company-graph/', import.meta.url);
 const RATED_CALL =
   'WyJDYWxsIiwic2FuZGJveCIsImE0NmJkYWViLWExYTYtNDFmYi1iNDkxLWMzMTk2NDM1MTIzYiIsIjIwMjYtMDMtMDQgMTM6NDc6NDMiXQ';

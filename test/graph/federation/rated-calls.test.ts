@@ -14,8 +14,8 @@ import type { Switchboard, SwitchboardOptions } from '../../support/a-switchboar
 import { ask, startCompany, type StartedCompany } from './a-company-graph.js';
 
 /*
- * A rating service that stores the uuid of each call that it rated and nothing else of it, in one graph with
- * Switchboard. The calls are weeks old and have no notes, so ccrm.pl alone can't tell when they were.
+ * A rating service that stores the uuid of each call it has rated and nothing else, in one graph with Switchboard.
+ * The calls are weeks old and have no notes, so ccrm.pl alone can't locate them.
  */
 
 const NOW = new Date('2026-03-01T00:00:00Z');
@@ -127,7 +127,7 @@ async function startRated(options: SwitchboardOptions): Promise<RatedCompany> {
   };
 }
 
-/** What Switchboard itself says of the calls, by uuid. */
+/** Switchboard's own data for the calls, by uuid. */
 async function callsOfFebruary(switchboard: Switchboard): Promise<ReadonlyMap<string, unknown>> {
   const { data } = await switchboard.query<{ calls: { nodes: { uuid: string }[] } }>(
     `{ calls(from: "2026-02-01T00:00:00Z", to: "2026-02-10T00:00:00Z", first: 1000) {
@@ -137,7 +137,7 @@ async function callsOfFebruary(switchboard: Switchboard): Promise<ReadonlyMap<st
   return new Map(data?.calls.nodes.map(({ uuid, ...call }) => [uuid, call]));
 }
 
-/** The sandbox's calls of these days that have no notes. */
+/** The sandbox's calls of these days without notes. */
 function callsWithoutNotes(): WireCall[] {
   const store = new Store({ seed: 1, company: undefined, callsPerDay: 100, arrivals: null }, () => NOW, {});
   const window = { from: '2026-02-01 00:00:00', to: '2026-02-09 23:59:59', bounds: 'inclusive' } as const;
@@ -145,7 +145,7 @@ function callsWithoutNotes(): WireCall[] {
   return Array.from({ length: calls.length }, (_, index) => calls.at(index)).filter(({ note }) => note === 0);
 }
 
-/** Resolves when the archive knows every call: a uuid that it doesn't have is then null without an error. */
+/** Resolves once the archive is complete: a uuid that it doesn't contain is then null without an error. */
 async function archived(switchboard: Switchboard): Promise<void> {
   const unknown = `{ call(uuid: "${numberedUuid(1)}") { uuid } }`;
   await eventually(async () => (await switchboard.query(unknown)).errors === undefined, 50_000);

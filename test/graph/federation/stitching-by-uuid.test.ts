@@ -9,8 +9,8 @@ import { upstreamRequests } from '../../support/upstream-requests.js';
 import { ask } from './a-company-graph.js';
 
 /*
- * A help desk that stores the uuid of the call that each ticket came from, and nothing else of it, in one graph with
- * Switchboard through a gateway that stitches.
+ * A help desk that stores only the uuid of the call behind each ticket, in one graph with Switchboard through a
+ * stitching gateway.
  */
 
 const CALL = aCall({ note: 1 });

@@ -44,11 +44,11 @@ test('types merge by sip, clientId, call id, call uuid and note id, each with it
     ['Extension', 'sip'],
     ['Note', 'id'],
   ]);
-  // Its fields would be needed at every entry point besides the entry point's own.
+  // With keys, every entry point would also request their fields.
   expect(sdl).not.toContain('@key');
 });
 
-test('batches return entities in key order, with null for absent ones, and request each of them once', async () => {
+test('batches return entities in key order, with null for missing ones, and request each once', async () => {
   const { data, errors } = await switchboard.query(
     `query Batches($callIds: [ID!]!, $noteIds: [ID!]!) {
       _extensionsBySip(sips: ["sip2", "nobody", "sip1", "sip2"]) { sip }

@@ -45,7 +45,7 @@ test('a hundred extensions by SIP cost one request for each workspace', async ()
   expect(requests()).toEqual([{ GetExtensions: 1 }, { GetExtensions: 1 }]);
 });
 
-test('a SIP that exists in two workspaces is null, since a wrong extension is worse than none', async () => {
+test('a SIP that exists in two workspaces is null rather than possibly the wrong extension', async () => {
   const { found, errors } = await entities(switchboard, [{ __typename: 'Extension', sip: 'shared' }]);
   expect(found).toEqual([null]);
   expect(errors).toBeUndefined();
@@ -147,7 +147,7 @@ test('a provider’s failure takes precedence over the other workspace’s CALL_
   expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
 });
 
-/** A company of fifty extensions of its own and one SIP that the other one has, too. */
+/** A company with fifty extensions of its own and one SIP that the other company also has. */
 function company(name: string, clientId: number) {
   const own = Array.from({ length: 50 }, (_, index) => `${name}${index}`);
   return {

@@ -18,7 +18,7 @@ import { aCompany, DAY } from '../../support/a-company.js';
 const LONG = 'x'.repeat(50_000);
 const MANY = 2000;
 
-/** How a type's fields are reached; a type with arguments that isn't here fails the test. */
+/** The selection that leads to the fields of a type; a type with arguments that is missing here fails the test. */
 const PARENTS: Readonly<Record<string, readonly [opening: string, closing: string]>> = {
   Query: ['query', ''],
   Mutation: ['mutation', ''],
@@ -28,7 +28,7 @@ const PARENTS: Readonly<Record<string, readonly [opening: string, closing: strin
   Call: ['query', 'call(uuid: "e4baaa94-095a-41b3-b638-203dcfcfd3fe")'],
 };
 
-/** Values of the arguments that are needed beside the one under test. */
+/** Values for required arguments other than the one under test. */
 const NEEDED: Readonly<Record<string, unknown>> = {
   ...DAY,
   groupBy: 'DAY',
@@ -44,7 +44,7 @@ const NEEDED: Readonly<Record<string, unknown>> = {
   mode: 'LISTED',
 };
 
-/** An argument, or an input's field in it, with a value that is too long. */
+/** An argument, or an input field in it, with a value that is too long. */
 interface Case {
   readonly type: string;
   readonly field: string;
@@ -103,7 +103,7 @@ function tooLong(given: GraphQLInputType, path: readonly string[]): readonly Too
   return [list, ...(isText ? texts.map((text): TooLong => [path, [text]]) : [])];
 }
 
-/** The operation of a case: every needed argument as a variable. */
+/** The operation for a case: every required argument is a variable. */
 function operationOf({ type, field, path, value }: Case) {
   const [kind, parent] = PARENTS[type] ?? [];
   if (kind === undefined || parent === undefined) throw new Error(`PARENTS doesn't know ${type}`);
@@ -144,7 +144,7 @@ interface Faults {
   } | null;
 }
 
-/** What is said of a case: messages of BAD_USER_INPUT, and userErrors with their field. */
+/** The errors of a case: messages of BAD_USER_INPUT, and userErrors with their field. */
 async function faultsOf(given: Case): Promise<readonly string[]> {
   const { query, variables } = operationOf(given);
   if (given.type === 'Subscription') return [await streamed({ query, variables })];
@@ -159,7 +159,7 @@ async function faultsOf(given: Case): Promise<readonly string[]> {
 }
 
 // Red without the bounds of length-bounds.ts, without workspaceOf, and for any new argument without a bound.
-describe('rejects an argument that is too long, and the message names it:', () => {
+describe('rejects an argument that is too long, and the message names it', () => {
   test.each(
     CASES.map((given): [name: string, given: Case] => {
       const what = Array.isArray(given.value)
@@ -195,7 +195,7 @@ test.each([
   ['{ extensions(search: $text) { totalCount } }', 200],
   ['{ extension(speedDial: $text) { id } }', 200],
   ['{ calls(from: $from, to: $to, filter: { flag: $text }) { totalCount } }', 200],
-])('%s accepts at most %i characters', async (selection, most) => {
+])('%s accepts up to %i characters', async (selection, most) => {
   const query = `query ($text: String, $from: DateTime!, $to: DateTime!) ${selection}`.replace(
     selection.includes('$from') ? '' : ', $from: DateTime!, $to: DateTime!',
     '',

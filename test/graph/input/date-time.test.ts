@@ -21,7 +21,7 @@ test.each([
   expect(DateTimeScalar.parseLiteral({ kind: Kind.STRING, value: input }, {})).toBe(instant);
 });
 
-describe('rejects anything but an RFC 3339 date and time with an offset:', () => {
+describe('rejects anything but an RFC 3339 date and time with an offset', () => {
   test.each([
     ['2025-03-12T10:24:57'],
     ['2025-03-12 10:24:57Z'],

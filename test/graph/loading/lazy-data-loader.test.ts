@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import DataLoader from 'dataloader';
 import { LazyDataLoader } from '../../../src/graph/loading/lazy-data-loader.js';
 
-/** Answers a key with itself, and notes the batches that it loads. */
+/** A loader that returns each key as its value and records its batches. */
 function anEcho() {
   const batches: (readonly string[])[] = [];
   let created = 0;
@@ -16,7 +16,7 @@ function anEcho() {
   return { loader, batches, created: () => created };
 }
 
-test('creates the loader once on the first load, not on prime', async () => {
+test('creates the loader on the first load, not on prime', async () => {
   const { loader, created } = anEcho();
   loader.prime('a', 'known');
   expect(created()).toBe(0);

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { CallHistory } from '../../../src/domain/sources.js';
 import { turnTakingHistory } from '../../../src/graph/loading/turn-taking-history.js';
 
-/** A history whose walks give nothing, and tell what they were asked. */
+/** A history whose walks return nothing and record their arguments. */
 function historyThatTells(asked: unknown[][]): CallHistory {
   return {
     timezone: 'Europe/Warsaw',

@@ -6,7 +6,7 @@ import { ALREADY_REPORTED } from '../../../src/upstream/anomalies.js';
 
 const { ContentState, convertToRaw, Modifier, SelectionState } = draft;
 
-/** Draft.js' own raw content of these lines, with a style and a link at these code units of the last one. */
+/** Draft.js raw content of these lines, with a style and a link at these code units of the last line. */
 function rawContent(
   lines: readonly string[],
   bold: readonly [number, number],
@@ -36,7 +36,7 @@ test.each([
   expect(html).toBe(`<p dir="auto">first 👍</p><p dir="auto">${before}<strong>cd</strong> ${LINK}ef</a></p>`);
 });
 
-describe('content serialised by PHP is rendered like Draft.js’ own:', () => {
+describe('content serialised by PHP is rendered like Draft.js’ own', () => {
   const raw = rawContent(['<1> & "2"', 'ab cd ef'], [3, 5], [6, 8]);
   const expected = htmlOf(raw);
   const json = JSON.stringify(raw);

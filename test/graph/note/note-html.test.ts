@@ -101,7 +101,7 @@ describe('lists', () => {
     expect(htmlOf(blocks)).toBe(html);
   });
 
-  test('are nested at most ten levels deep, whatever the content says', () => {
+  test('are nested up to ten levels deep, whatever the content says', () => {
     const html = htmlOf(Array.from({ length: 5000 }, (_, depth) => item('x', depth)));
     expect(/(?:<ul><li dir="auto">x){11}/.test(html)).toBe(false);
     expect(html.match(/<li dir="auto">/g)).toHaveLength(5000);
@@ -144,7 +144,7 @@ describe('styles', () => {
     expect(styled('\ud83d!', [1, 1, 'BOLD'])).toBe('<p dir="auto">\ud83d<strong>!</strong></p>');
   });
 
-  test('text within a style is escaped, too', () => {
+  test('text within a style is also escaped', () => {
     expect(styled('<b>&', [1, 1, 'BOLD'])).toBe('<p dir="auto">&lt;<strong>b</strong>&gt;&amp;</p>');
   });
 
@@ -168,7 +168,7 @@ describe('styles', () => {
     );
   });
 
-  test('only the first 200 ranges of a block are applied', () => {
+  test('applies only the first 200 ranges of a block', () => {
     const ranges = Array.from({ length: 50_000 }, (_, index) => [index * 2, 1, 'BOLD'] as const);
     const html = styled(
       'x'.repeat(100_000),
@@ -288,7 +288,7 @@ test('one link across many styles is one tag, and HTML is at most ten times as l
   expect(htmlOfBlock(many, entityMap)).toBe(`<p dir="auto">${text}</p>`);
 });
 
-// Red if the whole note is rendered before it is measured: the string would exceed V8's limit.
+// Red if the whole note is rendered before its length is checked: the string would exceed V8's limit.
 test('stops rendering links as soon as a note with many blocks grows too long, and omits them all', () => {
   const entityMap = { 0: { data: { url: 'http://a/?'.padEnd(2000, '&') } } };
   const entityRanges = Array.from({ length: 200 }, (_, offset) => ({ offset, length: 1, key: 0 }));

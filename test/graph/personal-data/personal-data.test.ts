@@ -18,7 +18,7 @@ const AUTH = anAuth([
   anApiKey('masked-with-scope', { maskPersonalData: true }),
 ]);
 
-/** What may never reach a masked caller; everything else of the data is no person's. */
+/** Values that may never reach a masked caller; the rest of the data isn't personal. */
 const PERSONAL = [
   '600 000 123',
   '600000123',
@@ -223,7 +223,7 @@ describe('a caller who may not see personal data', () => {
     expect((await as('masked', query)).errors).toBeUndefined();
   });
 
-  // Red if the filter accepts anyone's number: `phone: "48600000123"` would then reveal who called.
+  // Red if the filter accepts any number: `phone: "48600000123"` would then reveal who called.
   test.each([
     ['Query.calls', 'calls(from: $from, to: $to, filter: { phone: $phone }) { totalCount }', ['calls']],
     [
@@ -271,7 +271,7 @@ describe('every field tagged as personal data', () => {
     schema = await buildGraphSchema();
   });
 
-  test('is nullable, and its description says how callers without access see it', () => {
+  test('is nullable, and its description says how it appears to callers without access', () => {
     const fields = Object.values(schema.getTypeMap())
       .filter(isObjectType)
       .flatMap((type) => Object.values(type.getFields()));

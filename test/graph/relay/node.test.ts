@@ -56,7 +56,7 @@ test.each<[type: string, id: string, cost: object]>([
   expect(upstreamRequests(board.sandbox)).toEqual(cost);
 });
 
-test('requests a call by a range of seconds around its date', async () => {
+test('requests a call by a range of a few seconds around its date', async () => {
   await board.query(NODE, { id: IDS.call });
   expect(board.sandbox.requests[0]?.query).toMatchObject({
     dateFrom: '2025-03-12 08:35:59',

@@ -110,7 +110,7 @@ describe('when the clocks change', () => {
   });
 });
 
-test('directions and statuses that occur are groups, including UNKNOWN', async () => {
+test('every direction and status that occurs is a group, including UNKNOWN', async () => {
   board.sandbox.data.calls = callsOn([
     { callDirection: 'out', status: 'busy' },
     { callDirection: 'in', status: 'lost' },
@@ -196,7 +196,7 @@ test('yields to the event loop between two pages in memory', async () => {
   expect(turns).toBeGreaterThan(200);
 });
 
-describe('BAD_USER_INPUT without a request', () => {
+describe('BAD_USER_INPUT without an upstream request', () => {
   const to = '2025-11-01T00:00:00+01:00';
   // Red without the bound: a chart of a year’s hours has 8,760 groups.
   test.each([
@@ -226,7 +226,7 @@ test('statistics are null with the provider’s error if a provider fails', asyn
   expect(errors).toMatchObject([{ extensions: { provider: 'voicenter', code: 'UPSTREAM_UNAUTHORIZED' } }]);
 });
 
-// Red without the check in the resolver: it would load the extensions and reveal how many there are.
+// Red without the check in the resolver, which would load the extensions and reveal their number.
 test('grouping by EXTENSION also requires extensions:read; other groupings require only calls:read', async () => {
   await using guarded = await startSwitchboard({
     sandbox: { data: aCompany([]) },

@@ -5,7 +5,7 @@ import { aCall, anExtension, numberedUuid } from '../../support/builders.js';
 import { startSwitchboard, type Switchboard } from '../../support/a-switchboard.js';
 import { STATISTICS, type Figures, type Statistics } from './statistics-document.js';
 
-/** Moments at which clocks were changed, or a day was skipped. */
+/** Instants at which clocks changed or a day was skipped. */
 const CHANGES = [
   ['Europe/Warsaw', '2025-03-30T01:00:00Z'],
   ['Europe/Warsaw', '2025-10-26T01:00:00Z'],
@@ -57,7 +57,7 @@ function idOf(timezone: string): string {
   return timezone.replace('/', '-');
 }
 
-/** `2025-03-30 03:00:00 GMT+02:00` of an instant in a zone. */
+/** The local time of an instant in a zone, such as `2025-03-30 03:00:00 GMT+02:00`. */
 function localTime(instant: number, timeZone: string): string {
   const [date, offset] = [
     new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }),
@@ -66,7 +66,7 @@ function localTime(instant: number, timeZone: string): string {
   return `${date ?? ''} ${offset ?? ''}`;
 }
 
-/** What instants of one hour or day have in common: the hour with its offset, or the date. */
+/** The key shared by the instants of one hour or day: the hour with its offset, or the date. */
 function periodKey(instant: number, zone: string, groupBy: string): string {
   const local = localTime(instant, zone);
   return groupBy === 'DAY' ? local.slice(0, 10) : local.slice(0, 13) + local.slice(19);
@@ -85,7 +85,7 @@ function figuresOf(nodes: readonly Node[]): Figures {
   };
 }
 
-/** The same counts from the calls themselves. */
+/** Asserts that the statistics equal counts made from the calls. */
 function expectSame({ groups, ...total }: Statistics, nodes: readonly Node[], question: Question): void {
   const { zone, groupBy, from, to } = question;
   expect(total).toEqual({ timezone: zone, ...figuresOf(nodes) });
@@ -143,7 +143,7 @@ const aFilter = fc.option(
   ),
 );
 
-test('statistics match the calls themselves, whatever the zone, range, filter and grouping', async () => {
+test('statistics match the calls themselves for any zone, range, filter and grouping', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({

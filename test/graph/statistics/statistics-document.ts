@@ -1,4 +1,4 @@
-/** The figures of a range and of its groups, with every key. */
+/** The figures of a range and of its groups by every key. */
 export const STATISTICS = `
   query ($from: DateTime!, $to: DateTime!, $groupBy: CallGrouping!, $filter: CallFilter, $workspace: ID) {
     callStatistics(from: $from, to: $to, groupBy: $groupBy, filter: $filter, workspace: $workspace) {

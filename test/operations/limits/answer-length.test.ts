@@ -15,14 +15,14 @@ test.each([
   expect([isLongerThan(value, bytes - 1), isLongerThan(value, bytes)]).toEqual([true, false]);
 });
 
-test('items and members take their commas, colons and brackets', () => {
+test('items and members include their commas, colons and brackets', () => {
   const value = { 'a"ż': [1, 'two'], b: { c: [] } };
   const lastCommas = 3;
   const bytes = Buffer.byteLength(JSON.stringify(value)) + lastCommas;
   expect([isLongerThan(value, bytes - 1), isLongerThan(value, bytes)]).toEqual([true, false]);
 });
 
-test('what is behind the limit is not read', () => {
+test('nothing beyond the limit is read', () => {
   const unread = {
     get text(): string {
       throw new Error('It was read.');

@@ -8,7 +8,7 @@ import { aNote, manyCalls, numberedUuid } from '../../support/builders.js';
 import { startSwitchboard, type Switchboard } from '../../support/a-switchboard.js';
 import { send } from './send.js';
 
-/** A call with so many notes, which are too many to be asked for again and again. */
+/** A call with so many notes that they can't be requested again and again. */
 function aCallWithNotes(count: number) {
   const [call] = manyCalls(1, { from: '2025-03-12 08:00:00', to: '2025-03-12 09:00:00' }, { note: 1 });
   if (call === undefined) throw new Error('no call');
@@ -170,7 +170,7 @@ test.each([
   expect(board.sandbox.requests).toEqual([]);
 });
 
-describe('validation handles the largest documents that are parsed:', () => {
+describe('validation handles the largest documents that are parsed', () => {
   let schema: GraphQLSchema;
   beforeAll(async () => {
     schema = await buildGraphSchema();

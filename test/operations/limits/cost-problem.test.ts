@@ -13,7 +13,7 @@ const NOTES = CALLS.replace('uuid', 'notes { text }');
 const YEAR = { from: '2024-03-13T00:00:00Z', to: '2025-03-13T00:00:00Z' };
 const DAY = { from: '2025-03-12T00:00:00Z', to: '2025-03-13T00:00:00Z' };
 
-/** Ids of calls that lie hours apart, so that each costs two requests. */
+/** Ids of calls that are hours apart, so that each costs two requests. */
 const ids = Array.from({ length: 60 }, (_, index) =>
   encodeGlobalId({
     type: 'Call',
@@ -160,7 +160,7 @@ describe('the error of an operation that exceeds the cost limits', () => {
     },
   );
 
-  // Red if a change isn't the largest that is allowed.
+  // Red if a change isn't the largest possible one.
   test.each(Object.entries(CASES))('has the largest affordable changes: %s', async (_, asked) => {
     for (const remedy of asked.affordable) {
       const [allowed, ...refused] = changed(asked.variables, remedy);
@@ -228,7 +228,7 @@ describe('the limit of upstream requests', () => {
   });
 });
 
-/** The variables with what a remedy says, then with more than that. */
+/** The variables with the values that a remedy allows, and with slightly more. */
 function changed(variables: Case['variables'], remedy: object): readonly Case['variables'][] {
   const { first, seconds, items, change } = { first: 0, seconds: 0, items: 0, change: '', ...remedy };
   const until = (length: number) =>

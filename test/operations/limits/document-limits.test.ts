@@ -3,7 +3,7 @@ import { getIntrospectionQuery } from 'graphql';
 import { startSwitchboard, type Switchboard } from '../../support/a-switchboard.js';
 import { refused, send } from './send.js';
 
-/* Each limit is a guard of its own: take it out of MEASURES in document-limits.ts, and its rows turn red. */
+/* Each limit is a separate guard: removing it from MEASURES in document-limits.ts fails its rows. */
 
 let board: Switchboard;
 
@@ -151,7 +151,7 @@ test('the largest of several operations counts, whichever is executed', async ()
   );
 });
 
-test('at most five errors of a document are returned', async () => {
+test('returns up to five errors of a document', async () => {
   const { status, errors } = await send(board, {
     query: `{ client { ${repeat(20, (index) => `nothing${index}`)} } }`,
   });
@@ -160,7 +160,7 @@ test('at most five errors of a document are returned', async () => {
   expect(errors?.[4]?.message).toContain('error limit reached');
 });
 
-test('at most five errors of variables are returned', async () => {
+test('returns up to five errors of variables', async () => {
   const ids = Array.from({ length: 20 }, () => ({}));
   const { status, errors } = await send(board, {
     query: 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',

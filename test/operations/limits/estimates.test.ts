@@ -8,8 +8,8 @@ import { startSwitchboard, type Switchboard } from '../../support/a-switchboard.
 import { upstreamRequests } from '../../support/upstream-requests.js';
 
 /*
- * What an operation really sends, counted at the providers, is never more than was estimated; nothing is kept from
- * one operation to the next. The guard: the charges in graph/cost/.
+ * An operation never sends more requests, counted at the providers, than estimated; nothing is cached between
+ * operations. The guard: the charges in graph/cost/.
  */
 
 const SEED = 6;
@@ -35,7 +35,7 @@ beforeAll(async () => {
     to: [WIDE.to, ...(values['to'] ?? [])],
     first: [1, 3, 20, 50],
   };
-  // Every call has notes, so that they are asked for.
+  // Every call has notes, so that they are requested.
   const calls = providers.sandbox.data.calls
     .filter(({ callDate }) => callDate > '2025-03')
     .map((call) => ({ ...call, note: 1 }));
@@ -73,7 +73,7 @@ async function expectWithinEstimate(
   board.sandbox.clearRequests();
   const { extensions } = await board.query(query, variables, { 'x-switchboard-cost': '1' });
   const cost = extensions?.['cost'];
-  // Its variables were refused.
+  // Its variables were rejected.
   if (!isCost(cost)) {
     expect({ name, requests: board.sandbox.requests }).toEqual({ name, requests: [] });
     return 0;

@@ -71,7 +71,7 @@ The operation is within the limits: 1500 requests to each provider, 250000 value
   });
 });
 
-test('explain ends with 1 if the server would reject the operation', async () => {
+test('explain exits with 1 if the server would reject the operation', async () => {
   const { status, stdout } = await explain([MAIN_QUERY, '--variables', DAY], { LIMIT_REQUESTS: '60' });
   expect(stdout).toContain('50  calls.nodes.notes');
   expect(stdout).toContain(
@@ -114,13 +114,13 @@ test.each<[string, string[], RegExp]>([
     [MAIN_QUERY],
     /^3:22 Variable "\$from" of required type .*\n3:40 Variable "\$to"/,
   ],
-])('explain ends with 2 and the reason %s', async (_, args, message) => {
+])('explain exits with 2 and the reason %s', async (_, args, message) => {
   const { status, stdout, stderr } = await explain(args);
   expect(stderr).toMatch(message);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
 });
 
-describe('explain reports why the server wouldn’t execute', () => {
+describe('explain reports why the server wouldn’t execute an operation', () => {
   test.each<readonly [string, string, string | undefined, Explanation]>([
     [
       'a document that exceeds a limit',

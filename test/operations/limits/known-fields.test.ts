@@ -3,7 +3,7 @@ import { getNamedType, isObjectType, type GraphQLField } from 'graphql';
 import { buildGraphSchema } from '../../../src/graph/schema/build-schema.js';
 import { costsOf } from '../../../src/graph/cost/costs.js';
 
-/** Fields whose value their parent has already, or that no provider is asked for. */
+/** Fields whose value is already in their parent, or that need no provider request. */
 const FREE = new Set([
   'CallEdge.node',
   'ExtensionEdge.node',

@@ -23,7 +23,7 @@ const WITH_COST = { 'x-switchboard-cost': '1' };
 const HEAD = 'query ($from: DateTime!, $to: DateTime!)';
 const YEAR = { from: '2024-03-13T00:00:00Z', to: '2025-03-13T00:00:00Z' };
 
-/** Requests to voicenter, ringme and ccrm. */
+/** The estimated requests to voicenter, ringme and ccrm. */
 async function costOf(query: string, variables: Readonly<Record<string, unknown>> = DAY): Promise<unknown> {
   const { extensions } = await board.query(query, variables, WITH_COST);
   const cost = extensions?.['cost'];
@@ -152,7 +152,7 @@ test.each<readonly [string, string, Readonly<Record<string, unknown>>, readonly 
     [0, 0, 528 + 526],
   ],
   [
-    // They wait for the extensions, while the others read on.
+    // These wait for the extensions while the others read on.
     'statistics by extension, which share no pages with others',
     `${HEAD} { a: callStatistics(from: $from, to: $to, groupBy: EXTENSION) { callCount } b: callStatistics(from: $from, to: $to, groupBy: DAY) { callCount } }`,
     YEAR,

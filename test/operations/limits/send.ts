@@ -1,6 +1,6 @@
 import type { GraphQLAnswer, Switchboard } from '../../support/a-switchboard.js';
 
-/** An answer with its status. */
+/** A response with its status. */
 export interface Sent extends GraphQLAnswer<Readonly<Record<string, unknown>>> {
   readonly status: number;
 }
@@ -15,7 +15,7 @@ export async function send({ url }: Switchboard, body: unknown): Promise<Sent> {
   return { ...JSON.parse(await response.text()), status: response.status };
 }
 
-/** What an operation beyond a limit gets: this error alone, and status 400. */
+/** The response to an operation beyond a limit: only this error, with status 400. */
 export function refused(message: string, details: object = {}): Sent {
   return { status: 400, errors: [{ message, extensions: { code: 'BAD_USER_INPUT', ...details } }] };
 }

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => board.close());
 beforeEach(() => board.sandbox.clearRequests());
 
-/** Statistics of the range by each of these. */
+/** Queries statistics of the range by each of these groupings. */
 async function statisticsBy(...groupings: readonly string[]): Promise<unknown> {
   const fields = groupings.map(
     (groupBy, index) => `by${index}: callStatistics(from: $from, to: $to, groupBy: ${groupBy}) { callCount }`,

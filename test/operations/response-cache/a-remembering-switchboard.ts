@@ -3,7 +3,7 @@ import { aCompany } from '../../support/a-company.js';
 import { aClock, type Clock } from '../../support/a-clock.js';
 import { aResponseCache, type WatchedResponses } from './a-response-cache.js';
 
-/** Seconds; no two of a kind, so that it can be told which one counted. */
+/** In seconds; all are different, so that a test shows which one was used. */
 export const TTL = { extensions: 50, client: 60, notes: 30, recentCalls: 5, closedCalls: 3600 };
 
 export const CLIENT = '{ client { name timezone } }';
@@ -22,20 +22,20 @@ export interface Asked {
   readonly text: string;
   readonly contentType: string | null;
   readonly cacheControl: string | null;
-  /** Whether it was answered from memory. */
+  /** Whether the response came from the cache. */
   readonly again: boolean;
 }
 
-/** A Switchboard over a company with two notes that keeps whole answers. */
+/** A Switchboard over a company with two notes that caches whole responses. */
 export interface RememberingSwitchboard extends AsyncDisposable {
   readonly board: Switchboard;
   readonly clock: Clock;
   readonly responses: WatchedResponses;
   /** Sends a JSON body to /graphql. */
   readonly post: (body: unknown, headers?: Headers) => Promise<Asked>;
-  /** Sends a query by GET; with headers of which one says that it is no forgery where none are given. */
+  /** Sends a query by GET; by default with a header that passes the CSRF check. */
   readonly get: (query: string, headers?: Headers) => Promise<Asked>;
-  /** Asks, and tells whether it was answered from memory. */
+  /** Sends the request and returns whether the response came from the cache. */
   readonly isAgain: (query: string, variables?: unknown, headers?: Headers) => Promise<boolean>;
 }
 

@@ -4,13 +4,13 @@ import {
 } from '../../../src/operations/response-cache/response-cache.js';
 import type { Clock } from '../../support/a-clock.js';
 
-/** A response cache that tells what comes of it. */
+/** A response cache that counts its hits. */
 export interface WatchedResponses extends ResponseCache {
-  /** How many requests it has answered. */
+  /** The number of requests answered from the cache. */
   readonly hits: number;
 }
 
-/** Has room for ten million bytes, where nothing else is said. */
+/** Has room for ten million bytes by default. */
 export function aResponseCache({ now }: Clock, maxBytes = 10_000_000): WatchedResponses {
   const responses = createResponseCache({ maxBytes, now });
   let hits = 0;

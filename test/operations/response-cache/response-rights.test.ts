@@ -89,7 +89,7 @@ describe('after a mutation', () => {
     expect(text).toContain('Asia/Tokyo');
   });
 
-  // Red if a response is cached whose operation began before the write.
+  // Red if a response is cached whose operation started before the write.
   test('a response in progress during the mutation isn’t cached', async () => {
     const { board, post } = remembering;
     const both = '{ client { timezone } extensions { totalCount } }';

@@ -62,7 +62,7 @@ describe('a repeated query', () => {
   });
 });
 
-// Red if a source doesn't report how long its data is fresh, or reports another one's seconds.
+// Red if a source doesn't report how long its data is fresh, or reports another source's seconds.
 test.each([
   ['the client', CLIENT, undefined, TTL.client],
   ['extensions', EXTENSIONS, undefined, TTL.extensions],
@@ -80,7 +80,7 @@ test.each([
   expect(board.sandbox.requests).not.toEqual([]);
 });
 
-// Red if a response's age counts from when it was created.
+// Red if a response's age counts from its creation.
 test.each([
   ['a client', CLIENT, '{ client { domainPrefix } }', undefined, TTL.client],
   ['calls', CALLS, CALLS.replace('uuid', 'status'), DAY, TTL.closedCalls],
@@ -95,7 +95,7 @@ test.each([
   expect(await isAgain(other, variables)).toBe(false);
 });
 
-// Red if the whole interval that was read counts, and not only the requested part.
+// Red if the whole interval that was read counts instead of only the requested part.
 test('closed calls that were fetched together with the current hour stay fresh as long as closed calls', async () => {
   const { clock, isAgain, post } = remembering;
   await post({ query: CALLS, variables: { ...DAY, to: '2025-03-17T09:59:00Z' } });
@@ -104,7 +104,7 @@ test('closed calls that were fetched together with the current hour stay fresh a
   expect(await isAgain(CALLS, DAY)).toBe(true);
 });
 
-describe('requests that differ never share a cached response:', () => {
+describe('requests that differ never share a cached response', () => {
   const TWO_OPERATIONS = `query A($search: String, $first: Int, $sip: ID) {
     extensions(search: $search, first: $first) { nodes { sip } } extension(sip: $sip) { sip }
   } query B { client { name } }`;
@@ -137,7 +137,7 @@ describe('requests that differ never share a cached response:', () => {
     expect(other.text).toBe(text);
   });
 
-  /** What a server answers that keeps nothing. */
+  /** The response of a server without a cache. */
   async function executed(body: unknown): Promise<string> {
     await using other = await startSwitchboard({ sandbox: { data: remembering.board.sandbox.data } });
     const response = await fetch(`${other.url}/graphql`, {

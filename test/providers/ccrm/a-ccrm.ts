@@ -10,26 +10,26 @@ import { createReadThroughCache } from '../../../src/upstream/cache/read-through
 import { createAnomalies } from '../../../src/upstream/anomalies.js';
 import { aLogger, type LogLine } from '../../support/a-logger.js';
 
-/** A call source of a workspace `acme`, and what was logged. */
+/** A call source of a workspace `acme`, and its log. */
 export interface ConnectedCcrm {
   readonly source: CallSource;
   readonly lines: readonly LogLine[];
-  /** The call history as a new operation sees it. */
+  /** Opens the call history as a new operation does. */
   open(scope?: OperationScope): CallHistory;
   disconnect(): void;
 }
 
 export interface Connection {
-  /** The address up to and with `/publicApi`. */
+  /** The address up to and including `/publicApi`. */
   readonly url: URL | string;
   readonly token: string;
-  /** Europe/Warsaw if absent. */
+  /** Defaults to Europe/Warsaw. */
   readonly timezone?: string;
-  /** Nothing is kept from one operation to the next if absent. */
+  /** If absent, nothing is cached between operations. */
   readonly cache?: CallCache;
 }
 
-/** Nothing is kept from one operation to the next. */
+/** Disables caching between operations. */
 export const NOTHING_KEPT: CallCache = {
   recent: 0,
   closed: 0,
@@ -71,15 +71,15 @@ export function connectCcrm({
   };
 }
 
-/** The sandbox, and a source connected with its ccrm. */
+/** The sandbox, and a source connected to its ccrm. */
 export interface Ccrm extends ConnectedCcrm {
   readonly sandbox: Sandbox;
-  /** What arrived at a resource since `sandbox.clearRequests()`. */
+  /** The requests for a resource since `sandbox.clearRequests()`. */
   requests(route: 'callHistory' | 'notes'): readonly SandboxRequest[];
   close(): Promise<void>;
 }
 
-/** Without calls in the options there are none. */
+/** By default, the call history is empty. */
 export async function startCcrm(options: SandboxOptions = { data: { calls: [] } }): Promise<Ccrm> {
   const sandbox = await startSandbox(options);
   const connected = connectCcrm({ url: sandbox.ccrmUrl, token: sandbox.credentials.ccrmToken });

@@ -174,7 +174,7 @@ test('a second record with the uuid of another one is counted and logged', async
   expect(JSON.stringify(ccrm.lines)).not.toContain('private');
 });
 
-test('an object that PHP serializes as a list of one is decoded', async () => {
+test('a list of one that PHP serializes instead of an object is decoded', async () => {
   const { userTalk, externalNumber, from } = aCall();
   const flag = { uuid: 'f', name: 'VIP' };
   const expected = await decoded({ flags: [flag] });

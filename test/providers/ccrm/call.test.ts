@@ -13,14 +13,14 @@ beforeEach(async () => {
 
 afterEach(() => ccrm.close());
 
-/** The call of a record with these fields in place of the builder's. */
+/** Decodes a record with these fields in place of the builder's. */
 async function decoded(fields: Readonly<Record<string, unknown>>) {
   ccrm.sandbox.data.calls = [aCall(fields)];
   const [call] = await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'));
   return call;
 }
 
-/** Calls of the day that an answer with this body holds. */
+/** The calls of the day in a response with this body. */
 async function answered(rawBody: string, range = DAY) {
   ccrm.sandbox.behaviour.faults = [{ rawBody }];
   return allOf(ccrm.open().walk(range, 'NEWEST_FIRST'));
@@ -269,7 +269,7 @@ describe('agents and flags', () => {
     expect(call).toMatchObject({ agents: [], flags: [] });
   });
 
-  test('keep internal numbers as sent, and have no user if the record contains none', async () => {
+  test('keep internal numbers as sent, and have no user if the record has none', async () => {
     const receivers = [{ internal: 7 }, { internal: '007' }, { internal: null, uuid: receiver.uuid }, null];
     const call = await decoded({ userTalk: { status: 'queue', receivers } });
     expect(call?.agents).toEqual([
@@ -283,7 +283,7 @@ describe('agents and flags', () => {
     ]);
   });
 
-  test.each(['relUuid', 'reluuid'])('have their relation from the key %s', async (key) => {
+  test.each(['relUuid', 'reluuid'])('have the relation in the key %s', async (key) => {
     const call = await decoded({ flags: [{ ...flag, [key]: '9fb11e8a-099e-4ea8-8f17-fdf095f06637' }] });
     expect(call?.flags).toMatchObject([{ relationUuid: '9fb11e8a-099e-4ea8-8f17-fdf095f06637' }]);
   });

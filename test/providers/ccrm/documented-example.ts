@@ -1,4 +1,4 @@
-/** The example answer of ccrm's documents for `GET callHistory`. */
+/** The example response for `GET callHistory` in ccrm's documentation. */
 export const callHistoryExample = `{
   "success":true,
   "data":[
@@ -55,7 +55,7 @@ export const callHistoryExample = `{
   "message":"OK"
 }`;
 
-/** The example answer of ccrm's documents for `GET notes`, as it stands: quotes aren't escaped, a comma is too many. */
+/** The example response for `GET notes` in ccrm's documentation, verbatim: unescaped quotes and a surplus comma. */
 export const notesExample = `{
   "success":true,
   "data":[
@@ -95,7 +95,7 @@ export const notesExample = `{
 
 const text = /"text":"(\{.*\})"/;
 
-/** What the example of the notes was surely meant to be. */
+/** The notes example as it was presumably meant. */
 export const intendedNotesExample = notesExample
   .replace(text, (_, content: string) => `"text":${JSON.stringify(content)}`)
   .replace('"edit":1,', '"edit":1');

@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 afterEach(() => ccrm.close());
 
-/** The uuid of the external party's contact in a call of these parties with this external number. */
+/** The UUID of the external party's contact in a call with these parties and this external number. */
 async function contactOf(
   parties: { readonly from?: object; readonly to?: object },
   numberFormatted: string | null,

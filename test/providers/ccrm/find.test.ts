@@ -79,7 +79,7 @@ describe('calls requested by location', () => {
     expect((await ccrm.open().find(calls.map(locationOf))).size).toBe(2);
   });
 
-  test('in a second with more than one page of calls are found', async () => {
+  test('in a second with more than a page of calls are found', async () => {
     const calls = manyCalls(2500, { from: '2025-03-12 11:00:00', to: '2025-03-12 11:00:01' });
     ccrm.sandbox.data.calls = calls;
     const found = await ccrm.open().find([0, 1200, 2499].map((index) => locationOf(calls[index] ?? aCall())));

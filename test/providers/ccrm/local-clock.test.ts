@@ -15,7 +15,7 @@ describe('the instant of a local date', () => {
     ['Asia/Kathmandu', '2025-03-12 05:45:00', '2025-03-12T00:00:00Z'],
     ['America/St_Johns', '2025-01-12 05:30:00', '2025-01-12T09:00:00Z'],
     ['UTC', '2025-03-12 05:45:00', '2025-03-12T05:45:00Z'],
-    // Dates that a program writes where it has none.
+    // Dates that programs write for a missing date.
     ['UTC', '0001-01-01 00:00:00', '0001-01-01T00:00:00Z'],
     ['UTC', '9999-12-31 23:59:59', '9999-12-31T23:59:59Z'],
   ])('is read in the time zone %s: %s', (zone, local, instant) => {
@@ -65,7 +65,7 @@ describe('the instant of a local date', () => {
     '2025-03-12 24:00:00',
     '2025-03-12 10:60:00',
     '2025-03-12 10:00:60',
-    // The same within an hour that the clock reads minute by minute.
+    // The same for an hour whose offset has to be checked minute by minute.
     '2025-03-30 02:60:00',
     '2025-03-30 02:00:60',
     '2025-10-26 02:00:60',
@@ -74,18 +74,18 @@ describe('the instant of a local date', () => {
   });
 });
 
-/** Zones, and moments around which their clocks change. */
+/** Zones and instants around which their clocks change. */
 const changes = [
   ['Europe/Warsaw', '2025-03-30T01:00:00Z'],
   ['Europe/Warsaw', '2025-10-26T01:00:00Z'],
   ['America/New_York', '2025-11-02T06:00:00Z'],
   ['Australia/Lord_Howe', '2025-04-05T15:00:00Z'],
   ['Australia/Lord_Howe', '2025-10-04T15:30:00Z'],
-  // At one minute past midnight, so that yesterday's last hour came again.
+  // The change is at one minute past midnight, so yesterday's last hour is repeated.
   ['America/St_Johns', '2010-11-07T02:31:00Z'],
   ['America/St_Johns', '2010-03-14T03:31:00Z'],
   ['Pacific/Apia', '2011-12-30T10:00:00Z'],
-  // Two hours at once.
+  // Clocks change by two hours.
   ['Antarctica/Troll', '2025-10-26T01:00:00Z'],
   ['UTC', '2025-10-26T01:00:00Z'],
 ] as const;
@@ -106,7 +106,7 @@ const near = fc.constantFrom(...changes).chain(([zone, change]) => {
   );
   const instant = seconds.map((second) => about + second * 1000);
   const clock = clocks.get(zone) ?? createLocalClock(zone);
-  // The zone's own dates stand some hours apart from those of UTC.
+  // The zone's dates are some hours apart from those of UTC.
   const shift = Math.round((Date.parse(`${clock.dateOf(about).replace(' ', 'T')}Z`) - about) / HOUR) * HOUR;
   return fc.record({
     zone: fc.constant(zone),
@@ -130,13 +130,13 @@ test(`a later local date is never an earlier instant (seed ${SEED})`, () => {
   );
 });
 
-test(`dateBefore and dateAfter enclose every local date in the interval, and are outside of it (seed ${SEED})`, () => {
+test(`dateBefore and dateAfter are outside of the interval and enclose all of its local dates (seed ${SEED})`, () => {
   fc.assert(
     fc.property(near, ({ clock, instant, local }) => {
       const read = clock.instantOf(local) ?? NaN;
       if (read >= instant) expect(clock.dateBefore(instant) < local).toBe(true);
       if (read <= instant) expect(clock.dateAfter(instant) > local).toBe(true);
-      // Nor further than needed: what they stand on is not within.
+      // Nor further away than needed: the dates themselves are outside.
       expect(clock.instantOf(clock.dateBefore(instant)) ?? NaN).toBeLessThan(instant);
       expect(clock.instantOf(clock.dateAfter(instant)) ?? NaN).toBeGreaterThan(instant);
       expect(read <= instant || read >= instant).toBe(true);
@@ -176,7 +176,7 @@ describe('around autumn’s repeated hour', () => {
   test('an interval in its second occurrence includes its dates with an offset, and extends to its end', () => {
     const [before = '', after = ''] = datesAround('2025-10-26T01:30:00Z');
     expect([before, after]).toEqual(['2025-10-26 02:29:59', '2025-10-26 03:00:00']);
-    // The record '2025-10-26 02:30:00+01:00', whose date the provider compares without its offset.
+    // The record '2025-10-26 02:30:00+01:00': the provider compares its date without the offset.
     expect(before < '2025-10-26 02:30:00' && '2025-10-26 02:30:00' < after).toBe(true);
   });
 

@@ -41,7 +41,7 @@ test.each([
   expect(noteText(value)).toEqual({ text: value, content: null });
 });
 
-test('the text of the documented example, which its quotes end early, is plain text', () => {
+test('the text of the documented example, cut short by unescaped quotes, is plain text', () => {
   expect(noteText('{')).toEqual({ text: '{', content: null });
 });
 

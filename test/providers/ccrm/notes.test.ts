@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 afterEach(() => ccrm.close());
 
-/** The note of a record with these fields in place of the builder's. */
+/** Decodes a record with these fields in place of the builder's. */
 async function decoded(fields: Readonly<Record<string, unknown>>) {
   ccrm.sandbox.data.notes = { [call.uuid]: [aNote(fields)] };
   const [note] = await ccrm.open().notes(call);
@@ -26,12 +26,12 @@ async function decoded(fields: Readonly<Record<string, unknown>>) {
 }
 
 describe('the documented example', () => {
-  test('as is isn’t valid JSON, which is UPSTREAM_BAD_RESPONSE', async () => {
+  test('is UPSTREAM_BAD_RESPONSE verbatim, which isn’t valid JSON', async () => {
     ccrm.sandbox.behaviour.faults = [{ rawBody: notesExample }];
     await expect(ccrm.open().notes(call)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
   });
 
-  test('as intended is decoded field by field', async () => {
+  test('is decoded field by field in its corrected form', async () => {
     ccrm.sandbox.behaviour.faults = [{ rawBody: intendedNotesExample }];
     const block = {
       key: 'be2bp',
@@ -253,7 +253,7 @@ describe('the notes of a call', () => {
   const ANOTHER = '99999999-0000-4000-8000-000000000099';
   const CALL = { callDate: '2025-03-12 10:24:57' };
 
-  test('lose those that name another call, which are logged', async () => {
+  test('omit those that name another call, which are logged', async () => {
     const own = aNote({ ...notes[0], call: { ...CALL, uuid: call.uuid.toUpperCase() } });
     const foreign = aNote({ ...notes[1], call: { ...CALL, uuid: ANOTHER } });
     ccrm.sandbox.data.notes = { [call.uuid]: [foreign, own] };
@@ -268,7 +268,7 @@ describe('the notes of a call', () => {
     await expect(ccrm.open().notes(call)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
   });
 
-  test('come once each, although the answer has one twice', async () => {
+  test('are returned once each if the response repeats one', async () => {
     const [first, second] = notes;
     ccrm.sandbox.data.notes = { [call.uuid]: [aNote(first), aNote(second), aNote(first)] };
     expect(await ccrm.open().notes(call)).toHaveLength(2);
@@ -299,7 +299,7 @@ describe('the notes of a call', () => {
     await expect(ccrm.open().notes(call)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
   });
 
-  test('are read again if there are fewer than their total, which a cut answer has', async () => {
+  test('are read again if the response has fewer than their total, because it may be truncated', async () => {
     ccrm.sandbox.data.notes = { [call.uuid]: notes };
     const cut = { success: true, data: notes.slice(1), otherData: { totalCount: 3 } };
     ccrm.sandbox.behaviour.faults = [{ status: 200, body: cut, times: 1 }];

@@ -20,7 +20,7 @@ function answerOnce(...data: readonly unknown[]): void {
 const read = (range = DAY) => allOf(ccrm.open().walk(range, 'NEWEST_FIRST'));
 const php = (date: string, timezone_type: number, timezone: string) => ({ date, timezone_type, timezone });
 
-// Noon in Warsaw, which is an hour ahead of UTC then.
+// Noon in Warsaw, which is then an hour ahead of UTC.
 const FORMS: readonly unknown[] = [
   '2026-03-04 12:00:00',
   '2026-03-04 12:00:00.000',

@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => ccrm.close());
 
 describe('a request', () => {
-  test('for calls has the page and both dates, in local time and a second wider', async () => {
+  test('for calls has the page and both dates, in local time and extended by a second on either side', async () => {
     await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'));
     expect(ccrm.requests('callHistory').map(({ path }) => path)).toEqual([
       '/ccrm/publicApi/callHistory?dateFrom=2025-03-12%2000%3A59%3A59&dateTo=2025-03-13%2001%3A00%3A00&page=1',
@@ -77,7 +77,7 @@ describe('a request', () => {
     expect(ccrm.sandbox.requests).toEqual([]);
   });
 
-  test('isn’t sent for a range that contains no whole second', async () => {
+  test('isn’t sent for a range without a whole second', async () => {
     const empty = { from: DAY.from + 1, to: DAY.from + 999 };
     expect(await allOf(ccrm.open().walk(empty, 'NEWEST_FIRST'))).toEqual([]);
     expect(await ccrm.open().count(empty)).toBe(0);
@@ -160,10 +160,10 @@ describe('a response', () => {
       async (history: CallHistory) => history.notes(call),
     ];
     for (const ask of questions) {
-      // A source of its own, which no earlier limit holds back.
+      // A separate source, which no earlier rate limit holds back.
       const { ccrmUrl: url, credentials } = ccrm.sandbox;
       const other = connectCcrm({ url, token: credentials.ccrmToken });
-      // Without the second that a limit takes at least.
+      // Less than the minimum wait of a rate limit, which is a second.
       const history = other.open(aScopeWith(900));
       await expect(ask(history)).rejects.toMatchObject({ provider: 'ccrm', code });
       other.disconnect();
@@ -191,7 +191,7 @@ describe('a response', () => {
   test.each([
     ['no record', {}],
     ['an unreadable record', { data: { message: 'Internal error' } }],
-  ])('with %s is an error after a good one, too', async (_, body) => {
+  ])('with %s is also an error after a good response', async (_, body) => {
     const history = ccrm.open();
     expect(await allOf(history.walk(DAY, 'NEWEST_FIRST'))).toHaveLength(1);
     ccrm.sandbox.behaviour.faults = [{ status: 200, body: { success: true, ...body } }];
@@ -217,7 +217,7 @@ test('an invalid key is UPSTREAM_UNAUTHORIZED, which isn’t retryable', async (
   other.disconnect();
 });
 
-test('at most 16 requests for notes are in flight at once, and all of them complete', async () => {
+test('up to 16 requests for notes are in flight at once, and all of them complete', async () => {
   ccrm.sandbox.behaviour.latencyMs = { notes: 200 };
   const histories = [ccrm.open(), ccrm.open()];
   const uuids = manyCalls(80, { from: '2025-03-12 00:00:00', to: '2025-03-13 00:00:00' });
@@ -226,7 +226,7 @@ test('at most 16 requests for notes are in flight at once, and all of them compl
   expect(ccrm.sandbox.inFlightPeak('notes')).toBeLessThanOrEqual(16);
 });
 
-test('at most 16 requests for calls are in flight at once', async () => {
+test('up to 16 requests for calls are in flight at once', async () => {
   ccrm.sandbox.behaviour.latencyMs = { callHistory: 200 };
   const hours = Array.from({ length: 40 }, (_, hour) => DAY.from + hour * 3_600_000);
   const history = ccrm.open();

@@ -7,14 +7,14 @@ import { createAnomalies } from '../../../src/upstream/anomalies.js';
 import { aLogger, type LogLine } from '../../support/a-logger.js';
 import { type Arrived, startHttpServer, type TestServer } from '../../support/http-server.js';
 
-/** RingMe on loopback, a source that speaks to it, and what was logged. */
+/** RingMe on loopback, a source connected to it, and its log. */
 export interface Ringme {
   readonly server: TestServer;
   readonly lines: readonly LogLine[];
-  /** Requests to the client resource, without those for tokens. */
+  /** The requests to the client resource, excluding those for tokens. */
   readonly clientRequests: readonly Arrived[];
   readonly tokenRequests: readonly Arrived[];
-  /** What the clock reads, in milliseconds. */
+  /** The time of the clock in milliseconds. */
   now: number;
   source(settings?: Partial<RingmeSettings>): ClientSource;
   close(): Promise<void>;

@@ -18,7 +18,7 @@ function answer(body: unknown, status = 200) {
   ringme.server.answer((_, response) => answerJson(response, body, status));
 }
 
-/** The documents' example with these fields in place of its own. */
+/** Responds with the documented example with these fields replaced. */
 function answerWith(fields: object) {
   answer({ ...JSON.parse(documentedExample), ...fields });
 }
@@ -277,7 +277,7 @@ describe('a failed request', () => {
     [405, 'UPSTREAM_BAD_RESPONSE'],
   ])('with status %d is %s after one request', async (status, code) => {
     answer({ message: 'access_denied' }, status);
-    // Without the second that a limit takes at least.
+    // Less than the minimum wait of a rate limit, which is a second.
     const short = ringme.source().client(aScopeWith(900));
     await expect(short).rejects.toMatchObject({ code, provider: 'ringme' });
     expect(ringme.server.arrived).toHaveLength(1);

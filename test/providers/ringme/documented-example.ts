@@ -1,4 +1,4 @@
-/** The example answer of RingMe's documents for `GET /client/{client_id}/client/`. */
+/** The example response for `GET /client/{client_id}/client/` in RingMe's documentation. */
 export const documentedExample = `{
   "domain": "sip.ringme.ru",
   "create_date": "2020-03-16 09:29:57",

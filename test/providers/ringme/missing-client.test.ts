@@ -31,7 +31,7 @@ test.each([
   { error: { code: 404, message: 'Client 12 does not exist' } },
   { status: 404 },
   '',
-])('a 404 that names the client, or gives no reason, means that there is none: %j', async (body) => {
+])('a 404 that names the client, or gives no reason, means that there is no client: %j', async (body) => {
   ringme.server.answer((_, response) => answerJson(response, body, 404));
   expect(await ringme.source().client(scope)).toBeNull();
 });

@@ -34,7 +34,7 @@ function anApp() {
   return source({ auth: { kind: 'app', id, secret, tokenUrl: new URL(sandbox.ringmeTokenUrl) } });
 }
 
-test('the client is the same when requested by @me or by its id', async () => {
+test('the client is the same by @me and by its id', async () => {
   const mine = await source().client(scope);
   expect(mine?.clientId).toBe(String(sandbox.data.client.id));
   expect(await source({ clientId: mine?.clientId ?? '' }).client(scope)).toEqual(mine);
@@ -60,7 +60,7 @@ test('a field that the application may not write makes the update NOT_PERMITTED'
   expect(await source().updateClient({ holdMusicId: '1' }, scope)).toEqual({ outcome: 'NOT_PERMITTED' });
 });
 
-test('an application requests one token, and another one when the provider has expired it', async () => {
+test('an application requests one token, and a new one once the provider has expired it', async () => {
   const app = anApp();
   await app.client(scope);
   sandbox.expireTokens();
@@ -78,7 +78,7 @@ test.each([
   [{ truncate: true }, 'UPSTREAM_BAD_RESPONSE'],
   [{ reset: true }, 'UPSTREAM_UNAVAILABLE'],
   [{ redirect: '/elsewhere' }, 'UPSTREAM_BAD_RESPONSE'],
-] as const)('the fault %j is %s', async (fault, code) => {
+] as const)('the fault %j is reported as %s', async (fault, code) => {
   sandbox.behaviour.faults = [fault];
   await expect(source().client(scope)).rejects.toMatchObject({ code });
 });

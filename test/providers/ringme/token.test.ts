@@ -26,7 +26,7 @@ beforeEach(async () => {
 
 afterEach(() => ringme.close());
 
-/** Answers token requests so, and the client to every token in `accepted`. */
+/** Handles token requests like this, and returns the client for every token in `accepted`. */
 function serve(answerTokenRequest: (response: ServerResponse) => void) {
   ringme.server.answer(({ target, headers }, response) => {
     if (target === tokenPath) answerTokenRequest(response);
@@ -133,7 +133,7 @@ describe('a 401', () => {
     expect(ringme.tokenRequests).toHaveLength(2);
   });
 
-  test('to the new token, too, is UPSTREAM_UNAUTHORIZED without a third attempt', async () => {
+  test('to the new token as well is UPSTREAM_UNAUTHORIZED without a third attempt', async () => {
     serve((response) => answerJson(response, { access_token: 'never-accepted' }));
     await expect(client()).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
     expect(ringme.tokenRequests).toHaveLength(2);
@@ -154,7 +154,7 @@ const REFUSALS = [
   [400, { message: 'Token is expired' }],
 ] as const;
 
-/** Refuses every token but those in `accepted`, and the writes of fields that this application may not write. */
+/** Rejects all tokens but those in `accepted`, and writes of fields that this application may not write. */
 function refuseBy(status: number, body: object, mayWrite = true) {
   ringme.server.answer(({ target, method, headers }, response) => {
     if (target === tokenPath) answerToken(response);
@@ -189,7 +189,7 @@ describe.each(REFUSALS)('an expired token that is rejected with %d %j', (status,
   });
 
   // Red if a new token that is rejected is replaced, too: each read would take three requests.
-  test('isn’t replaced again for a minute if the new token is rejected, too', async () => {
+  test('isn’t replaced again for a minute if the new token is also rejected', async () => {
     ringme.server.answer(({ target }, response) => {
       if (target === tokenPath) answerToken(response);
       else answerJson(response, body, status);
@@ -245,7 +245,7 @@ describe('a token request that fails', () => {
     [200, { access_token: 12 }, 'UPSTREAM_BAD_RESPONSE'],
   ])('with %d %j is %s for the caller, and the client isn’t requested', async (status, body, code) => {
     serve((response) => answerJson(response, body, status));
-    // Without the second that a limit takes at least.
+    // Less than the minimum wait of a rate limit, which is a second.
     await expect(source.client(aScopeWith(900))).rejects.toMatchObject({ code, provider: 'ringme' });
     expect(ringme.clientRequests).toEqual([]);
   });

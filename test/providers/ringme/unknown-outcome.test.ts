@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 afterEach(() => ringme.close());
 
-/** What a PUT gets, and the client that a GET then finds. */
+/** The response to a PUT, and the client that the following GET returns. */
 function serve(put: (response: ServerResponse) => void, found: object | number) {
   ringme.server.answer(({ method }, response) => {
     if (method === 'PUT') put(response);
@@ -81,7 +81,7 @@ describe('a PUT that may have been applied', () => {
 });
 
 // Red if every redirect counts as a possible change: 301, 307 and 308 ask for the same request elsewhere.
-test.each([301, 307, 308])('a PUT that is answered %d has changed nothing', async (status) => {
+test.each([301, 307, 308])('a PUT with the response %d has changed nothing', async (status) => {
   serve((response) => response.writeHead(status, { location: '/elsewhere' }).end(), {});
   await expect(update({ timezone: 'Europe/Kirov' })).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
   expect(methods()).toEqual(['PUT']);
@@ -101,7 +101,7 @@ describe('the read that follows the PUT', () => {
     [{ geoRestriction: { mode: 'LISTED', countries: ['RU', 'BY'] } }, { geo_list: 'BY RU' }, true],
     [{ geoRestriction: { mode: 'LISTED', countries: ['RU'] } }, { geo_list: 'BY RU' }, false],
     [{ geoRestriction: { mode: 'ALL', countries: [] }, timezone: 'Asia/Omsk' }, { geo_list: '*' }, false],
-  ])('finds %j applied in %j: %s', async (changes, found, applied) => {
+  ])('reports %j as applied in %j: %s', async (changes, found, applied) => {
     serve((response) => answerJson(response, {}, 500), found);
     await expect(update(changes)).rejects.toMatchObject({ applied });
   });

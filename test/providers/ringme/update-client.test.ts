@@ -117,7 +117,7 @@ describe('the outcome', () => {
     [200, '{}'],
     [202, '{"ok":true}'],
   ])(
-    'of an update acknowledged with %d and %j is UPDATED with the client, read once afterwards',
+    'of an update acknowledged with %d and %j is UPDATED with the client, which is read once afterwards',
     async (status, body) => {
       let written = false;
       ringme.server.answer(({ method }, response) => {
@@ -179,7 +179,7 @@ describe('a failed update', () => {
     expect(ringme.server.arrived).toHaveLength(1);
   });
 
-  test('that can’t connect is UPSTREAM_UNAVAILABLE, since nothing can have changed', async () => {
+  test('that can’t connect is UPSTREAM_UNAVAILABLE, because nothing can have changed', async () => {
     await ringme.server.close();
     await expect(update({ timezone: null })).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   });

@@ -1,4 +1,4 @@
-/** The example answer of GetExtensions' documents, as it stands: a comma is missing between the two extensions. */
+/** The example response in GetExtensions' documentation, verbatim: a comma is missing between the two extensions. */
 export const documentedExample = `{
 "ERR": 0,
 "DESC": "OK",
@@ -24,5 +24,5 @@ export const documentedExample = `{
 ]
 }`;
 
-/** What the example was surely meant to be. */
+/** The example as it was presumably meant. */
 export const intendedExample = documentedExample.replace('}\n{', '},\n{');

@@ -33,7 +33,7 @@ test('the whole organisation is read with one POST', async () => {
   expect(sandbox.requests.map(({ method }) => method)).toEqual(['POST']);
 });
 
-test('an account’s code returns only the extensions of that account', async () => {
+test('a code of one account returns only the extensions of that account', async () => {
   const [code] = sandbox.credentials.voicenterAccountCodes;
   const accounts = new Set((await extensions(code, false)).map(({ account }) => account.id));
   expect([...accounts]).toEqual([String(sandbox.data.accountCodes[code])]);

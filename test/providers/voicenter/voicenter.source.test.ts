@@ -93,7 +93,7 @@ describe('the list of extensions', () => {
     ]);
   });
 
-  test('is UPSTREAM_BAD_RESPONSE for the documented example as is, which isn’t valid JSON', async () => {
+  test('is UPSTREAM_BAD_RESPONSE for the documented example verbatim, which isn’t valid JSON', async () => {
     answer(documentedExample);
     await expect(extensions()).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
@@ -189,7 +189,7 @@ describe('a rejection', () => {
     await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
   });
 
-  test('in the body of a 400 is UPSTREAM_UNAUTHORIZED, too', async () => {
+  test('in the body of a 400 is also UPSTREAM_UNAUTHORIZED', async () => {
     answer({ ERR: 1, DESC: 'Unauthorized' }, 400);
     await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
   });
@@ -214,7 +214,7 @@ test.each([
   await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
 });
 
-// Red if it is classified after the request has completed: neither retry nor circuit breaker would see it.
+// Red if it is classified after the request has completed: neither retry nor circuit breaker would notice it.
 describe('an internal error of the provider (ERR 2)', () => {
   const internalError = { ERR: 2, DESC: 'Internal error.' };
 

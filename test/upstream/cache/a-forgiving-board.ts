@@ -12,7 +12,7 @@ export const TTL = { extensions: 60, client: 60, notes: 30, recentCalls: 5, clos
 export const MAX_STALE = 3600;
 export const CALLS = 'calls(from: $from, to: $to) { totalCount pageInfo { hasNextPage } nodes { uuid } }';
 
-/** What each provider is asked for. */
+/** The fields that each provider's data is queried through. */
 export const FIELDS = {
   voicenter: 'extensions { totalCount nodes { sip name } }',
   ringme: 'client { clientId name timezone }',
@@ -26,12 +26,12 @@ export const PROVIDERS: readonly Provider[] = ['voicenter', 'ringme', 'ccrm'];
 
 type Answer = GraphQLAnswer<Readonly<Record<string, unknown>>>;
 
-/** A Switchboard that gives what is stale, by a clock that stands still. */
+/** A Switchboard that serves stale data, with a stopped clock. */
 export interface ForgivingBoard extends AsyncDisposable {
   readonly clock: Clock;
   readonly board: Switchboard;
   readonly ask: (fields: string, variables?: Readonly<Record<string, unknown>>) => Promise<Answer>;
-  /** Every request fails so from now on, or those to one provider. */
+  /** Makes every request fail from now on, or only those to one provider. */
   readonly fail: (effect: FaultEffect, provider?: Provider) => void;
 }
 
@@ -61,7 +61,7 @@ export async function startForgivingBoard(options: SwitchboardOptions = {}): Pro
   };
 }
 
-/** What `extensions.stale` says of one provider. */
+/** The entry of `extensions.stale` for one provider. */
 export const stale = (provider: Provider, ageSeconds: number) => ({
   provider,
   workspace: 'sandbox',

@@ -10,7 +10,7 @@ import { aScope } from '../../support/a-scope.js';
 
 type Kept = Parameters<SharedAnswer<string>['keep']>;
 
-/** A cache, an operation that notes what it is told, and a place among what replicas share. */
+/** A cache, an operation that records its reports, and an entry of the cache that replicas share. */
 function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
   const clock = aClock('2025-03-12T10:00:00Z');
   const cache = createReadThroughCache<string>({

@@ -9,7 +9,7 @@ import { aScope } from '../../support/a-scope.js';
 const PLACE = { provider: 'voicenter', workspace: 'acme', type: 'Extension' } as const;
 const failure = (code: UpstreamErrorCode) => new UpstreamError('voicenter', code, 'It failed.');
 
-/** A cache whose answer of the workspace is 90 s old, and no longer fresh. */
+/** A cache with a response for the workspace that is 90 s old and no longer fresh. */
 async function aCache() {
   const clock = aClock('2025-03-12T10:00:00Z');
   const cache = createReadThroughCache<string>({
@@ -37,14 +37,14 @@ async function aCache() {
 }
 
 describe('a response', () => {
-  test('is returned as it is', async () => {
+  test('is returned unchanged', async () => {
     const { stale, read } = await aCache();
     expect(await read(Promise.resolve('fresh'))).toBe('fresh');
     expect(read(Promise.resolve('later'))).toBe('fresh');
     expect(stale()).toEqual([]);
   });
 
-  test('is replaced by the stale one in an outage, and this is reported', async () => {
+  test('is replaced by the stale one in an outage, which is reported', async () => {
     const { stale, read } = await aCache();
     expect(await read(Promise.reject(failure('UPSTREAM_TIMEOUT')))).toBe('stale');
     expect(stale()).toEqual([{ kind: 'STALE', answer: { ...PLACE, ageSeconds: 90 } }]);

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => ccrm.close());
 
-/** Reads the call's notes in the background, as the archive does: once its turn has come. */
+/** Reads the call's notes in the background when it is this read's turn, as the archive does. */
 async function readInBackground(signal = new AbortController().signal) {
   const pace = () => {
     isWaiting.resolve();
@@ -31,7 +31,7 @@ async function readInBackground(signal = new AbortController().signal) {
   return { notes: Promise.resolve(reading) };
 }
 
-// Red if the caller joins the background read: it would wait for the archive's pace, a minute at most.
+// Red if the caller joins the background read: it would wait for the archive's pace, up to a minute.
 test('a caller doesn’t wait for a background read that is still waiting for its turn', async () => {
   const background = await readInBackground();
   const caller = aScope({ signal: AbortSignal.timeout(3000) });

@@ -10,7 +10,7 @@ import { aClock } from '../../support/a-clock.js';
 
 const scope = aScope();
 
-/** A cache, and a question whose answers are numbered in the order in which they were asked for. */
+/** A cache, and a load whose responses are numbered in the order of their requests. */
 function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
   const clock = aClock('2025-03-12T10:00:00Z');
   const cache = createReadThroughCache<string>({
@@ -94,7 +94,7 @@ describe('a response', () => {
     expect(asked).toBe(1);
   });
 
-  test('is requested each time with a ttl of 0', async () => {
+  test('is requested every time with a ttl of 0', async () => {
     const { cache, ask } = aCache({ ttl: 0 });
     await cache.read('a', scope, ask);
     expect(await cache.read('a', scope, ask)).toBe('answer 2');
@@ -171,7 +171,7 @@ describe.each([
 });
 
 describe('a response cached by another replica', () => {
-  /** A place in the second level where an answer was found under the generation `found`. */
+  /** An entry of the L2 cache whose response was found under the generation `found`. */
   function aPlace(generation: string | null): SharedAnswer<string> {
     return {
       generation,

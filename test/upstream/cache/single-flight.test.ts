@@ -5,7 +5,7 @@ import type { OperationScope } from '../../../src/domain/operation/operation-sco
 import type { UpstreamAttempt } from '../../../src/domain/operation/upstream-use.js';
 import { createSingleFlights } from '../../../src/upstream/cache/single-flight.js';
 
-/** A question that is answered by hand; `scopes` are those of the flights that were started. */
+/** A load that the test resolves; `scopes` are those of the flights that started. */
 function aQuestion() {
   const scopes: OperationScope[] = [];
   const answers: PromiseWithResolvers<string>[] = [];
@@ -180,7 +180,7 @@ test('the successor of an abandoned flight can be joined', async () => {
   expect(answers).toHaveLength(2);
 });
 
-test('no flight begins for an operation that has ended', async () => {
+test('no flight starts for an operation that has ended', async () => {
   const flights = createSingleFlights<string>('ccrm');
   const { scopes, start, settled } = aQuestion();
   const over = aScope({ signal: AbortSignal.abort() });

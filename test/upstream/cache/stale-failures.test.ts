@@ -3,7 +3,7 @@ import type { FaultEffect } from '../../../src/sandbox/behaviour.js';
 import { FIELDS, PROVIDERS, stale, startForgivingBoard } from './a-forgiving-board.js';
 
 describe.each(PROVIDERS)('cached data of %s', (provider) => {
-  // Concurrently, as some wait for timeouts.
+  // Concurrent, because some wait for timeouts.
   test.concurrent.each<[string, FaultEffect]>([
     ['fails with 500', { status: 500 }],
     ['resets connections', { reset: true }],

@@ -29,7 +29,7 @@ describe.each(PROVIDERS)('cached data of %s', (provider) => {
   const field = FIELDS[provider];
 
   // Red without maxStale: the field is null, with an error.
-  test('is served for maxStale after it was fresh, and no longer', async () => {
+  test('is served for maxStale after its ttl, and no longer', async () => {
     const { data } = await ask(field);
     fail({ status: 500 }, provider);
     const fresh = provider === 'ccrm' ? TTL.closedCalls : TTL.client;
@@ -64,7 +64,7 @@ describe.each(PROVIDERS)('cached data of %s', (provider) => {
     expect(await ask(field)).toEqual({ data, extensions: { stale: [stale(provider, 7)] } });
   });
 
-  // Red if a rejection drops nothing.
+  // Red if a rejection invalidates nothing.
   test('is not served if the provider rejects the credentials, and is dropped for good', async () => {
     await ask(field);
     clock.pass(601);
@@ -100,7 +100,7 @@ test('an outage of all providers is reported once for each, with an error for un
   expect(extensions).toEqual({
     stale: expect.arrayContaining(PROVIDERS.map((provider) => stale(provider, 1000))),
   });
-  // Notes aren't kept for an outage.
+  // Notes aren't cached for an outage.
   expect(errors?.map(({ path }) => path?.join('.'))).toEqual(['calls.nodes.46.notes']);
 });
 
@@ -147,7 +147,7 @@ describe('calls in an outage', () => {
   });
 });
 
-test('a changed client is not served in its state before the change', async () => {
+test('a client isn’t served in its state before a change', async () => {
   await ask(FIELDS.ringme);
   await board.query('mutation { updateClient(input: { timezone: "Asia/Tokyo" }) { client { timezone } } }');
   fail({ status: 500 }, 'ringme');

@@ -3,20 +3,20 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 
 /** A forward proxy on loopback: CONNECT for https:, a request in absolute form for http:. */
 export interface Proxy extends AsyncDisposable {
-  /** With the credentials that it wants, if any. */
+  /** With the required credentials, if any. */
   readonly url: URL;
-  /** The targets of CONNECT and of requests in absolute form, in the order of arrival. */
+  /** The targets of CONNECT and of requests in absolute form, in order of arrival. */
   readonly targets: readonly string[];
-  /** The `Proxy-Authorization` of each. */
+  /** The `Proxy-Authorization` of each request. */
   readonly authorizations: readonly (string | undefined)[];
-  /** Refuses every CONNECT with this status; undefined answers as usual. */
+  /** Rejects every CONNECT with this status; undefined restores the normal behaviour. */
   status: number | undefined;
 }
 
 export interface ProxyOptions {
-  /** What it wants to be told, such as `name:password`; nothing if absent. */
+  /** The required credentials, such as `name:password`; none if absent. */
   readonly credentials?: string;
-  /** The local port at which each host is found. */
+  /** The local port of each host. */
   readonly hosts?: Readonly<Record<string, number>>;
 }
 
@@ -27,7 +27,7 @@ export async function startProxy({ credentials, hosts = {} }: ProxyOptions = {})
   const wanted = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`;
   const state: { status: number | undefined } = { status: undefined };
 
-  /** The status with which a request is refused; undefined if it isn't. */
+  /** The status with which a request is rejected; undefined if it is accepted. */
   function refusal({ url = '', headers }: IncomingMessage): number | undefined {
     targets.push(url);
     authorizations.push(headers['proxy-authorization']);

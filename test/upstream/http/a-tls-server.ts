@@ -8,14 +8,14 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 /** The certificates of `certificates/`; all but `self-signed` are from `authority`. */
 export type Certificate = 'good' | 'expired' | 'early' | 'other-host' | 'self-signed';
 
-/** A server on loopback that speaks TLS. */
+/** A TLS server on loopback. */
 export interface TlsServer extends AsyncDisposable {
   readonly url: URL;
-  /** Requests that have arrived. */
+  /** The number of requests so far. */
   readonly arrived: number;
 }
 
-/** Without `answer` it answers 200 and `{}`. */
+/** By default, it responds with 200 and `{}`. */
 export async function startTlsServer(
   certificate: Certificate,
   answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
@@ -42,7 +42,7 @@ export async function startTlsServer(
   };
 }
 
-/** Trusts `authority`, as NODE_EXTRA_CA_CERTS would; the result ends that. */
+/** Trusts `authority`, as NODE_EXTRA_CA_CERTS would; call the returned function to undo it. */
 export function trustAuthority(): () => void {
   const trusted = getCACertificates();
   setDefaultCACertificates([...trusted, pem('authority')]);

@@ -8,9 +8,9 @@ import { eventually } from '../../support/eventually.js';
 import { startHttpServer, type TestServer } from '../../support/http-server.js';
 
 const MIB = 1024 ** 2;
-/** More than the bodies that are read at the same time have together. */
+/** Enough pages to exceed the budget of concurrently read bodies. */
 const PAGES = 12;
-/** Seconds; a busy machine takes some of them by itself. */
+/** In seconds; a busy machine uses up some of them. */
 const PAGE_TIMEOUT = 5;
 const PAGE = `"${'x'.repeat(1.5 * MIB)}"`;
 
@@ -37,7 +37,7 @@ function send(provider: Provider, { url }: TestServer, attemptTimeout: number): 
   return http.send({ route: 'client', method: 'GET', url, scope: aScope() });
 }
 
-/** Sends a page in two parts, the second one when the first parts of all others have been sent. */
+/** Sends each page in two parts, the second once the first parts of all others have been sent. */
 function answerInParts(): void {
   const begun: ServerResponse[] = [];
   healthy.answer((_, response) => {
@@ -53,7 +53,7 @@ async function readPages(): Promise<void> {
   expect(healthy.arrived).toHaveLength(PAGES);
 }
 
-// Red if the others wait for a stalled body that began before them until it times out.
+// Red if the others wait for a stalled body that started before them until it times out.
 test.each([100, 100_000])(
   'a body that stalls after %d bytes doesn’t delay other providers',
   async (bytes) => {

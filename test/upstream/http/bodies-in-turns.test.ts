@@ -42,7 +42,7 @@ interface Asking {
   readonly signal?: AbortSignal;
 }
 
-/** Asks for a body, of which all but the last byte is sent. */
+/** Requests a body, of which all but the last byte is sent. */
 async function ask(body: Buffer, asking: Asking = {}): Promise<void> {
   const { caller = EWA, name = 'long', method = 'GET', encoding = 'identity', signal } = asking;
   const number = begun.length;
@@ -88,7 +88,7 @@ test.each([
   expect(order.indexOf('jan')).toBeLessThanOrEqual(2);
 });
 
-// Red if they wait for their caller's turn, behind the others: what became of a write would be unknown.
+// Red if they wait for their caller's turn behind the others: the outcome of a write would be unknown.
 test.each([
   ['a short body', { a: 1 }, 'GET'],
   ['the answer to a write', { a: 'x'.repeat(20_000) }, 'PUT'],

@@ -3,10 +3,10 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '@jest/globals';
 import { type BodyShare, createBodyMemoryBudget } from '../../../src/upstream/http/body-memory-budget.js';
 
-/** Milliseconds, longer than a test takes. */
+/** In milliseconds, longer than a test takes. */
 const PATIENT = 60_000;
 
-/** Whether the share may read on after these bytes; the promise settles when it may. */
+/** Whether the share may read on after these bytes; the promise resolves once it may. */
 function take(share: BodyShare, bytes: number) {
   const wait = async () => {
     await share.take(bytes);
@@ -25,10 +25,10 @@ test('bodies are read concurrently up to the limit', async () => {
 });
 
 // Red if no body continues: the two would wait for each other.
-test('beyond the limit the body that began first continues, and the others when it is done', async () => {
+test('beyond the limit, the body that started first continues, and the others once it is done', async () => {
   const shares = createBodyMemoryBudget(100, 10, PATIENT);
   const [early, late] = [shares(), shares()];
-  // Whoever has got nothing yet can't be waited for.
+  // Bodies without any bytes yet can't be waited for.
   const silent = shares();
   await take(early, 50).done;
   const waiting = take(late, 60);
@@ -40,7 +40,7 @@ test('beyond the limit the body that began first continues, and the others when 
 });
 
 // Red if a body of a few bytes is first in line: if it is stalled, nothing more may arrive.
-test('no body waits for a small one that began earlier', async () => {
+test('no body waits for a small one that started earlier', async () => {
   const shares = createBodyMemoryBudget(100, 10, PATIENT);
   const [small, early, late] = [shares(), shares(), shares()];
   await take(small, 10).done;
@@ -75,7 +75,7 @@ test('the next body doesn’t continue if the first one seems stalled only becau
   const [early, late] = [shares(), shares()];
   await take(early, 60).done;
   const waiting = take(late, 60);
-  // The event loop then comes to its timers before it comes to files and sockets.
+  // The event loop then reaches its timers before files and sockets.
   await turn();
   const arrived = new Promise<void>((resolve) => {
     stat('.', () => {
@@ -115,7 +115,7 @@ test('a small body never waits for the others', async () => {
 });
 
 // Red if the patience is shorter than a round trip: a paused sender resumes that much later.
-test('the turn of a body whose paused sender resumes after 300 ms isn’t passed', async () => {
+test('a body whose paused sender resumes after 300 ms keeps its turn', async () => {
   const shares = createBodyMemoryBudget(100, 10);
   const [early, late] = [shares(), shares()];
   await take(early, 60).done;

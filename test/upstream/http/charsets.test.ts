@@ -16,7 +16,7 @@ function send(bytes: Uint8Array | string, type: string | null, status = 200) {
 }
 
 const latin = (text: string) => Buffer.from(text, 'latin1');
-/** `{"a":"ąść"}` in windows-1250, and the same in ISO-8859-2. */
+/** `{"a":"ąść"}` in windows-1250 and in ISO-8859-2. */
 const WINDOWS_1250 = Buffer.concat([latin('{"a":"'), Buffer.from([0xb9, 0x9c, 0xe6]), latin('"}')]);
 const ISO_8859_2 = Buffer.concat([latin('{"a":"'), Buffer.from([0xb1, 0xb6, 0xe6]), latin('"}')]);
 const KOI8_R = Buffer.concat([latin('{"a":"'), Buffer.from([0xd0, 0xd2, 0xc9]), latin('"}')]);

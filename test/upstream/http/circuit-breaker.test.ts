@@ -14,7 +14,7 @@ const probeAfter = 100;
 let upstream: Upstream;
 
 beforeEach(async () => {
-  // An attempt that is late on a busy machine would be repeated, and counted.
+  // An attempt that times out on a busy machine would be retried and counted.
   upstream = await startUpstream({ attemptTimeout: 60, deadline: 100 }, { probeAfter });
 });
 
@@ -68,7 +68,7 @@ describe('a provider that fails', () => {
     answer(status);
     upstream.now = 0;
     for (let index = 0; index < 15; index += 1) {
-      // Without the second that a limit takes at least.
+      // Less than the minimum wait of a rate limit, which is a second.
       await upstream.http.send(upstream.request({ scope: aScopeWith(900) })).catch(() => undefined);
       upstream.now += 60_000;
     }
@@ -178,7 +178,7 @@ describe('the circuit of a proxy', () => {
 
   const { signal } = new AbortController();
 
-  /** The error of an attempt through the proxy that fails for this reason, or that none was made. */
+  /** Attempts a request through the proxy that fails for this reason; resolves to whether the circuit allowed it. */
   async function failing(origin: string, reason: FailureReason | null, proxy: string | null = PROXY) {
     let isMade = false;
     const attempt = () => {
@@ -202,7 +202,7 @@ describe('the circuit of a proxy', () => {
     await failMany('https://other.example', null, null);
     expect(await failing('https://other.example', null)).toBe(false);
     expect(changes()).toEqual(['circuit open', 'circuit open']);
-    // The probe is still to be made.
+    // The probe hasn't been sent yet.
     expect(await failing('https://one.example', 'PROXY_ECONNREFUSED')).toBe(true);
     expect(await failing('https://one.example', 'PROXY_ECONNREFUSED')).toBe(false);
   });
@@ -232,7 +232,7 @@ test('a failing provider is probed every three seconds, so that it is used withi
   down.server.answer((_, response) => answerJson(response, {}, 500));
   for (let index = 0; index < 10; index += 1) await arrivedAt(0);
   expect(await arrivedAt(2.999)).toBe(10);
-  // The recovery comes too late for this one.
+  // The recovery comes too late for this probe.
   expect(await arrivedAt(3)).toBe(11);
   down.server.answer((_, response) => answerJson(response, {}));
   expect(await arrivedAt(5.999)).toBe(11);

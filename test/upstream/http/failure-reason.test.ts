@@ -45,7 +45,7 @@ describe('an untrusted certificate', () => {
     expect(told().at(-1)).toEqual({ msg: 'circuit open', reason: 'CERT_HAS_EXPIRED' });
   });
 
-  test('is told apart from a trusted one, which is accepted', async () => {
+  test('is distinguished from a trusted one, which is accepted', async () => {
     await using server = await startTlsServer('good');
     await expect(upstream.http.send(upstream.request({ url: server.url }))).resolves.toMatchObject({
       status: 200,

@@ -30,7 +30,7 @@ function aRequest(request: Partial<HttpRequest> = {}): HttpRequest {
 }
 
 describe('a request', () => {
-  test('carries the URL exactly as it was given', async () => {
+  test('carries the URL exactly as given', async () => {
     const target = '/api/client/@me/client/?dateFrom=2022-02-01%2008:00:00&a=b%2Bc+d&e=%C5%82';
     await http.send(aRequest({ url: new URL(target, server.url) }));
     expect(server.arrived[0]?.target).toBe(target);
@@ -162,7 +162,7 @@ describe('a failure', () => {
 
   test('due to a rate limit (429) is UPSTREAM_RATE_LIMITED', async () => {
     server.answer((_, response) => answerJson(response, { message: 'rate_limit_exceeded' }, 429));
-    // Without the second that a limit takes at least.
+    // Less than the minimum wait of a rate limit, which is a second.
     await expect(http.send(aRequest({ scope: aScopeWith(900) }))).rejects.toMatchObject({
       code: 'UPSTREAM_RATE_LIMITED',
       retryable: true,
@@ -244,7 +244,7 @@ describe('the log', () => {
 });
 
 describe('a caller that aborts', () => {
-  test('before the request begins gets UPSTREAM_TIMEOUT, and nothing is sent', async () => {
+  test('before the request starts gets UPSTREAM_TIMEOUT, and nothing is sent', async () => {
     await expect(
       http.send(aRequest({ scope: aScope({ signal: AbortSignal.abort() }) })),
     ).rejects.toMatchObject({
@@ -300,7 +300,7 @@ describe('close', () => {
     http.close();
     await server.allClosed();
     expect(await waiting).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
-    // Not UPSTREAM_TIMEOUT, which would drop it later.
+    // Not UPSTREAM_TIMEOUT, which would close the connection later.
     expect(log.lines).toMatchObject([{ outcome: 'UPSTREAM_UNAVAILABLE' }]);
   });
 

@@ -53,7 +53,7 @@ describe('the attempt timeout', () => {
     const before = timers();
     const requests = 20;
     for (let index = 0; index < requests; index += 1) await send(60);
-    // The connections and the test itself have some of their own.
+    // The connections and the test itself have some timers of their own.
     expect(timers()).toBeLessThan(before + requests / 2);
   });
 });
@@ -65,7 +65,7 @@ describe('the body size limit', () => {
     await expect(send(5)).resolves.toMatchObject({ status: 200 });
   });
 
-  test('rejects a body with one byte more', async () => {
+  test('rejects a body that is one byte longer', async () => {
     server.answer((_, response) => answerJson(response, `"${'a'.repeat(maxBody - 1)}"`));
     await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
   });
@@ -128,7 +128,7 @@ describe('a body that is cut off', () => {
       },
     );
 
-    test('by decompression, as it isn’t gzip, is UPSTREAM_BAD_RESPONSE', async () => {
+    test('by a decompression error, because it isn’t gzip, is UPSTREAM_BAD_RESPONSE', async () => {
       server.answer((__, response) => {
         answerCompressed(response, '{"a":1}', isStated);
       });
@@ -140,7 +140,7 @@ describe('a body that is cut off', () => {
   });
 });
 
-/** What is short and says its length is decompressed at once, the rest as it arrives. */
+/** A short body that states its length is decompressed at once, others as they arrive. */
 function answerCompressed(response: ServerResponse, body: Buffer | string, isStated: boolean): void {
   response.setHeader('content-encoding', 'gzip');
   if (!isStated) response.flushHeaders();

@@ -7,7 +7,7 @@ import { type Proxy, startProxy } from './a-proxy.js';
 import { type Certificate, startTlsServer, trustAuthority } from './a-tls-server.js';
 import { startUpstream, type Upstream } from '../../support/an-upstream.js';
 
-/** The host of the certificate `other-host`; nobody but the proxy knows where it is. */
+/** The host of the certificate `other-host`, whose address only the proxy knows. */
 const HOST = 'other.example';
 const PROVIDER = new URL(`https://${HOST}/`);
 const CREDENTIALS = 'name:sesame';
@@ -155,7 +155,7 @@ describe('a proxy that fails', () => {
     await expect(upstream.http.send(upstream.request())).resolves.toMatchObject({ status: 200 });
   });
 
-  test('for one host only still serves the others', async () => {
+  test('for only one host still serves the others', async () => {
     await using behind = await proxyTo('other-host');
     await using upstream = await clientThrough(through(behind.proxy.url));
     await sendMany(upstream, 'nowhere.example');

@@ -27,7 +27,7 @@ const failures: readonly (readonly [string, Failing])[] = [
   ['a body that stalls', (response) => response.write('{"a"')],
 ];
 
-/** Fails as often as said, then answers. */
+/** Fails so many times, then succeeds. */
 function failFirst(times: number, failing: Failing) {
   let count = 0;
   upstream.server.answer((_, response) => {
@@ -41,7 +41,7 @@ const attempts = () => upstream.server.arrived.length;
 
 // Red without the retry.
 describe('a read', () => {
-  test.each(failures)('that got %s is retried once, unnoticed by the caller', async (_, failing) => {
+  test.each(failures)('that got %s is retried once, transparently to the caller', async (_, failing) => {
     failFirst(1, failing);
     await expect(upstream.http.send(upstream.request())).resolves.toMatchObject({ body: { fine: true } });
     expect(attempts()).toBe(2);
@@ -66,7 +66,7 @@ describe('a read', () => {
     await last.close();
   });
 
-  test('by POST is retried once as well', async () => {
+  test('by POST is also retried once', async () => {
     failFirst(1, (response) => answerJson(response, {}, 500));
     await upstream.http.send(upstream.request({ method: 'POST', json: '{}' }));
     expect(attempts()).toBe(2);
@@ -74,7 +74,7 @@ describe('a read', () => {
 
   test.each([400, 401, 403, 404, 429])('that got %d is not retried', async (status) => {
     upstream.server.answer((_, response) => answerJson(response, {}, status));
-    // Without the second that a limit takes at least.
+    // Less than the minimum wait of a rate limit, which is a second.
     await upstream.http.send(upstream.request({ scope: aScopeWith(900) })).catch(() => undefined);
     expect(attempts()).toBe(1);
   });
@@ -128,7 +128,7 @@ test.each(failures)('a PUT that got %s is never retried, and is OUTCOME_UNKNOWN'
 });
 
 // Red if a PUT reuses a keep-alive connection: it would be OUTCOME_UNKNOWN.
-test('a PUT uses a new connection, as a keep-alive connection may be about to close', async () => {
+test('a PUT uses a new connection, because a keep-alive connection may be about to close', async () => {
   const used = new WeakSet<object>();
   upstream.server.answer((_, response) => {
     const socket = response.socket ?? {};
@@ -162,7 +162,7 @@ describe('retries', () => {
     expect(retries).toBeGreaterThan(requests / 10);
   });
 
-  // Red if requests that weren't sent count, too: a hundred more would allow ten more retries.
+  // Red if requests that weren't sent also count: a hundred more would allow ten more retries.
   test('gain no budget from requests that an open circuit rejected', async () => {
     const broken = await startUpstream();
     const send = () => broken.http.send(broken.request());

@@ -46,7 +46,7 @@ const send = (request: Partial<HttpRequest> = {}) =>
     ...request,
   });
 
-/** Ends a connection when a request arrives on it after `answers` others, as if it had just been idle for too long. */
+/** Closes a connection when it carries another request after `answers` others, as if it had been idle for too long. */
 function closeAfter(answers: () => number, close: (socket: Socket) => void) {
   const counts = new WeakMap<Socket, { left: number }>();
   server.answer((_, response) => {
@@ -68,7 +68,7 @@ const CLOSINGS: readonly (readonly [string, (socket: Socket) => void])[] = [
 
 describe.each(CLOSINGS)('a keep-alive connection that is closed by %s as it is reused', (_, close) => {
   // Red if requests aren't resent: most polls would have a failed attempt, and the circuit would open.
-  test('is replaced unnoticed, however often this happens', async () => {
+  test('is replaced transparently, however often this happens', async () => {
     let seed = 7;
     closeAfter(() => 1 + ((seed = (seed * 5) % 11) % 3), close);
     for (let poll = 0; poll < 200; poll += 1) {
@@ -92,7 +92,7 @@ describe('a failure that isn’t due to reusing a connection', () => {
     expect(server.arrived).toHaveLength(2);
   });
 
-  test('is one failed attempt if it occurs on the replacing connection as well', async () => {
+  test('is one failed attempt if it also occurs on the replacing connection', async () => {
     await send();
     resets();
     const lastChance = aScopeWith(20);
@@ -141,7 +141,7 @@ test('twenty resets of reused connections in a row leave the circuit closed and 
   });
   for (let poll = 0; poll < 40; poll += 1) await send();
   expect(server.connections).toBe(40);
-  // Three a minute, where there are few requests.
+  // Up to three a minute if there are few requests.
   http.close();
   http = aClient({ now: () => 0, random: () => 0 });
   for (let poll = 0; poll < 10; poll += 1) await send();
@@ -156,7 +156,7 @@ test('twenty resets of reused connections in a row leave the circuit closed and 
 });
 
 describe('connections that no longer respond', () => {
-  /** Answers the first four requests together, and none that comes over their connections afterwards. */
+  /** Responds to the first four requests together, and to no later request on the same connections. */
   function answerFour(): (response: ServerResponse) => void {
     const first: ServerResponse[] = [];
     const silent = new Set<Socket | null>();
@@ -181,7 +181,7 @@ describe('connections that no longer respond', () => {
     server.answer((_, response) => answer(response));
   });
 
-  // Red if the retry, or a later request, is sent over another one of them.
+  // Red if the retry, or a later request, is sent over another of these connections.
   test('cost one timeout in total', async () => {
     await sendFour(server.url);
     for (let poll = 0; poll < 5; poll += 1) await send();
@@ -190,7 +190,7 @@ describe('connections that no longer respond', () => {
     expect(server.connections).toBe(5);
   });
 
-  test('cost one timeout in total with TLS, too', async () => {
+  test('also cost one timeout in total with TLS', async () => {
     const distrust = trustAuthority();
     const answer = answerFour();
     await using secure = await startTlsServer('good', (_, response) => answer(response));

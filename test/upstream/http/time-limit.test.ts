@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, jest, test } from '@jest/globals';
 import { TimeLimit } from '../../../src/upstream/http/time-limit.js';
 
-/** The moment, in milliseconds from now, at which the limit is reached. */
+/** The time, in milliseconds from now, at which the limit is reached. */
 function aLimit(milliseconds: number) {
   const started = performance.now();
   const reached = Promise.withResolvers<number>();
@@ -26,7 +26,7 @@ test('a time limit that has ended is never reached', async () => {
   expect(await Promise.race([reached, sleep(50, 'never')])).toBe('never');
 });
 
-// Red if the timer gets the negative rest of the time: Node.js warns of it.
+// Red if the timer gets the negative remaining time: Node.js warns about it.
 test('a limit that passes while the process is busy gives its timer no negative time', async () => {
   const timers = jest.spyOn(globalThis, 'setTimeout');
   const { limit, reached } = aLimit(5);

@@ -4,7 +4,7 @@ import { aScope } from '../../support/a-scope.js';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** Tasks that end when they are told to, in the order in which they began. */
+/** Tasks that end when the test says so, in the order of their start. */
 function someTasks() {
   const begun: string[] = [];
   const ends = new Map<string, PromiseWithResolvers<undefined>>();
@@ -55,7 +55,7 @@ test('a failed task frees its slot like any other', async () => {
   expect(begun).toEqual(['a', 'b']);
   end('b');
   await later;
-  // Nobody waits: the next one runs at once, and one more after it.
+  // Nothing waits: the next task runs at once, and one more after it.
   void limit(aScope(), task('c'));
   void limit(aScope(), task('d'));
   await turn();

@@ -7,7 +7,7 @@ const MINUTE = 60 * SECOND;
 const LATENCY = 40;
 const CONCURRENT = 16;
 
-/** Whether a provider takes a request that arrives at a moment; called once for each. */
+/** Whether a provider accepts a request that arrives at a given time; called once for each. */
 type Limit = (at: number) => boolean;
 
 const sliding = (most: number, window: number): Limit => {
@@ -42,14 +42,14 @@ const bucket = (rate: number, size: number): Limit => {
   };
 };
 
-/** Sends requests as fast as the backoff allows, sixteen at a time; by a clock of its own, in steps of a millisecond. */
+/** Sends requests as fast as the backoff allows, up to sixteen at a time, by a simulated clock in milliseconds. */
 function simulate(told: number | null = null) {
   let now = 0;
   const backoff = createRateLimitBackoff(() => now);
   let underway: { readonly done: number; readonly end: () => void }[] = [];
   return {
     backoff,
-    /** Until so many have passed, or that moment; says how many passed and were refused, and when they were sent. */
+    /** Runs until `requests` have passed or until `until`; returns the counts of passes and rejections, and the send times. */
     run: (limit: Limit, requests: number, until: number) => {
       const sentAt: number[] = [];
       let [passed, refused] = [0, 0];
@@ -68,7 +68,7 @@ function simulate(told: number | null = null) {
             if (isTaken) passed += 1;
             else refused += 1;
           };
-          // A refusal is less work than an answer.
+          // A rejection takes less work than a response.
           underway.push({ done: now + (isTaken ? LATENCY : LATENCY / 4), end });
         }
         now += 1;
@@ -103,7 +103,7 @@ describe.each<[string, () => Limit]>([
   });
 });
 
-test('no limit is assumed before one is hit, and none is remembered long afterwards', () => {
+test('no limit is assumed before one is reached, and none is remembered long afterwards', () => {
   const { run, backoff } = simulate();
   expect(backoff.perSecond).toBeNull();
   const { now } = run(sliding(20, SECOND), 50, MINUTE);
@@ -119,13 +119,13 @@ test('a limit of thirty requests a minute is used up with at most forty rejectio
   expect(refused).toBeLessThan(5 * 40);
 });
 
-test('if everything is rejected, one request is tried at a time, less and less often', () => {
+test('if everything is rejected, one request is tried at a time, at growing intervals', () => {
   const { sentAt } = simulate().run(() => false, 1, 4 * MINUTE);
   const tries = sentAt.slice(CONCURRENT).map((at) => Math.floor(at / SECOND));
   expect(tries).toEqual([1, 3, 7, 15, 31, 63, 123, 183]);
 });
 
-test('the full rate resumes after a time in which everything was rejected', () => {
+test('the full rate resumes after a period in which everything was rejected', () => {
   const { run } = simulate();
   const { now } = run(() => false, 1, 10 * SECOND);
   const { sentAt } = run(sliding(1000, SECOND), 100, now + MINUTE);
@@ -155,7 +155,7 @@ describe('a wait that the provider states', () => {
   });
 });
 
-// Red if a request of the previous credentials still counts after the limit was forgotten.
+// Red if a request with the previous credentials still counts after the limit was forgotten.
 test('no limit is known once it is forgotten, and none is learned from requests sent before', () => {
   const backoff = createRateLimitBackoff(() => 0);
   const [first, late, last] = [backoff.sent(), backoff.sent(), backoff.sent()];

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => upstream.close());
 
 const arrived = () => upstream.server.arrived.length;
-// Gives up at last, so that a test fails soon where a request waits that should fail at once.
+// Has a time limit, so that a test fails soon if a request waits instead of failing at once.
 const send = (account = 'acme') =>
   upstream.http
     .forAccount(account)
@@ -66,7 +66,7 @@ describe('a rate limit', () => {
 
   // Red if a quota's reset is observed although the quota isn't used up: nothing would be sent for 50 minutes.
   test.each<Record<string, string>>([{ 'retry-after': '1' }, {}])(
-    'other than the quota that its headers describe is over after a second: %j',
+    'other than the quota in its headers is over after a second: %j',
     async (headers) => {
       limit({ ...headers, 'x-ratelimit-remaining': '900', 'x-ratelimit-reset': '3000' });
       const request = upstream.request({ scope: aScopeWith(900) });

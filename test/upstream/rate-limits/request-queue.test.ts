@@ -6,7 +6,7 @@ import { aScope } from '../../support/a-scope.js';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** A queue whose rate limit a test sets, and what was reported to it. */
+/** A queue with a rate limit set by the test, and the outcomes reported to it. */
 function aQueue() {
   const limit: { wait: number | null } = { wait: 0 };
   const reported: string[] = [];

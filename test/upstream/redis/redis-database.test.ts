@@ -31,11 +31,11 @@ describeWithRedis('a Redis URL with a database number', () => {
     return startSwitchboard({ ttl: TTL, maxStale: 3600, now, metrics: true, sandbox, redisUrl });
   }
 
-  /** The databases that hold keys. */
+  /** The databases that contain keys. */
   const keyspace = async () =>
     [...(await redis.client.info('keyspace')).matchAll(/^(db\d+):/gm)].map(([, name]) => name);
 
-  test('shares data in that database only', async () => {
+  test('shares data only in that database', async () => {
     await using board = await start(3);
     await eventually(() => usesRedis(board));
     await eventually(async () => {
@@ -68,8 +68,8 @@ describeWithRedis('a Redis URL with a database number', () => {
     expect(await keyspace()).toEqual([]);
   });
 
-  // Red if SELECT and the first command must both be answered within the patience for one reply.
-  test('is used if one round trip takes more than half of the patience', async () => {
+  // Red if SELECT and the first command must both be answered within the timeout of one reply.
+  test('is used if one round trip takes more than half of the timeout', async () => {
     await using distant = await aDistance(redis.url, 300);
     const failures: unknown[] = [];
     const observer = { ...NO_OBSERVER, redisFailed: (...failure: unknown[]) => failures.push(failure) };
@@ -93,7 +93,7 @@ describeWithRedis('a Redis URL with a database number', () => {
   });
 });
 
-/** A way to a server on which every reply arrives so many milliseconds later. */
+/** A relay to a server that delays every reply by so many milliseconds. */
 async function aDistance({ hostname, port }: URL, delay: number) {
   const sockets = new Set<Socket>();
   const server = createServer((near) => {

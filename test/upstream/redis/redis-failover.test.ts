@@ -23,10 +23,10 @@ const { now } = aClock('2025-03-14T10:00:00Z');
 const company = { data: aCompany([3]) };
 const options = { ttl: TTL, maxStale: 3600, now, metrics: true };
 
-/** An address that stays while the server behind it changes, as a load balancer's or a service's does. */
+/** A stable address whose server changes, like that of a load balancer or a service. */
 interface StableAddress {
   readonly url: URL;
-  /** Connections that are open stay where they are. */
+  /** Open connections stay with their server. */
   leadTo(redis: RedisServer): void;
   close(): Promise<void>;
 }
@@ -76,7 +76,7 @@ describeWithRedis('after a failover', () => {
   });
 
   // Red if a rejected write changes nothing: both replicas keep reading from a server that no one can write to.
-  test('replicas leave the old, read-only node and share through the new one', async () => {
+  test('replicas leave the old, read-only node and share data through the new one', async () => {
     await using both = await startReplicas(address.url, company, options);
     const { first, second } = both;
     address.leadTo(primary);

@@ -12,7 +12,7 @@ const EVERYTHING = `query ($from: DateTime!, $to: DateTime!) {
 const IN_USE = 'Redis connected';
 const LOST = 'Redis unavailable: continuing without it';
 
-describeWithRedis('Redis outages:', () => {
+describeWithRedis('Redis outages', () => {
   let redis: RedisServer;
 
   beforeEach(async () => {
@@ -45,7 +45,7 @@ describeWithRedis('Redis outages:', () => {
       await restore();
       await eventually(() => [first, second].every(usesRedis));
       for (const board of [first, second]) expect(redisLines(board)).toEqual([IN_USE, LOST, IN_USE]);
-      // Nothing is kept until a replica has read its accounts' generations anew.
+      // Nothing is cached until a replica has read its accounts' generations again.
       await eventually(async () => {
         await first.query(EVERYTHING, DAY);
         return (await redis.client.keys('*:client')).length > 0;

@@ -38,13 +38,13 @@ describeWithRedis('a second replica', () => {
   });
   afterEach(() => both.close());
 
-  /** The keys of values, without those of generations, marks and lists. */
+  /** The keys of values, excluding those of generations, marks and lists. */
   async function valueKeys(): Promise<readonly string[]> {
     const keys = await redis.client.keys('*');
     return keys.filter((key) => !/:(generation|list|mark:\d+)$/.test(key));
   }
 
-  /** Asks the first replica, and waits until Redis has so many values. */
+  /** Queries the first replica, and waits until Redis has so many values. */
   async function readByFirst(values: number, query = EVERYTHING, range = DAY): Promise<unknown> {
     const { data, errors } = await both.first.query(query, range);
     expect(errors).toBeUndefined();
@@ -79,7 +79,7 @@ describeWithRedis('a second replica', () => {
     expect(both.arrived()).toEqual({ GetExtensions: 1, client: 1, notes: 2 });
   });
 
-  // Red if a record of the future counts as new: it would be fresh until that time has come.
+  // Red if a record from the future counts as new: it would be fresh until that time.
   test.each([
     [5, {}],
     [6, { client: 1 }],
@@ -142,7 +142,7 @@ describeWithRedis('a second replica', () => {
     expect(both.arrived()).toEqual({});
   });
 
-  test('finds a shared call by its bare uuid', async () => {
+  test('finds a shared call by its uuid alone', async () => {
     await readByFirst(3, ONLY_CALLS);
     await readBySecond(ONLY_CALLS);
     both.arrived();
@@ -151,7 +151,7 @@ describeWithRedis('a second replica', () => {
     expect(both.arrived()).toEqual({});
   });
 
-  // Red if numbers are parsed like a provider's: one beyond 2^53 becomes a bigint, which no response can hold.
+  // Red if numbers are parsed like a provider's: one beyond 2^53 becomes a bigint, which no response can contain.
   test('gets shared data exactly, including numbers beyond 2^53 and nulls', async () => {
     const data = '{"big":18446744073709551615,"double":9.007199254740992e15,"none":null}';
     const text = `{"blocks":[{"key":"a","text":"x","type":"unstyled","data":${data}}],"entityMap":{}}`;
@@ -163,7 +163,7 @@ describeWithRedis('a second replica', () => {
     expect(JSON.stringify(first)).toContain(exact);
     both.arrived();
     expect(JSON.stringify(await readBySecond())).toBe(JSON.stringify(first));
-    // The call whose note isn't there any more is the only one that is asked for again.
+    // Only the notes of the call whose entry is missing are requested again.
     expect(both.arrived()).toEqual({ notes: 1 });
   });
 
@@ -236,7 +236,7 @@ describeWithRedis('a second replica', () => {
     }
   });
 
-  // Red if decoding a shared record reports anomalies like decoding a record that has just arrived.
+  // Red if decoding a shared record reports anomalies like decoding a new one.
   test('doesn’t report anomalies of shared records again', async () => {
     const { data } = both.first.sandbox;
     data.client = aClient({ type: 'X' });
@@ -300,7 +300,7 @@ describeWithRedis('a second replica', () => {
     }
   });
 
-  test('has one connection to Redis, as the first one has', async () => {
+  test('has one connection to Redis, like the first one', async () => {
     const clients = String(await redis.client.client('LIST'));
     expect(clients.match(/name=switchboard /g)).toHaveLength(2);
   });

@@ -13,7 +13,7 @@ const UPDATE = `mutation { updateClient(input: { timezone: "Asia/Tokyo" }) { cli
 const MOSCOW = { client: { timezone: 'Europe/Moscow' } };
 const TOKYO = { client: { timezone: 'Asia/Tokyo' } };
 
-/** The clock stands still: nothing that was read ever stops being fresh by itself. */
+/** The clock is stopped, so nothing that was read expires by itself. */
 const { now } = aClock('2025-03-17T10:00:00Z');
 
 describeWithRedis('a write on one of two replicas', () => {
@@ -22,7 +22,7 @@ describeWithRedis('a write on one of two replicas', () => {
   let first: Switchboard;
   let second: Switchboard;
   let timezone: string;
-  /** What a GET waits for before it is answered, as the client was when it was asked for. */
+  /** A GET waits for this promise, and then returns the client as of its arrival. */
   let held: Promise<unknown> | null;
 
   beforeAll(async () => {
@@ -56,7 +56,7 @@ describeWithRedis('a write on one of two replicas', () => {
       ttl: TTL,
       maxStale: 3600,
       redisUrl: redis.url,
-      // Each has its own: a write elsewhere must reach this, too.
+      // Each replica has its own, so that a write on another must reach it, too.
       responses: createResponseCache({ now }),
       now,
       upstream: { attemptTimeout: 10 },
@@ -129,7 +129,7 @@ describeWithRedis('a write on one of two replicas', () => {
     expect(await ask(first)).toEqual(TOKYO);
   });
 
-  /** Takes the connection of the first or second replica away; the result gives it back. */
+  /** Disconnects the first or second replica; call the returned function to reconnect it. */
   async function cutOff(which: 0 | 1): Promise<() => Promise<unknown>> {
     const clients = String(await redis.client.client('LIST')).split('\n');
     const own = clients.filter((line) => line.includes('name=switchboard '));
@@ -153,8 +153,8 @@ describeWithRedis('a write on one of two replicas', () => {
     expect(await ask(first)).toEqual(TOKYO);
   });
 
-  // Red if data read before Redis was lost is still trusted when Redis is back.
-  test('during which the other one has lost Redis is visible there once it reconnects', async () => {
+  // Red if data read before the loss of Redis is still trusted when Redis is back.
+  test('while the other one has lost Redis is visible there once it reconnects', async () => {
     expect(await ask(second)).toEqual(MOSCOW);
     const restore = await cutOff(1);
     await ask(first, UPDATE);

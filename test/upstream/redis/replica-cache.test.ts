@@ -110,7 +110,7 @@ describeWithRedis('the L2 cache', () => {
   });
 
   // Red if each poll reads every account's generation: with 100,000 workspaces Redis would do nothing else.
-  test('polls at most 64 keys, however many accounts there are', async () => {
+  test('polls up to 64 keys, however many accounts there are', async () => {
     const [level] = levels;
     const many = Array.from({ length: 500 }, (_, index) => level?.account('ccrm', `w${String(index)}`, {}));
     await eventually(() => many.every((account) => account?.generation));
@@ -128,7 +128,7 @@ describeWithRedis('the L2 cache', () => {
   });
 
   // Red without the limit: a scan of years fills Redis.
-  test('lists at most 200 names, and drops the one that was requested earliest', async () => {
+  test('lists up to 200 names, and drops the one that was requested earliest', async () => {
     first.keepListed('oldest', 1, keeping(first, 50_000));
     await eventually(async () => (await second.names()).length === 1);
     const [list = ''] = await redis.client.keys('*:list');
@@ -146,7 +146,7 @@ describeWithRedis('the L2 cache', () => {
 
 const elements = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** How many keys a command of the slow log has, which lists 31 of them at most. */
+/** The number of keys in a command of the slow log, which lists at most 31. */
 function keysRead([, ...keys]: readonly unknown[]): number {
   const others = /\((\d+) more arguments\)/.exec(String(keys.at(-1)))?.[1];
   return others === undefined ? keys.length : keys.length - 1 + Number(others);
@@ -170,8 +170,8 @@ describeWithRedis('the connection to Redis', () => {
     link.close();
   });
 
-  // Red if any reply puts Redis in use: the log says “lost, in use, lost”, and reads wait for the old primary.
-  test('isn’t put in use again by a read-only Redis that answers a read beside the rejected write', async () => {
+  // Red if any reply puts Redis back in use: the log says “lost, in use, lost”, and reads wait for the old primary.
+  test('isn’t put back in use by a read-only Redis that answers a read beside the rejected write', async () => {
     const { logger, lines } = aLogger();
     const link = createRedisConnection(redis.url, logger, NO_OBSERVER, 10_000);
     await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');

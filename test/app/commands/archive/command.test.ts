@@ -16,7 +16,7 @@ import { eventually } from '../../../support/eventually.js';
 
 const PAST = { calls: 300, days: 20 };
 const NOTES = 45;
-/** What the calls and notes hold, and the credentials: none of it may be written. */
+/** Texts of calls, notes and credentials, none of which may be printed. */
 const SECRETS = /600 ?000 ?123|Nowak|Katarzyna|Notatka|hidden|sandbox-ccrm-token/;
 
 let program: Program;
@@ -51,14 +51,14 @@ function anArchive(settings: Environment = {}): Environment & { readonly file: s
 const start = ({ file: _, ...environment }: Environment, ...operands: string[]) =>
   startArchiveCommand(program, environment, operands);
 
-/** How the command ends; nothing that it says is secret or personal. */
+/** Runs the command and asserts that its output contains nothing secret or personal. */
 async function run(environment: Environment, ...operands: string[]): Promise<CommandEnd> {
   const end = await start(environment, ...operands).end;
   expect(`${end.output}${end.complaint}`).not.toMatch(SECRETS);
   return end;
 }
 
-test('sync fills the archive, prints its progress and ends with 0; status reports the same without requests', async () => {
+test('sync fills the archive, prints its progress and exits with 0; status reports the same without requests', async () => {
   const archive = anArchive();
   const { code, output, complaint } = await run(archive, 'sync');
   const lines = output.trimEnd().split('\n');
@@ -137,7 +137,7 @@ test('sync reports that another process fills the archive, waits for it, and con
   expect((await running.end).code).toBe(0);
 });
 
-test('sync ends with 1 and the reason if the provider rejects the key or notes can’t be read', async () => {
+test('sync exits with 1 and the reason if the provider rejects the key or notes can’t be read', async () => {
   const [uuid = ''] = Object.entries(sandbox.data.notes).flatMap(([call, notes]) =>
     notes.length > 0 ? [call] : [],
   );
@@ -212,7 +212,7 @@ test('verify fetches an interval again before it reports a difference', async ()
   expect([code, output]).toEqual([0, expect.stringContaining('no differences.')]);
 });
 
-test('verify ends with 2 if the provider rejects the key or nothing is archived', async () => {
+test('verify exits with 2 if the provider rejects the key or nothing is archived', async () => {
   const archive = anArchive();
   await run(archive, 'sync');
   const refused = await run({ ...archive, CCRM_TOKEN: 'hidden' }, 'verify');
@@ -225,7 +225,7 @@ test('verify ends with 2 if the provider rejects the key or nothing is archived'
 });
 
 // Red if the error is unhandled: the program crashes with 1, as if there were differences.
-test('a database error during a read is reported, and ends verify with 2 and status with 1', async () => {
+test('a database error during a read is reported; verify exits with 2, status with 1', async () => {
   const archive = anArchive();
   await run(archive, 'sync');
   await using database = await aDatabase(archive.file);

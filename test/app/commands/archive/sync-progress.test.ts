@@ -19,7 +19,7 @@ function aProgress(fields: Partial<ArchiveProgress>): ArchiveProgress {
   };
 }
 
-/** What two workspaces print of their progress. */
+/** The progress output of two workspaces. */
 function printed(columns: number | null): readonly string[] {
   const clock = aClock('2026-03-04T12:00:00Z');
   const texts: string[] = [];

@@ -2,7 +2,7 @@ import type { CallCache } from '../../../../src/providers/ccrm/ccrm.source.js';
 import { createReadThroughCache } from '../../../../src/upstream/cache/read-through-cache.js';
 import type { Clock } from '../../../support/a-clock.js';
 
-/** What is kept of a workspace's calls: 5 s of the running hour, an hour of the rest, no notes, nothing stale. */
+/** The cache of a workspace's calls: 5 s for the current hour, an hour for the rest, no notes, nothing stale. */
 export function aCallCache({ now }: Clock, overrides: Partial<CallCache> = {}): CallCache {
   return {
     recent: 5,

@@ -43,14 +43,14 @@ async function connection(from: number, to: number, more = ''): Promise<Connecti
   return (await ask(calls(from, to, more)))['calls'];
 }
 
-/** How many pages of the call history were read since the last look. */
+/** The number of pages of the call history read since the last call. */
 function pages(): number {
   const { length } = board.sandbox.requests.filter(({ route }) => route === 'callHistory');
   board.sandbox.clearRequests();
   return length;
 }
 
-/** A call that begins at this instant, in Warsaw's winter. */
+/** A call that starts at this instant, in Warsaw's winter time. */
 function callAt(instant: number, index: number): WireCall {
   const callDate = new Date(instant + HOUR).toISOString().slice(0, 19).replace('T', ' ');
   return aCall({ uuid: numberedUuid(index), callDate, duration: index });
@@ -84,7 +84,7 @@ describe('overlapping ranges', () => {
   test('share pages in concurrent operations', async () => {
     board.sandbox.behaviour.latencyMs = { callHistory: 50 };
     await Promise.all([24, 20, 12, 6].map((hours) => connection(NOW - hours * HOUR, NOW)));
-    // The first to arrive may be the shortest, and each longer one asks for what it has more.
+    // The first query to arrive may have the shortest range, and each longer one requests the rest of its range.
     expect(pages()).toBeLessThanOrEqual(4);
   });
 
@@ -109,7 +109,7 @@ describe('overlapping ranges', () => {
     await connection(NOW - 24 * HOUR, NOW, 'first: 1000');
     const [again, ...more] = board.sandbox.requests;
     expect(more).toEqual([]);
-    // The hour, and at most ten minutes of closed time, in local time.
+    // The last hour and up to ten minutes of closed time, in local time.
     expect(again?.query['dateFrom']).toBe('2025-03-12 12:00:00');
   });
 });
@@ -126,7 +126,7 @@ test('a new call appears after the ttl, and is counted from then on', async () =
 });
 
 describe('a thousand queries for the last 24 hours within a minute, each with a different end,', () => {
-  /** What each one must be told: everything arrives at once, so only the seconds that are kept may lack. */
+  /** Checks every response: all calls arrive at once, so only those of the cached seconds may be missing. */
   async function thousand(perDay: number, fields: (from: number, to: number) => string): Promise<number> {
     board.sandbox.data.calls = daysCalls(perDay);
     const begins = board.sandbox.data.calls.map(({ callDate }) =>
@@ -175,10 +175,10 @@ describe('a thousand queries for the last 24 hours within a minute, each with a 
 
 describe('totalCount is exact', () => {
   const now = Date.parse(START);
-  // Two in each of the seconds around now: before it, in it, and up to the time for which answers are fresh.
+  // Two calls in each second around now: before it, in it, and until the end of the ttl.
   const around = Array.from({ length: 20 }, (_, index) => now - 250 + (index - 10) * 1000);
 
-  test.each([300, 1500])('with %d calls a day and calls that begin after the range', async (perDay) => {
+  test.each([300, 1500])('with %d calls a day and calls that start after the range', async (perDay) => {
     const all = [...daysCalls(perDay), ...around.map((instant, index) => callAt(instant, 5000 + index))];
     board.sandbox.data.calls = all;
     const begins = all.map(({ callDate }) => Date.parse(`${callDate.replace(' ', 'T')}+01:00`));

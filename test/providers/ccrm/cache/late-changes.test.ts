@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => remembering.board.close());
 
-/** Puts one call into the call history, which began so many hours ago, and asks for all of the hour around it. */
+/** Adds a call that started so many hours ago to the call history, and queries the hour around it. */
 async function withCall(hoursAgo: number): Promise<void> {
   const { board, clock } = remembering;
   const start = clock.now() - hoursAgo * HOUR;
@@ -56,7 +56,7 @@ describe.each([
   ['two hours ago', 2],
   ['yesterday', 20],
   ['47 hours ago', 47],
-])('for a call that began %s,', (_, hoursAgo) => {
+])('for a call that started %s,', (_, hoursAgo) => {
   beforeEach(() => withCall(hoursAgo));
 
   test('a first note is visible within 30 s', async () => {
@@ -74,7 +74,7 @@ describe.each([
     ]);
   });
 
-  test('Cache-Control allows 30 s at most', async () => {
+  test('Cache-Control allows up to 30 s', async () => {
     const { cacheControl } = await remembering.post({ query: QUERY, variables: range });
     expect(cacheControl).toBe('private, max-age=30');
   });

@@ -27,7 +27,7 @@ async function start(options: SwitchboardOptions = {}): Promise<void> {
   shorten(remembering.board.sandbox);
 }
 
-/** As many calls as no page size is: a single page tells that there are no more. */
+/** More calls than any page size, so that a single page proves that there are no more. */
 function shorten({ data }: Sandbox): void {
   data.calls = data.calls.slice(0, 47);
 }

@@ -9,7 +9,7 @@ import { aClock, type Clock } from '../../../support/a-clock.js';
 let ccrm: Ccrm;
 let clock: Clock;
 
-/** A source that keeps what it reads, with nothing kept yet. */
+/** A source with an empty cache. */
 function aSource(kept: Partial<CallCache> = {}): ConnectedCcrm {
   const { ccrmUrl: url, credentials } = ccrm.sandbox;
   return connectCcrm({ url, token: credentials.ccrmToken, cache: aCallCache(clock, kept) });
@@ -39,7 +39,7 @@ describe('during queries for the whole history', () => {
     ccrm.sandbox.behaviour.latencyMs = { callHistory: 50 };
     let isRead = false;
     const others: Promise<number | null>[] = [];
-    // Before one question about all of it is answered, the next one is under way.
+    // The next query for the whole history starts before the previous one has its response.
     const asking = async () => {
       while (!isRead && others.length < 100) {
         const from = EVERYTHING.from - others.length * 1000;
@@ -68,7 +68,7 @@ describe('during queries for the whole history', () => {
   });
 });
 
-// Red if an interval that was cut to fit a page is extended to the prefetch end again: the walk never ends.
+// Red if an interval that was shortened to fit a page is extended to the prefetch end again: the walk never ends.
 test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
   'a walk completes if the last seconds have more calls than a page (%s)',
   async (order) => {

@@ -15,7 +15,7 @@ test('only remembered calls are found by their uuid', () => {
   expect(recent.localDate(numberedUuid(2))).toBeNull();
 });
 
-test('calls are kept up to the capacity, although memory is allocated only as needed', () => {
+test('calls are kept up to the capacity, although memory is allocated only when needed', () => {
   const recent = createRecentCalls(1000);
   const all = Array.from({ length: 1000 }, (_, index) => index + 1);
   for (const number of all) recent.remember(call(number));
@@ -25,7 +25,7 @@ test('calls are kept up to the capacity, although memory is allocated only as ne
   expect([isKept(1), isKept(2), isKept(1001)]).toEqual([false, true, true]);
 });
 
-// Red if memory is allocated for the full capacity: a megabyte each, and a second for ten workspaces.
+// Red if memory is allocated for the full capacity: a megabyte for each, and a second for ten workspaces.
 test('a thousand workspaces without calls take little memory', () => {
   const before = process.memoryUsage();
   const all = Array.from({ length: 1000 }, () => createRecentCalls(50_000));
@@ -34,7 +34,7 @@ test('a thousand workspaces without calls take little memory', () => {
   expect(all).toHaveLength(1000);
 });
 
-test('the latest date of a call is kept', () => {
+test('the latest date of a call is remembered', () => {
   const recent = createRecentCalls(2);
   recent.remember(call(1));
   recent.remember(call(1, '2025-03-13 08:00:00'));

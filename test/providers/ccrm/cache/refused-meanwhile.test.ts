@@ -9,7 +9,7 @@ import { aCallCache } from './a-call-cache.js';
 const DAY = between('2025-03-12T00:00Z', '2025-03-13T00:00Z');
 const call = { workspace: 'acme', uuid: aCall().uuid, localDate: aCall().callDate };
 
-/** A provider that answers its first request when `release` is called, and refuses every other one. */
+/** A provider that answers its first request when `release` is called, and rejects all others. */
 async function aRefusingProvider() {
   const held = Promise.withResolvers<null>();
   const server = await startHttpServer((_, response) => {

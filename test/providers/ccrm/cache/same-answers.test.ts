@@ -12,9 +12,9 @@ import { aCallCache } from './a-call-cache.js';
 import { aClock } from '../../../support/a-clock.js';
 
 /*
- * Whatever was asked before, at the same time or some seconds ago, by other operations: the calls of a page, their
- * number and whether there are more are those of a naive model, whether answers are kept or not.
- * Pages of 40, so that ranges take several.
+ * Whatever other operations request before or at the same time, the calls of a page, their number and whether there
+ * are more are those of a naive model, with and without a cache.
+ * Pages have 40 records, so that ranges take several.
  */
 
 const SEED = 20250312;
@@ -25,9 +25,9 @@ const MINUTE = 60_000;
 type Query = Pick<CallsArgs, 'from' | 'to' | 'order' | 'first' | 'filter'>;
 
 interface Step {
-  /** Milliseconds since the step before. */
+  /** Milliseconds since the previous step. */
   readonly later: number;
-  /** Asked at once, each by an operation of its own. */
+  /** Sent concurrently, each by a separate operation. */
   readonly queries: readonly Query[];
 }
 
@@ -135,7 +135,7 @@ async function expectSameAnswers({ order, bounds, steps }: Case): Promise<void> 
       const wanted = queries.map(expected);
       for (const connected of [keeping, ccrm]) {
         const answers = await Promise.all(queries.map((each) => answered(connected, each)));
-        // A total that nothing proves is unknown, never wrong.
+        // An unproved total is unknown, never wrong.
         expect(
           answers.map((answer, index) => ({ ...answer, total: answer.total ?? wanted[index]?.total })),
         ).toEqual(wanted);

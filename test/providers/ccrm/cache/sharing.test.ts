@@ -34,7 +34,7 @@ async function ask(query = EVERYTHING): Promise<unknown> {
   return data;
 }
 
-/** How many requests have reached the sandbox since the last look. */
+/** The number of requests that have reached the sandbox since the last call. */
 function arrived(): Readonly<Record<string, number>> {
   const requests = upstreamRequests(board.sandbox);
   board.sandbox.clearRequests();
@@ -55,8 +55,8 @@ describe('the same query', () => {
     expect(arrived()).toEqual(ONCE);
   });
 
-  // Red if a type has another type's ttl.
-  test('requests each type again when its ttl is over', async () => {
+  // Red if one type uses the ttl of another.
+  test('requests each type again after its ttl', async () => {
     await ask();
     arrived();
     clock.pass(29.9);
@@ -134,7 +134,7 @@ describe('after updateClient', () => {
     expect(await ask(CLIENT)).toEqual(tokyo);
   });
 
-  /** A client whose first read, or whose change, is answered when `release` is called, as it was when it was asked for. */
+  /** A client whose first GET or PUT is answered when `release` is called; a GET returns the data as of its arrival. */
   async function aSlowClient(slow: 'GET' | 'PUT') {
     const held = Promise.withResolvers<null>();
     const arrived: string[] = [];
@@ -212,11 +212,11 @@ describe('a caller that disconnects', () => {
   }
 
   const requestsTo = (wanted: string) => board.sandbox.requests.filter(({ route }) => route === wanted);
-  /** Asks for the client, too: by then where the list of extensions has been asked for. */
+  /** Also requests the client, after the list of extensions. */
   const CLIENT_AND_MORE = '{ client { name } extensions { totalCount } }';
 
   // Red if the request uses the first caller's signal.
-  test('doesn’t affect other waiting callers', async () => {
+  test('doesn’t affect the other waiting callers', async () => {
     board.sandbox.behaviour.latencyMs = { client: 300 };
     const leaving = caller(CLIENT);
     await eventually(() => requestsTo('client').length === 1);
@@ -229,7 +229,7 @@ describe('a caller that disconnects', () => {
   });
 
   // Red if a shared request is never aborted.
-  test('as the last one aborts the request', async () => {
+  test('aborts the request if it is the last one waiting', async () => {
     board.sandbox.behaviour.faults = [{ route: 'client', hang: true }];
     const callers = [caller(CLIENT)];
     await eventually(() => requestsTo('client').length === 1);

@@ -8,7 +8,7 @@ import { aDecodedCall } from '../a-decoded-call.js';
 
 const NOW = '2025-03-12T12:34:56.789Z';
 const at = (time: string) => Date.parse(`2025-03-12T${time}Z`);
-/** Three days before: older than today and yesterday. */
+/** Three days earlier: before today and yesterday. */
 const before = (time: string) => at(time) - 3 * 24 * 3_600_000;
 
 function knownCalls(options: Partial<KnownCallsOptions> = {}) {
@@ -75,7 +75,7 @@ describe('an interval up to now', () => {
     expect(known.freshness.prefetchEnd()).toBeNull();
   });
 
-  test('doesn’t become closed as time passes: what was recent at its request is requested again', () => {
+  test('doesn’t become closed as time passes: what was recent when requested is requested again', () => {
     const { clock, known } = knownCalls({ closed: 86_400 });
     known.add(interval, clock.now(), 0);
     clock.pass(7200);
@@ -99,7 +99,7 @@ describe('an interval up to now', () => {
 
 describe('an interval of three days', () => {
   const interval = { start: before('10:00:00'), end: at('12:35:00'), calls: [] };
-  /** 49 hours ago, at a step of ten minutes: the end of what is older than today and yesterday. */
+  /** 49 hours ago, in steps of ten minutes: the end of the time before today and yesterday. */
   const yesterday = Date.parse('2025-03-10T11:30:00Z');
 
   // Red if all calls older than an hour are fresh for as long as calls older than two days.
@@ -199,7 +199,7 @@ describe('of several responses,', () => {
 describe('in an outage', () => {
   const interval = anInterval('10:00:00', '12:35:00', '10:00:00', '12:34:00');
 
-  test('closed calls are available for maxStale after they were fresh, with their age', () => {
+  test('closed calls are available for maxStale after their ttl, with their age', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
     known.add({ start: before('10:00:00'), end: at('12:35:00'), calls: [] }, clock.now(), 0);
     clock.pass(4199.999);
@@ -237,7 +237,7 @@ describe('in an outage', () => {
     expect(known.staleAt(at('12:34:00'))).toBeNull();
   });
 
-  test('nothing is available after everything was invalidated', () => {
+  test('nothing is available once everything has been invalidated', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
     known.add(interval, clock.now(), 0);
     known.forgetAll();

@@ -2,7 +2,7 @@ import type { Sandbox } from '../../../../src/sandbox/sandbox.js';
 import { answerJson, startHttpServer } from '../../../support/http-server.js';
 import { type ConnectedCcrm, connectCcrm } from '../a-ccrm.js';
 
-/** A page of the call history as it goes over the wire. */
+/** A page of the call history in the wire format. */
 export interface WirePage {
   data: unknown[];
   otherData?: { totalCount?: unknown };
@@ -11,13 +11,13 @@ export interface WirePage {
 export interface Meddling {
   /** Called before each request reaches the sandbox. */
   readonly before?: (query: URLSearchParams) => void;
-  /** Changes the sandbox's answer. */
+  /** Changes the sandbox's response. */
   readonly change?: (page: WirePage, query: URLSearchParams) => void;
 }
 
-/** A source connected with the sandbox's ccrm by way of a server that meddles with its call history. */
+/** A source connected to the sandbox's ccrm through a server that changes its call history. */
 export interface Meddler extends ConnectedCcrm {
-  /** How many requests have arrived. */
+  /** The number of requests so far. */
   readonly requests: number;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { allOf, between, type Ccrm, startCcrm } from '../a-ccrm.js';
 import { type Meddler, type Meddling, startMeddler } from './a-meddler.js';
 import { expectedCalls } from './expected-calls.js';
 
-/* An empty page that its own total contradicts is never "no calls" unless the account's totals are always like that. */
+/* An empty page that contradicts its own total never means "no calls", unless the account's totals are always wrong. */
 
 const HOUR = between('2025-03-12T10:00Z', '2025-03-12T11:00Z');
 const RANGE = { from: '2025-03-12 11:00:00', to: '2025-03-12 12:00:00' };
@@ -13,7 +13,7 @@ const BAD = { code: 'UPSTREAM_BAD_RESPONSE', provider: 'ccrm' };
 
 let ccrm: Ccrm;
 let meddler: Meddler | undefined;
-/** The numbers, from 1, of the requests that are answered by an empty page with the right total. */
+/** Whether a request, numbered from 1, is answered by an empty page with the right total. */
 let isEmpty: (request: number) => boolean;
 
 beforeAll(async () => {
@@ -56,7 +56,7 @@ describe.each([
   test.each([1, 2, 3, 4, 5, 6, 7])('loses no call if one response is empty (request %i)', async (number) => {
     isEmpty = () => false;
     const provider = await start();
-    // Its totals have been right, except if its very first answer is the empty one.
+    // Unless the first response is the empty one, the account's totals have been right before.
     if (number > 1) await walked(provider, between('2025-03-12T10:00Z', '2025-03-12T10:00:01Z'));
     const first = provider.requests;
     isEmpty = (request) => request === first + number;
@@ -100,7 +100,7 @@ test('an empty page is accepted after three requests if the account’s totals h
   expect(await walked(provider)).toEqual(expected());
 });
 
-// Red if a total that ignores the times makes quiet hours errors for ever, once a busy day has matched.
+// Red if a total that ignores the times makes quiet hours permanent errors once a busy day's total has matched.
 test('an empty page that counts records is accepted if three quiet hours in a row have one', async () => {
   ccrm.sandbox.data.calls = manyCalls(12, RANGE);
   isEmpty = () => false;
@@ -115,8 +115,8 @@ test('an empty page that counts records is accepted if three quiet hours in a ro
   expect(await walked(provider)).toEqual(expected());
 });
 
-// Red if a complete page is judged like one that may have been cut: what it has beside the interval is left out anyway.
-test('a complete page of which most calls are of other dates still shows its own', async () => {
+// Red if a complete page is treated like a truncated one: calls outside the interval are omitted anyway.
+test('a complete page with mostly calls of other dates still contributes its own', async () => {
   ccrm.sandbox.data.calls = manyCalls(3, RANGE);
   isEmpty = () => false;
   let isOfOthers = false;

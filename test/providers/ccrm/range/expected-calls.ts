@@ -4,7 +4,7 @@ import type { WireCall } from '../../../../src/sandbox/wire.js';
 
 const clock = createLocalClock('Europe/Warsaw');
 
-/** The uuids of those calls that are read as within a range, in the asked order. */
+/** The UUIDs of the calls that a read of the range returns, in the requested order. */
 export function expectedCalls(calls: readonly WireCall[], range: TimeRange, order: CallOrder): string[] {
   const within = calls
     .map(({ uuid, callDate }) => ({ uuid, startedAt: clock.instantOf(callDate) ?? NaN }))

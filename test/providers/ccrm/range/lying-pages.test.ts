@@ -7,13 +7,13 @@ import { type Meddling, startMeddler, type WirePage } from './a-meddler.js';
 import { expectedCalls } from './expected-calls.js';
 
 /*
- * Whatever the pages say of themselves, a walk ends after the requests that its calls need and a few more, and has no
- * call twice, whichever way the provider sorts.
+ * Whatever the pages claim, a walk ends after the requests that its calls need and a few more, and returns no call
+ * twice, whatever the provider's sort order.
  */
 
 const HOUR = between('2025-03-12T10:00Z', '2025-03-12T11:00Z');
 const COUNT = 2500;
-/** One for the whole range, one for pages that aren't full, two of distrust. */
+/** One for the whole range, one for pages that aren't full, and two to check doubtful pages. */
 const MOST_REQUESTS = Math.ceil(COUNT / 1000) + 4;
 
 const WALKS = ['NEWEST_FIRST', 'OLDEST_FIRST'] as const;
@@ -21,7 +21,7 @@ const ORDERS = (['newest-first', 'oldest-first'] as const).flatMap((order) =>
   WALKS.map((walk) => [order, walk] as const),
 );
 
-// Thousands of records are made, sent and read.
+// These tests create, send and read thousands of records.
 let ccrm: Ccrm;
 
 beforeAll(async () => {
@@ -31,12 +31,12 @@ beforeAll(async () => {
 
 afterAll(() => ccrm.close());
 
-/** The uuids that a walk gave before it ended, how it ended, and after how many requests. */
+/** The UUIDs that a walk returned, how it ended, and the number of its requests. */
 async function walked(meddling: Meddling, walk: CallOrder) {
   const meddler = await startMeddler(ccrm.sandbox, meddling);
   const uuids: string[] = [];
   const failure: unknown = await (async () => {
-    // Gives up at last, so that a walk without an end fails soon.
+    // A time limit, so that an endless walk fails soon.
     for await (const batch of meddler.open(aScope({ signal: AbortSignal.timeout(60_000) })).walk(HOUR, walk))
       uuids.push(...batch.map(({ uuid }) => uuid));
     return null;
@@ -50,7 +50,7 @@ function withTotal(totalCount: unknown): Meddling {
   return { change: (page) => (page.otherData = { totalCount }) };
 }
 
-/** Every page is the first one again: of its dates alone, or of all that was ever asked. */
+/** Repeats the first page forever: the first one for the same dates, or the first one of all. */
 function repeated(ofItsDates: boolean): Meddling {
   let first: WirePage | undefined;
   return {
@@ -61,7 +61,7 @@ function repeated(ofItsDates: boolean): Meddling {
   };
 }
 
-// Red if totals that equal the lengths of their pages are trusted though the account has shown no others.
+// Red if totals that equal the lengths of their pages are trusted although the account has sent no other totals.
 test.each(ORDERS)(
   'no call is lost if each total counts only its own page of 50 (%s, walked %s)',
   async (order, walk) => {
@@ -92,7 +92,7 @@ test.each<[string, Meddling]>([
   }
 });
 
-// Each full page is unexpected, and page 2 is needed to explain it.
+// Each full page comes unexpectedly, and page 2 is needed to explain it.
 test.each(ORDERS)(
   'shrinking pages take at most twice as many requests (%s, walked %s)',
   async (order, walk) => {
@@ -110,7 +110,7 @@ test.each(ORDERS)(
   },
 );
 
-// Red if the calls of a response aren't checked: it continues with ever shorter intervals, 80 requests or more.
+// Red if the dates of the calls aren't checked: the walk continues with ever shorter intervals, 80 requests or more.
 test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
   'the same page for all dates is UPSTREAM_BAD_RESPONSE, and no call is returned twice (%s)',
   async (order) => {

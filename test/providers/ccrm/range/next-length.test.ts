@@ -42,7 +42,7 @@ function lengthOf(state: Partial<WalkState>): number {
 
 describe('the next interval', () => {
   test.each([
-    // Half of it at most, or three quarters of a page by the total.
+    // Up to half of it, or three quarters of a page by the total.
     [null, 3.75 * HOUR],
     [100, 5 * HOUR],
     [150, 5 * HOUR],
@@ -53,7 +53,7 @@ describe('the next interval', () => {
     expect(lengthOf({ left })).toBe(left !== null && left <= 95 ? 10 * HOUR : length);
   });
 
-  test('covers the whole rest if the total leaves less than a page, unless nothing has been read yet', () => {
+  test('covers the rest if the total leaves less than a page, unless nothing has been read yet', () => {
     const rhythm = aRhythm('OLDEST_FIRST', [NOON - HOUR, HOUR, 50]);
     expect(lengthOf({ left: 95, rhythm })).toBe(10 * HOUR);
     expect(lengthOf({ left: 96, rhythm })).toBeLessThan(10 * HOUR);
@@ -74,11 +74,11 @@ describe('the next interval', () => {
     expect(lengthOf({ rhythm: less })).toBeCloseTo((75 / 49) * HOUR, 3);
   });
 
-  test('grows fourfold at most, or as far as a total allows', () => {
+  test('grows up to fourfold, or as far as a total allows', () => {
     const few = aRhythm('OLDEST_FIRST', [NOON - HOUR, HOUR, 10]);
     expect(lengthOf({ rhythm: few })).toBe(4 * HOUR);
     expect(lengthOf({ rhythm: few, left: 100 })).toBeCloseTo(7.5 * HOUR, 3);
-    // After a page with hardly a call: four times, or half of the rest.
+    // After a page with hardly any calls: four times the length, or half of the rest.
     const none = aRhythm('OLDEST_FIRST', [NOON - HOUR, HOUR, 0]);
     expect(lengthOf({ rhythm: none })).toBe(4 * HOUR);
     expect(lengthOf({ rhythm: none, unread: 6 * HOUR, left: 1000 })).toBe(3 * HOUR);
@@ -93,14 +93,14 @@ describe('the next interval', () => {
     expect(lengthOf({ rhythm: day, left: 1000 })).toBeCloseTo(0.9 * HOUR, 3);
     const week = aRhythm('OLDEST_FIRST', [NOON - WEEK, WEEK, 0]);
     expect(week.period).toBe(WEEK);
-    // A quiet hour last week is quiet this week, whatever the total says of the whole.
+    // An hour that was quiet last week is quiet this week, whatever the total says.
     expect(lengthOf({ rhythm: week, left: 1000 })).toBe(10 * HOUR);
     expect(lengthOf({ rhythm: week, left: 1000, isInner: true })).toBeCloseTo(0.9 * HOUR, 3);
   });
 });
 
 describe('a call rhythm', () => {
-  test('has no density and no last interval at the beginning, or after forgetRecent()', () => {
+  test('has no density and no last interval at the start or after forgetRecent()', () => {
     const rhythm = aRhythm();
     expect([rhythm.density, rhythm.last, rhythm.period]).toEqual([0, null, null]);
     pass(rhythm, NOON, HOUR, 36);
@@ -136,15 +136,15 @@ describe('a call rhythm', () => {
     ['NEWEST_FIRST', -1],
   ])('expects the calls of the previous period (%s)', (order, ahead) => {
     const edge = ahead === 1 ? NOON : NOON - SECOND;
-    // 60 calls in the hour from noon on, a day nearer to the beginning of the walk.
+    // 60 calls in the hour from noon on, a day closer to the start of the walk.
     const rhythm = aRhythm(order, [NOON - ahead * DAY - (ahead === 1 ? 0 : HOUR), HOUR, 60]);
     expect(rhythm.lengthOf(30, edge, DAY, 0, DAY)).toBeCloseTo(HOUR / 2, -4);
-    // None in the hours after it, as far as is known.
+    // As far as is known, none in the following hours.
     expect(rhythm.lengthOf(61, edge, 5 * HOUR, 0, DAY)).toBe(5 * HOUR);
-    // Nor anything a day later, but at least as many as the density says.
+    // Nor a day later, but at least as many as the density predicts.
     expect(rhythm.lengthOf(61, edge, DAY, 1 / HOUR, DAY)).toBeCloseTo(2 * HOUR, -4);
     expect(rhythm.lengthOf(30, edge, HOUR / 4, 0, DAY)).toBe(HOUR / 4);
-    // Two periods ahead, too: what was met two periods ago.
+    // Two periods ahead: the calls of two periods ago.
     expect(rhythm.lengthOf(30, edge + ahead * DAY, DAY, 0, 2 * DAY)).toBeCloseTo(HOUR / 2, -4);
   });
 

@@ -5,7 +5,7 @@ import { aDecodedCall } from '../a-decoded-call.js';
 
 const page = (received: number, total: number | null = null): Page => ({ calls: [], received, total });
 
-/** The evidence after these pages were received. */
+/** The evidence after these pages. */
 function evidenceOf(...pages: readonly Page[]): PageEvidence {
   const evidence = new PageEvidence();
   for (const each of pages) evidence.accept(each);
@@ -17,7 +17,7 @@ describe('a page', () => {
     [0, null, 'COMPLETE'],
     [7, 7, 'COMPLETE'],
     [999, null, 'COMPLETE'],
-    // Multiples of ten and powers of two may be page sizes, from ten on.
+    // Multiples of ten and powers of two, from ten on, may be page sizes.
     [8, null, 'COMPLETE'],
     [9, null, 'COMPLETE'],
     [10, null, 'UNDECIDED'],
@@ -41,11 +41,11 @@ describe('a page', () => {
     expect(evidence.verdictOf(page(60))).toBe('UNDECIDED');
   });
 
-  test('of the documented length may be cut although a longer one was received', () => {
+  test('of the documented length may be truncated although a longer one was received', () => {
     expect(evidenceOf(page(1200)).verdictOf(page(1000, 1000))).toBe('UNDECIDED');
   });
 
-  test('is incomplete if it is as long as a page that another page followed, and complete if it is shorter', () => {
+  test('is incomplete if it is as long as a page that was followed by another, and complete if it is shorter', () => {
     const evidence = evidenceOf(page(100));
     expect(evidence.pageSize).toBe(1000);
     evidence.noteCut(100);
@@ -102,7 +102,7 @@ describe('a total', () => {
 });
 
 describe('empty pages that count records', () => {
-  /** The evidence after a total matched, and after empty pages of these dates. */
+  /** The evidence after a matching total and empty pages for these dates. */
   const after = (...dates: readonly string[]) => {
     const evidence = evidenceOf(page(5, 5));
     for (const each of dates) evidence.noteEmptyPage(each);
@@ -115,7 +115,7 @@ describe('empty pages that count records', () => {
     expect(evidence.areTotalsCredible).toBe(false);
   });
 
-  test('discredit totals that have matched once they came for three dates', () => {
+  test('discredit totals that have matched once there have been empty pages for three dates', () => {
     expect(after('Monday', 'Tuesday', 'Monday', 'Tuesday').areTotalsCredible).toBe(true);
     expect(after('Monday', 'Tuesday', 'Wednesday').areTotalsCredible).toBe(false);
   });

@@ -7,8 +7,8 @@ import { manyCalls } from '../../../support/builders.js';
 import { allOf, between, type Ccrm, type ConnectedCcrm, connectCcrm, startCcrm } from '../a-ccrm.js';
 
 /*
- * Requests of the same moment are planned together. Red if nothing is planned, unless stated otherwise:
- * then each operation requests the interval that it needs.
+ * Concurrent requests are planned together. Red if nothing is planned, unless stated otherwise: each operation then
+ * requests the interval that it needs.
  */
 
 const clock = aClock('2025-03-20T12:00:00Z');
@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 afterEach(() => source.disconnect());
 
-/** Keeps what it reads; nothing is kept or learned yet. */
+/** A source with an empty cache that has learned nothing yet. */
 function aSource(): ConnectedCcrm {
   const { ccrmUrl: url, credentials } = ccrm.sandbox;
   return connectCcrm({ url, token: credentials.ccrmToken, cache: aCallCache(clock) });
@@ -42,7 +42,7 @@ const RANGES = [
   between('2025-03-12T06:00Z', '2025-03-12T09:00Z'),
 ];
 
-/** Where every nth call stands. */
+/** The location of every nth call. */
 function locationsOfEvery(nth: number): CallLocation[] {
   const calls = ccrm.sandbox.data.calls.filter((_, index) => index % nth === 0);
   return calls.map(({ uuid, callDate }) => ({ workspace: 'acme', uuid, localDate: callDate }));
@@ -127,11 +127,11 @@ describe('finding fifty calls by location', () => {
     ccrm.sandbox.behaviour.pageSize = 20;
     ccrm.sandbox.data.calls = manyCalls(1000, DAY);
     expect((await source.open().find(locationsOfEvery(20))).size).toBe(50);
-    // Two more, by which the source learns it.
+    // Two more requests, by which the source learns it.
     expect(pages()).toBeLessThanOrEqual(52);
   });
 
-  // Red if the distance doesn't matter: one request would span years.
+  // Red if the distance is ignored: one request would span years.
   test('requests calls that are more than a month apart one by one', async () => {
     ccrm.sandbox.data.calls = manyCalls(10, { from: '2015-01-01 00:00:00', to: '2025-01-01 00:00:00' });
     expect((await source.open().find(locationsOfEvery(5))).size).toBe(2);

@@ -7,8 +7,8 @@ import { aSchedule } from './schedules/schedule.js';
 import { ScheduledProvider } from './schedules/scheduled-provider.js';
 
 /*
- * Every call that was there throughout is seen exactly once, or the answer is an error, whatever the provider's order,
- * ties, bounds, page size and totals, and whatever comes or goes after each response. An error only if a second and its
+ * Every call that exists throughout is seen exactly once, or the response is an error, whatever the provider's order,
+ * ties, bounds, page size and totals, and whatever changes after each response. It is an error only if a second and its
  * neighbours hold more than a page. `SCHEDULES=20000 SCHEDULES_SEED=7 npm test -- random-schedules` reads others.
  */
 

@@ -7,16 +7,16 @@ import { between, type Ccrm, startCcrm } from '../a-ccrm.js';
 import { type Meddler, startMeddler } from './a-meddler.js';
 
 /*
- * Records come and go while a range is read: every call that was there throughout is seen exactly once.
- * Pages of a few, so that every run reads many.
+ * Records come and go while a range is read: every call that exists throughout is seen exactly once.
+ * Pages are small, so that every run reads many.
  */
 
 const SEED = 20250312;
 const NUM_RUNS = 40;
 const RANGE = between('2025-03-12T10:00Z', '2025-03-12T11:00Z');
 
-// Some thousand requests.
-/** A record that comes at a second of the range's hour, or goes. */
+// Sends several thousand requests.
+/** A record that is added at a second of the range's hour, or removed. */
 type Change = { readonly insertAt: number } | { readonly remove: number };
 
 interface Case {
@@ -24,7 +24,7 @@ interface Case {
   readonly bounds: SandboxBehaviour['bounds'];
   readonly pageSize: number;
   readonly walk: CallOrder;
-  /** Seconds into the hour at which there are calls. */
+  /** The seconds of the hour at which calls start. */
   readonly seconds: readonly number[];
   readonly changes: readonly (readonly Change[])[];
 }
@@ -43,7 +43,7 @@ afterAll(async () => {
   await ccrm.close();
 });
 
-/** `smallest`: records on the smallest page of a provider that sorts. */
+/** `smallest`: the records on the smallest page of a provider that sorts. */
 function aCase(seconds: fc.Arbitrary<number>, smallest: number): fc.Arbitrary<Case> {
   const change = fc.oneof(fc.record({ insertAt: seconds }), fc.record({ remove: fc.nat({ max: 1000 }) }));
   const rest = fc.record({
@@ -56,7 +56,7 @@ function aCase(seconds: fc.Arbitrary<number>, smallest: number): fc.Arbitrary<Ca
     order: fc.constantFrom('newest-first' as const, 'oldest-first' as const),
     pageSize: fc.integer({ min: smallest, max: 12 }),
   });
-  // A few records in no order would look sorted by chance.
+  // A few unsorted records could look sorted by chance.
   const unsorted = fc.record({
     order: fc.constant('unsorted' as const),
     pageSize: fc.integer({ min: 8, max: 16 }),
@@ -71,7 +71,7 @@ function callAt(second: number, index: number) {
   return aCall({ uuid: numberedUuid(index), callDate: local.toISOString().slice(0, 19).replace('T', ' ') });
 }
 
-/** Fills the sandbox for a case; each call of `next` makes the next changes, `stayed` are the uuids that never went. */
+/** Fills the sandbox for a case; `next` makes the next changes, and `stayed` are the UUIDs that were never removed. */
 function begin({ order, bounds, pageSize, seconds, changes }: Case) {
   const { behaviour, data } = ccrm.sandbox;
   Object.assign(behaviour, { callHistoryOrder: order, bounds, pageSize });
@@ -122,7 +122,7 @@ test(`changes between two batches, many of them in one second, lose and duplicat
 });
 
 test(`changes before every request lose and duplicate no call (seed ${SEED})`, async () => {
-  // At most two calls begin within three seconds, so that no second needs more than one page.
+  // Up to two calls start within three seconds, so that no second needs more than one page.
   const seconds = fc.integer({ min: 0, max: 899 }).map((number) => number * 4);
   await fc.assert(
     fc.asyncProperty(aCase(seconds, 5), async (one) => {
@@ -162,7 +162,7 @@ test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
         .filter((uuid) => uuid !== gone)
         .reverse(),
     );
-    // Until two passes are alike: the first one was disturbed.
+    // Read until two passes are identical, because the first one was disturbed.
     expect(pages.join(' ')).toContain('1 2 3 4 5 1 2 3 4 5 1 2 3 4 5');
   },
 );

@@ -5,8 +5,8 @@ import { aCall, manyCalls, numberedUuid } from '../../../support/builders.js';
 import { allOf, between, type Ccrm, type ConnectedCcrm, connectCcrm, startCcrm } from '../a-ccrm.js';
 
 /*
- * How many requests it takes. Bounds where they depend on how the calls are spread;
- * what was measured stands beside them.
+ * The number of requests. They are bounds if it depends on the distribution of the calls; comments state what was
+ * measured.
  */
 
 const YEAR = between('2024-12-31T23:00Z', '2025-12-31T23:00Z');
@@ -17,7 +17,7 @@ const HUNDRED_THOUSAND = manyCalls(
   { from: [], to: [], userTalk: null, externalNumber: null },
 );
 
-// Thousands of records are made, sent and read.
+// These tests create, send and read thousands of records.
 let ccrm: Ccrm;
 
 beforeAll(async () => {
@@ -39,7 +39,7 @@ function aSource(): ConnectedCcrm {
 
 const requests = () => ccrm.requests('callHistory').length;
 
-/** At least so many calls of a year, no more batches than needed. */
+/** Reads at least so many calls of a year, and no more batches than needed. */
 async function take(history: CallHistory, count: number, order: CallOrder): Promise<readonly Call[]> {
   const calls: Call[] = [];
   for await (const batch of history.walk(YEAR, order)) {
@@ -59,13 +59,13 @@ describe('a range of at most a page', () => {
     expect(requests()).toBe(1);
   });
 
-  // These counts may be page sizes, so more calls may follow: page 2, and page 1 again, show that none do.
+  // These counts may be page sizes, so more calls may follow; page 2, and page 1 again, prove that none do.
   test.each([50, 100, 1000])('takes two more requests if it may be a full page (%i calls)', async (count) => {
     ccrm.sandbox.data.calls = manyCalls(count, { from: '2025-03-12 00:00:00', to: '2025-03-13 00:00:00' });
     const fresh = aSource();
     expect(await allOf(fresh.open().walk(DAY, 'NEWEST_FIRST'))).toHaveLength(count);
     expect(ccrm.requests('callHistory').map(({ query }) => query['page'])).toEqual(['1', '2', '1']);
-    // From a longer page on it is known that pages are longer.
+    // A longer page reveals that pages are longer.
     ccrm.sandbox.data.calls = manyCalls(999, { from: '2025-03-12 00:00:00', to: '2025-03-13 00:00:00' });
     await allOf(fresh.open().walk(DAY, 'NEWEST_FIRST'));
     ccrm.sandbox.data.calls = manyCalls(100, { from: '2025-03-12 00:00:00', to: '2025-03-13 00:00:00' });
@@ -151,7 +151,7 @@ describe('in a history of 100,000 calls', () => {
         expect(await Promise.all([history.count(YEAR), history.count(YEAR)])).toEqual([100_000, 100_000]);
         return requests() - before;
       };
-      // The rest's total, and what is counted beside it; then only what is counted before the year.
+      // The total of the rest, and the counts beside it; then only the count before the year.
       expect(await count()).toBe(3);
       expect(await count()).toBe(1);
       fresh.disconnect();

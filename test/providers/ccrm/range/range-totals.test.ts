@@ -8,7 +8,7 @@ import { expectedCalls } from './expected-calls.js';
 const HOUR = between('2025-03-12T10:00Z', '2025-03-12T11:00Z');
 const RANGE = { from: '2025-03-12 11:00:00', to: '2025-03-12 12:00:00' };
 
-// Thousands of records are made, sent and read.
+// These tests create, send and read thousands of records.
 let ccrm: Ccrm;
 let meddler: Meddler | undefined;
 
@@ -24,7 +24,7 @@ afterEach(() => meddler?.close());
 
 afterAll(() => ccrm.close());
 
-/** The count that is told beside a walk, and how many requests both took. */
+/** The count returned beside a walk, and the number of requests for both. */
 async function expectWalk(meddling: Meddling, walk: CallOrder) {
   await meddler?.close();
   meddler = await startMeddler(ccrm.sandbox, meddling);
@@ -54,7 +54,7 @@ describe.each([
       for (const walk of ['NEWEST_FIRST', 'OLDEST_FIRST'] as const) {
         const { count, requests } = await expectWalk(total(totalCount), walk);
         expect(count).toBe(12);
-        // The second page tells whether a larger total is true.
+        // The second page reveals whether a larger total is right.
         expect(requests).toBe(Number(totalCount) > 12 ? 2 : 1);
       }
     },
@@ -121,7 +121,7 @@ test.each([
   ccrm.sandbox.data.calls = manyCalls(1000, { ...RANGE, to: '2025-03-12 11:00:01' });
   const walked = expectWalk(
     {
-      // The page's number is ignored: every page is the first, and nothing tells what the others hold.
+      // The page number is ignored: every page is the first, and nothing reveals the contents of the others.
       change: (page, query) => {
         if (query.get('page') !== '1') page.data = first;
         else if (page.data.length > 0) first = page.data;

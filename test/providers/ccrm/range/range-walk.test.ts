@@ -6,8 +6,8 @@ import { allOf, between, type Ccrm, startCcrm } from '../a-ccrm.js';
 import { expectedCalls } from './expected-calls.js';
 
 /*
- * Whatever the provider's order and bounds: all calls of a range, each once, in the asked order.
- * With pages of 10 some dozens of calls show what pages of 1000 do.
+ * Whatever the provider's order and bounds, a walk returns all calls of a range, each once, in the requested order.
+ * With pages of 10, a few dozen calls show what takes thousands with pages of 1000.
  */
 
 const ORDERS = ['newest-first', 'oldest-first', 'unsorted'] as const;
@@ -17,7 +17,7 @@ const combinations = ORDERS.flatMap((order) =>
   BOUNDS.flatMap((bounds) => WALKS.map((walk) => [order, bounds, walk] as const)),
 );
 
-// Some thousand requests.
+// Sends several thousand requests.
 let ccrm: Ccrm;
 
 beforeAll(async () => {
@@ -30,7 +30,7 @@ beforeEach(() => {
   ccrm.sandbox.behaviour.pageSize = 10;
 });
 
-/** Walks and counts a range, in an operation of its own. */
+/** Walks and counts a range in a separate operation. */
 async function expectAll(range: TimeRange, walk: CallOrder): Promise<void> {
   const expected = expectedCalls(ccrm.sandbox.data.calls, range, walk);
   const history = ccrm.open();
@@ -43,7 +43,7 @@ function callsOn(seconds: readonly string[], from = 0): WireCall[] {
   return seconds.map((callDate, index) => aCall({ uuid: numberedUuid(from + index), callDate }));
 }
 
-describe.each(combinations)('provider order %s, %s bounds, walked %s:', (order, bounds, walk) => {
+describe.each(combinations)('provider order %s, %s bounds, walked %s', (order, bounds, walk) => {
   beforeEach(() => {
     ccrm.sandbox.behaviour.callHistoryOrder = order;
     ccrm.sandbox.behaviour.bounds = bounds;
@@ -86,7 +86,7 @@ describe.each(combinations)('provider order %s, %s bounds, walked %s:', (order, 
       })),
     ];
     await expectAll(between('2025-03-29T00:00Z', '2025-10-27T00:00Z'), walk);
-    // Bounds at the missing hour and in both halves of the repeated one.
+    // Bounds in the missing hour and in both occurrences of the repeated one.
     await expectAll(between('2025-03-30T01:00Z', '2025-03-30T02:00Z'), walk);
     await expectAll(between('2025-10-26T00:20Z', '2025-10-26T02:20Z'), walk);
     await expectAll(between('2025-10-26T01:20Z', '2025-10-26T03:20Z'), walk);
@@ -97,7 +97,7 @@ describe.each(combinations)('provider order %s, %s bounds, walked %s:', (order, 
     const [from, to] = ['2025-03-12 11:00:00', '2025-03-12 12:00:00'];
     const calls = manyCalls(60, { from, to });
     const odd = calls.map((call, index) =>
-      // A page on which nothing can be read would be an error.
+      // A page with only unreadable records would be an error.
       index % 4 === 2 ? { ...call, uuid: `odd ${String(index)}` } : call,
     );
     ccrm.sandbox.data.calls = odd;
@@ -108,7 +108,7 @@ describe.each(combinations)('provider order %s, %s bounds, walked %s:', (order, 
   });
 });
 
-test.each(WALKS)('the documented page size of 1000 is walked %s as well', async (walk) => {
+test.each(WALKS)('the documented page size of 1000 is also walked %s', async (walk) => {
   ccrm.sandbox.behaviour.pageSize = 1000;
   ccrm.sandbox.behaviour.callHistoryOrder = 'newest-first';
   ccrm.sandbox.data.calls = [
@@ -121,7 +121,7 @@ test.each(WALKS)('the documented page size of 1000 is walked %s as well', async 
   await expectAll(between('2025-03-12T00:00Z', '2025-03-13T00:00Z'), walk);
 });
 
-// Red if the repeated hour is divided: the dates of each of its seconds are those of nearly all its calls.
+// Red if the repeated hour is divided: the dates of each of its seconds match nearly all of its calls.
 test.each(WALKS)('a repeated hour of more than a page takes few requests (%s)', async (walk) => {
   ccrm.sandbox.behaviour.callHistoryOrder = 'unsorted';
   ccrm.sandbox.data.calls = [

@@ -3,7 +3,7 @@ import { readDirectly } from './schedules/read-directly.js';
 import { isRight } from './schedules/read-schedule.js';
 import { aSchedule } from './schedules/schedule.js';
 
-/* Schedules of every order, shape, bound and total that are read fast, each with the requests that it cost when measured. */
+/* Schedules of every order, shape, bound and total that are quick to read, with the measured number of requests. */
 
 const REQUESTS = [
   [4, 1],
@@ -24,7 +24,7 @@ const REQUESTS = [
   [20, 1],
   [21, 3],
   [22, 11],
-  // Two of them to distrust a total that an empty page contradicts.
+  // Two of them check a total that an empty page contradicts.
   [23, 10],
   [24, 13],
   [25, 9],
@@ -58,7 +58,7 @@ const REQUESTS = [
   [59, 1],
 ] as const;
 
-test.each(REQUESTS)('schedule %i is read correctly in at most %i requests', async (seed, most) => {
+test.each(REQUESTS)('schedule %i is read correctly in up to %i requests', async (seed, most) => {
   const outcome = await readDirectly(aSchedule(seed));
   expect(isRight(outcome) ? 'right' : outcome).toBe('right');
   expect(outcome.requests).toBeLessThanOrEqual(most);

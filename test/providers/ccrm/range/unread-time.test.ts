@@ -10,7 +10,7 @@ const incomplete = (total: number | null, saturated: number | null = null) =>
   ({ isComplete: false, received: 100, total, saturated: saturated && saturated * 1000 }) as const;
 
 describe('incomplete intervals', () => {
-  test('are nested, each with the number of calls left by its total', () => {
+  test('are nested, each with the number of calls that its total leaves', () => {
     const found = new IncompleteIntervals('OLDEST_FIRST');
     expect([found.innermost, found.depth]).toEqual([undefined, 0]);
     found.note(interval(0, 99), incomplete(1000), interval(0, 99));
@@ -36,13 +36,13 @@ describe('incomplete intervals', () => {
     expect(found.depth).toBe(1);
   });
 
-  test('estimate a part of an interval that reaches further on either side', () => {
+  test('estimate a part of an interval that extends further on either side', () => {
     const found = new IncompleteIntervals('NEWEST_FIRST');
     found.note(interval(0, 99), incomplete(1000), interval(0, 49));
     expect(found.innermost).toMatchObject({ ...interval(0, 49), left: 500 });
   });
 
-  test('count as untouched if the wanted part has just as many calls as a page', () => {
+  test('count as untouched if the wanted part has exactly as many calls as a page', () => {
     const found = new IncompleteIntervals('OLDEST_FIRST');
     found.note(interval(0, 99), incomplete(1000), interval(90, 99));
     expect(found.innermost).toMatchObject({ left: 100, isUntouched: true });
@@ -71,12 +71,12 @@ describe('a saturated second', () => {
   test.each([
     ['OLDEST_FIRST', interval(0, 99), interval(0, 48)],
     ['NEWEST_FIRST', interval(0, 99), interval(52, 99)],
-    // At the walk's edge: itself, with its neighbours.
+    // At the edge of the walk: the second with its neighbours.
     ['OLDEST_FIRST', interval(50, 99), interval(50, 51)],
     ['OLDEST_FIRST', interval(49, 99), interval(49, 51)],
     ['NEWEST_FIRST', interval(0, 50), interval(49, 50)],
     ['NEWEST_FIRST', interval(0, 51), interval(49, 51)],
-    // Outside.
+    // Outside the interval.
     ['OLDEST_FIRST', interval(60, 99), interval(60, 99)],
   ] as const)('is requested separately (%s, within %j)', (order, wanted, part) => {
     const found = new IncompleteIntervals(order);
@@ -84,7 +84,7 @@ describe('a saturated second', () => {
     expect(found.beforeCrowd(wanted)).toEqual(part);
   });
 
-  test('doesn’t divide an interval that has none', () => {
+  test('doesn’t divide an interval without one', () => {
     const found = new IncompleteIntervals('OLDEST_FIRST');
     expect(found.beforeCrowd(interval(0, 99))).toEqual(interval(0, 99));
     found.note(interval(0, 99), incomplete(null), interval(0, 99));
@@ -98,7 +98,7 @@ describe('the request planner', () => {
     return Promise.all(wishes.map((wish) => planner.planned(wish)));
   };
 
-  test('combines intervals of the same turn as far as they fit the span', async () => {
+  test('combines intervals of the same turn up to the span', async () => {
     const wishes = [interval(60, 69), interval(0, 9), interval(20, 29), interval(5, 9)];
     expect(await plan(30, ...wishes)).toEqual([
       interval(60, 69),

@@ -8,8 +8,8 @@ import { allOf, between, type Ccrm, type ConnectedCcrm, connectCcrm, startCcrm }
 import { aCallCache } from '../cache/a-call-cache.js';
 
 /*
- * Records of which none can be read are not "no calls": an error if the range has no other call. Beside others they
- * are left out, and the narrow interval that held nothing else isn't kept.
+ * A range with only unreadable records is an error, not an empty range. Beside readable calls, unreadable records are
+ * omitted, and the narrow interval that has only those isn't cached.
  */
 
 const HOUR = between('2025-03-12T10:00Z', '2025-03-12T11:00Z');
@@ -23,7 +23,7 @@ const odd = manyCalls(3, { from: '2025-03-12 09:00:00', to: '2025-03-12 10:00:00
 
 let ccrm: Ccrm;
 let source: ConnectedCcrm;
-/** The intervals that were archived, and the number of their calls. */
+/** The archived intervals and the number of their calls. */
 let recorded: (Interval & { readonly count: number })[];
 
 beforeAll(async () => {
@@ -47,7 +47,7 @@ afterAll(() => ccrm.close());
 
 const walked = (range = BEFORE, order: CallOrder = 'NEWEST_FIRST') => allOf(source.open().walk(range, order));
 
-test('an hour of unreadable records is an error for its calls and their count, also after a readable hour', async () => {
+test('an hour of unreadable records is an error for its calls and their count, even after a readable hour', async () => {
   expect(await walked(HOUR)).toHaveLength(20);
   for (const order of ['NEWEST_FIRST', 'OLDEST_FIRST'] as const) {
     await expect(walked(BEFORE, order)).rejects.toMatchObject(BAD);
@@ -101,16 +101,16 @@ describe('a longer range', () => {
   test('contains its readable calls however often the unreadable hour was read alone', async () => {
     expect(await walked(HOUR)).toHaveLength(20);
     for (let poll = 0; poll < 12; poll += 1) await expect(walked()).rejects.toMatchObject(BAD);
-    // The readable hour is cached, so that only the other two are requested.
+    // The readable hour is cached, so only the other two are requested.
     expect(await walked(DAY)).toHaveLength(20);
   });
 
-  // Red if the archive keeps a gap there, which is read again and again.
+  // Red if the archive keeps a gap there, which would be read again and again.
   test.each(['NEWEST_FIRST', 'OLDEST_FIRST'] as const)('is archived without gaps (%s)', async (order) => {
     ccrm.sandbox.behaviour.pageSize = 10;
     expect(await walked(HOUR)).toHaveLength(20);
     recorded = [];
-    // Walked oldest first, the unreadable records are an interval of their own.
+    // Walked oldest first, the unreadable records are a separate interval.
     expect(await allOf(source.open(aScope({ readsLive: true })).walk(DAY, order))).toHaveLength(20);
     const parts = recorded.toSorted((a, b) => a.start - b.start);
     expect(parts[0]?.start).toBe(DAY.from);

@@ -6,8 +6,8 @@ import { between, type Ccrm, startCcrm } from '../a-ccrm.js';
 import { expectedCalls } from './expected-calls.js';
 
 /*
- * The requests that a walk costs, by the provider's order, the shape of the history and how far it is read. The order
- * makes no difference. READING.md's bounds stand beside what was measured.
+ * The number of requests of a walk, by the provider's order, the shape of the history and the part that is read. The
+ * order makes no difference. Comments compare READING.md's bounds with what was measured.
  */
 
 const FOUR_WEEKS = between('2025-03-02T23:00Z', '2025-03-30T22:00Z');
@@ -17,7 +17,7 @@ const COMBINATIONS = (['newest-first', 'oldest-first', 'unsorted'] as const).fla
 );
 const SMALL = { from: [], to: [], userTalk: null, externalNumber: null };
 
-// Thousands of records are made, sent and read.
+// These tests create, send and read thousands of records.
 let ccrm: Ccrm;
 
 beforeAll(async () => {
@@ -26,13 +26,13 @@ beforeAll(async () => {
 afterAll(() => ccrm.close());
 beforeEach(() => ccrm.sandbox.clearRequests());
 
-/** With uuids in the order of their dates. */
+/** Numbers the UUIDs in order of the dates. */
 function numbered(calls: readonly WireCall[]): WireCall[] {
   const sorted = calls.toSorted((a, b) => (a.callDate < b.callDate ? -1 : 1));
   return sorted.map((call, index) => ({ ...call, uuid: numberedUuid(index) }));
 }
 
-/** Ten hours of each workday, and one call on each day of the weekends. */
+/** Ten hours on each workday, and one call on each day of the weekend. */
 function officeHours(count: number, length = 28): WireCall[] {
   const monday = Date.UTC(2025, 2, 3);
   const days = Array.from({ length }, (_, day) =>
@@ -50,7 +50,7 @@ function officeHours(count: number, length = 28): WireCall[] {
   );
 }
 
-/** All but a tenth of the calls in three of the hours of four weeks. */
+/** Nine tenths of the calls in three hours of four weeks, the rest spread evenly. */
 function threeHours(count: number): WireCall[] {
   const spread = manyCalls(count / 10, { from: '2025-03-03 00:00:00', to: '2025-03-31 00:00:00' }, SMALL);
   const hours = ['2025-03-05 1', '2025-03-14 1', '2025-03-28 1'].flatMap((hour) =>
@@ -63,7 +63,7 @@ function evenly(count: number): WireCall[] {
   return manyCalls(count, { from: '2025-03-03 00:00:00', to: '2025-03-31 00:00:00' }, SMALL);
 }
 
-/** Walks until so many calls have been read, and expects them; how many requests that took. */
+/** Walks until so many calls have been read, asserts them, and returns the number of requests. */
 async function requestsOf(range: TimeRange, walk: CallOrder, most = Infinity): Promise<number> {
   ccrm.sandbox.clearRequests();
   const uuids: string[] = [];
@@ -85,7 +85,7 @@ test.each([
   ['50 of 15,000 calls, spread evenly', evenly(15_000), 50, 2],
   // READING.md: 4.
   ['2000 of 15,000 calls, spread evenly', evenly(15_000), 2000, 4],
-  // Each walk begins at a weekend, or in the night; READING.md's prototype needs 5.
+  // Each walk starts on a weekend or at night; READING.md's prototype needs 5.
   ['2000 of 15,000 calls in office hours', officeHours(15_000), 2000, 6],
   ['all of 1500 calls, spread evenly', evenly(1500), Infinity, 3],
   ['all of 4000 calls, spread evenly', evenly(4000), Infinity, 6],
@@ -102,7 +102,7 @@ test.each([
   }
 });
 
-// Each of the hours comes unexpectedly. Measured: 82 to 91; READING.md's prototype needs 182 to 207.
+// Each of the busy hours comes unexpectedly. Measured: 82 to 91; READING.md's prototype needs 182 to 207.
 test('a walk takes few requests: all of 15,000 calls, most of them in three hours of four weeks', async () => {
   ccrm.sandbox.data.calls = threeHours(15_000);
   for (const walk of ['NEWEST_FIRST', 'OLDEST_FIRST'] as const) {
@@ -119,7 +119,7 @@ test('a walk takes few requests: all of 100,000 calls in the office hours of a y
   }
 });
 
-// Red if a page that is full of one second's calls isn't followed by that second. Measured: 12 to 16.
+// Red if a page filled by one second isn't followed by a read of that second. Measured: 12 to 16.
 test.each(COMBINATIONS)(
   'a second with more calls than a page is read twice (%s, walked %s)',
   async (order, walk) => {

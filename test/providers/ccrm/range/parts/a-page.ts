@@ -2,37 +2,37 @@ import type { Call } from '../../../../../src/domain/call.js';
 import type { Page, ReadPage } from '../../../../../src/providers/ccrm/range/page-evidence.js';
 import { aDecodedCall } from '../../a-decoded-call.js';
 
-/** Noon in UTC, and in local time. */
+/** Noon in UTC and in local time. */
 export const NOON = Date.parse('2025-03-12T12:00:00Z');
 const LOCAL_NOON = Date.parse('2025-03-12T13:00:00Z');
 
-/** A call so many seconds after noon. */
+/** A call that starts so many seconds after noon. */
 export function callAt(second: number, uuid = `${String(second)} s`): Call {
   const localDate = new Date(LOCAL_NOON + second * 1000).toISOString().slice(0, 19).replace('T', ' ');
   return aDecodedCall({ uuid, startedAt: NOON + second * 1000, localDate });
 }
 
-/** So many calls, one in each second from this one after noon on. */
+/** One call per second, from this second after noon on. */
 export function callsFrom(second: number, count: number): Call[] {
   return Array.from({ length: count }, (_, index) => callAt(second + index));
 }
 
-/** So many calls in one second after noon, numbered from `first` on. */
+/** So many calls in one second after noon, numbered from `first`. */
 export function crowd(second: number, count: number, first = 0): Call[] {
   return Array.from({ length: count }, (_, index) => callAt(second, `crowd ${String(first + index)}`));
 }
 
-/** The seconds from one to another after noon. */
+/** An interval in seconds after noon. */
 export function seconds(start: number, end: number) {
   return { start: NOON + start * 1000, end: NOON + end * 1000 };
 }
 
-/** A page of calls and of further records that can't be read. */
+/** A page of these calls and of further unreadable records. */
 export function pageOf(calls: readonly Call[], total: number | null = null, unreadable = 0): Page {
   return { calls, received: calls.length + unreadable, total };
 }
 
-/** A provider that gives these answers, one after the other, and the numbers of the pages that it was asked for. */
+/** A provider that returns these pages in turn, and the page numbers requested from it. */
 export function scripted(...answers: readonly Page[]) {
   const asked: number[] = [];
   const next = (page: number): Promise<Page> => {

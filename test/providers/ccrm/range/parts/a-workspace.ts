@@ -19,29 +19,29 @@ import { aScope } from '../../../../support/a-scope.js';
 import { NOON } from './a-page.js';
 
 const LOCAL = createLocalClock('Europe/Warsaw');
-/** No test needs more requests: a walk without an end fails soon. */
+/** No test needs more requests, so an endless walk fails soon. */
 const MOST_REQUESTS = 300;
 
-/** The history of a workspace, and how its provider gives it. */
+/** The call history of a workspace, and how its provider returns it. */
 export interface History {
   calls: readonly Call[];
-  /** The dates of records that can't be read, by their seconds after noon. */
+  /** The dates of unreadable records, in seconds after noon. */
   unreadable?: readonly number[];
   pageSize: number;
-  /** The total of an answer by the true one. */
+  /** The total in a response, given the right total. */
   total?: (right: number) => number | null;
   isOut?: boolean;
 }
 
 interface Options {
-  /** Seconds for which calls are fresh; nothing is cached if absent. */
+  /** The ttl of calls in seconds; if absent, nothing is cached. */
   readonly fresh?: { readonly recent: number; readonly closed: number; readonly maxStale: number };
   readonly clock?: Clock;
-  /** What Redis does when an instant is looked up; there is none if absent. */
+  /** What Redis does when an instant is looked up; if absent, there is no Redis. */
   readonly lookUp?: (instant: number, stale: boolean, known: WorkspaceCalls) => void;
 }
 
-/** An operation on a workspace, and what it was told. */
+/** An operation on a workspace, and its reports. */
 export interface Operation {
   readonly reader: IntervalReader;
   readonly events: readonly OperationEvent[];
@@ -49,7 +49,7 @@ export interface Operation {
   walk(interval: Interval, order?: 'NEWEST_FIRST' | 'OLDEST_FIRST'): Promise<readonly Call[]>;
 }
 
-/** A workspace in memory; `asked` are its requests as seconds after noon, such as `0..59`, or `0..59 page 2`. */
+/** A workspace in memory; `asked` lists its requests as seconds after noon, such as `0..59` or `0..59 page 2`. */
 export function aWorkspace(
   history: History,
   { fresh, clock = aClock('2025-03-20T12:00:00Z'), lookUp }: Options = {},
@@ -97,7 +97,7 @@ export function aWorkspace(
   };
 }
 
-/** Both dates are inclusive; the records that can't be read come last. */
+/** Both dates are inclusive; unreadable records come last. */
 function readerOf(history: History, asked: string[]): ReadPage {
   return (dateFrom, dateTo, page) => {
     const { calls, unreadable = [], pageSize, total = (right) => right, isOut = false } = history;

@@ -7,7 +7,7 @@ import { callAt, NOON, seconds } from './a-page.js';
 const DAY = 24 * HOUR;
 const MINUTE = 60 * SECOND;
 
-/** A rhythm that has met, a day before, 60 calls in the ten minutes from noon on, 120 in the next and 30 before. */
+/** A rhythm with 60 calls a day earlier in the ten minutes from noon, 120 in the next ten and 30 in the ten before. */
 function aRhythm(order: CallOrder, noon = NOON): CallRhythm {
   const rhythm = new CallRhythm(order);
   const sign = order === 'OLDEST_FIRST' ? -1 : 1;
@@ -31,7 +31,7 @@ describe('the expected calls', () => {
     ['OLDEST_FIRST', 300, 30, 300],
     ['OLDEST_FIRST', 300, 54, 420],
     ['OLDEST_FIRST', 0, 60, 600],
-    // The other way, 30 calls in five minutes, then three a minute.
+    // In the other direction, 30 calls in five minutes, then three a minute.
     ['NEWEST_FIRST', 299, 15, 150],
     ['NEWEST_FIRST', 299, 30, 300],
     ['NEWEST_FIRST', 299, 36, 420],
@@ -44,7 +44,7 @@ describe('the expected calls', () => {
     expect(length / SECOND).toBeCloseTo(expected, 6);
   });
 
-  // The provider has no such calls, but a range may begin then.
+  // The provider has no such calls, but a range may start then.
   test.each(walks)('are the same before 1970 (%s, from second %i, %i calls)', (...walk) => {
     const [order, edge, calls, expected] = walk;
     const noon = -100 * DAY + 12 * HOUR;
@@ -52,13 +52,13 @@ describe('the expected calls', () => {
     expect(length / SECOND).toBeCloseTo(expected, 6);
   });
 
-  test('are at least as many as the density says, slot by slot', () => {
+  test('are at least as many as the density predicts, slot by slot', () => {
     const rhythm = aRhythm('OLDEST_FIRST');
-    // Nine a minute: more than the six of the first slot, less than the twelve of the second.
+    // Nine a minute: more than the six of the first slot, fewer than the twelve of the second.
     expect(rhythm.lengthOf(90 + 24, NOON, HOUR, 9 / MINUTE, DAY)).toBeCloseTo(12 * MINUTE, 3);
   });
 
-  test('never reach further than the most', () => {
+  test('never reach beyond the maximum', () => {
     const rhythm = aRhythm('OLDEST_FIRST');
     expect(rhythm.lengthOf(1000, NOON, 7 * MINUTE, 0, DAY)).toBe(7 * MINUTE);
     expect(rhythm.lengthOf(150, NOON, 15 * MINUTE, 0, DAY)).toBe(15 * MINUTE);

@@ -8,12 +8,12 @@ const DATES = ['2025-03-12 12:59:59', '2025-03-12 14:00:00'] as const;
 const HOUR = seconds(0, 3599);
 const BAD = { code: 'UPSTREAM_BAD_RESPONSE', provider: 'ccrm' };
 const EMPTY = pageOf([]);
-/** An empty page that counts records. */
+/** An empty page with a total that isn't 0. */
 const CONTRADICTION = pageOf([], 5);
-/** The total of such a page matches. */
+/** A page whose total matches. */
 const MATCHING = pageOf(callsFrom(0, 7), 7);
 
-/** Reads intervals of an account that gives these answers; `asked` are the pages of the last read. */
+/** Reads intervals of an account that returns these pages; `asked` are the page numbers of the last read. */
 function anAccount(...answers: readonly Page[]) {
   const { asked, readPage } = scripted(...answers);
   const pages = new IntervalPages(readPage);
@@ -42,7 +42,7 @@ describe('an interval', () => {
   const page = pageOf(twenty);
   const without = (index: number) => pageOf(twenty.toSpliced(index, 1, callAt(100 + index)));
 
-  test('is complete after one request if its page can’t have been cut', async () => {
+  test('is complete after one request if its page can’t have been truncated', async () => {
     const account = anAccount(pageOf(callsFrom(0, 7), null, 2));
     expect(await account.read()).toEqual({ evidence: complete(callsFrom(0, 7), 9), asked: [1] });
   });
@@ -55,12 +55,12 @@ describe('an interval', () => {
     });
   });
 
-  test('is read again if a record has disappeared from page 1, as another may have moved up', async () => {
+  test('is read again if a record has disappeared from page 1, because another may have moved up', async () => {
     const account = anAccount(page, EMPTY, without(3), EMPTY, without(3));
     expect(await account.read()).toEqual({ evidence: complete(without(3).calls), asked: [1, 2, 1, 2, 1] });
   });
 
-  test('is read again if page 1 has fewer records than before, even unreadable ones', async () => {
+  test('is read again if page 1 has fewer records than before, even if they are unreadable', async () => {
     const more = pageOf(callsFrom(0, 10), null, 10);
     const fewer = pageOf(callsFrom(0, 11), null, 5);
     const account = anAccount(more, EMPTY, pageOf(fewer.calls, 17, 5), EMPTY, fewer);
@@ -72,20 +72,20 @@ describe('an interval', () => {
     expect(await account.read()).toEqual({ evidence: incomplete(20), asked: [1, 2, 1, 2, 1, 2] });
   });
 
-  test('is incomplete if page 2 has a further call, which shows how long pages are', async () => {
+  test('is incomplete if page 2 has a further call, which reveals the page size', async () => {
     const account = anAccount(page, pageOf([callAt(30)]), page);
     expect(await account.read()).toEqual({ evidence: incomplete(20), asked: [1, 2] });
     expect(account.pages.evidence.pageSize).toBe(20);
     expect((await account.read()).asked).toEqual([1]);
   });
 
-  test('is incomplete if page 2 has unreadable records alone', async () => {
+  test('is incomplete if page 2 has only unreadable records', async () => {
     const account = anAccount(page, pageOf([], null, 1));
     expect(await account.read()).toEqual({ evidence: incomplete(20), asked: [1, 2] });
     expect(account.pages.evidence.pageSize).toBe(20);
   });
 
-  test('is incomplete if page 2 repeats page 1, which doesn’t show how long pages are', async () => {
+  test('is incomplete if page 2 repeats page 1, which doesn’t reveal the page size', async () => {
     const account = anAccount(page, page);
     expect(await account.read()).toEqual({ evidence: incomplete(20), asked: [1, 2] });
     expect(account.pages.evidence.pageSize).toBe(1000);
@@ -95,7 +95,7 @@ describe('an interval', () => {
 describe('a total', () => {
   const seven = callsFrom(0, 7);
 
-  test('larger than a short page is wrong if page 2 is empty and has the same total', async () => {
+  test('that exceeds a short page is wrong if page 2 is empty and has the same total', async () => {
     const account = anAccount(pageOf(seven, 9), pageOf([], 9));
     expect(await account.read()).toEqual({ evidence: complete(seven), asked: [1, 2] });
     expect(account.pages.evidence.areTotalsCredible).toBe(false);
@@ -109,7 +109,7 @@ describe('a total', () => {
     expect(account.pages.evidence.areTotalsCredible).toBe(false);
   });
 
-  test('that was right before stays credible if the first answer lacked records', async () => {
+  test('that was right before stays credible if the first response lacked records', async () => {
     const account = anAccount(MATCHING, pageOf(seven, 9), pageOf([], 9), pageOf(callsFrom(0, 9), 9));
     await account.read();
     expect(await account.read()).toEqual({ evidence: complete(callsFrom(0, 9)), asked: [1, 2, 1] });
@@ -122,26 +122,26 @@ describe('a total', () => {
     expect(account.pages.evidence.areTotalsCredible).toBe(true);
   });
 
-  test('that counts records which don’t exist doesn’t shorten the proof of a page that may be cut', async () => {
+  test('that counts records which don’t exist doesn’t shorten the proof of a page that may be truncated', async () => {
     const twenty = callsFrom(0, 20);
     const account = anAccount(pageOf(twenty, 25), pageOf([], 25), pageOf(twenty, 25));
     expect(await account.read()).toEqual({ evidence: complete(twenty), asked: [1, 2, 1] });
     expect(account.pages.evidence.areTotalsCredible).toBe(false);
   });
 
-  test('is wrong if it says that page 1 is all there is, although page 2 has more', async () => {
+  test('is wrong if it claims that page 1 is everything although page 2 has more', async () => {
     const account = anAccount(pageOf(callsFrom(0, 20), 20), pageOf([callAt(30)], 20));
     expect((await account.read()).asked).toEqual([1, 2]);
     expect(account.pages.evidence.areTotalsCredible).toBe(false);
   });
 
-  test('stays credible if a call has come before page 2, which counts it', async () => {
+  test('stays credible if a call has arrived before page 2, which counts it', async () => {
     const account = anAccount(pageOf(callsFrom(0, 20), 20), pageOf([callAt(30)], 21));
     expect((await account.read()).asked).toEqual([1, 2]);
     expect(account.pages.evidence.areTotalsCredible).toBe(true);
   });
 
-  test('of page 2 that counts what is left doesn’t match', async () => {
+  test('of page 2 that counts only the rest doesn’t match', async () => {
     const account = anAccount(pageOf(callsFrom(0, 20), 25), pageOf(callsFrom(20, 5), 5));
     await account.read();
     expect(account.pages.evidence.haveTotalsMatched).toBe(false);
@@ -176,13 +176,13 @@ describe('an empty page that counts records', () => {
     expect(account.pages.evidence.areTotalsCredible).toBe(true);
   });
 
-  test('is no call if it stays empty and no total was ever right', async () => {
+  test('means no calls if it stays empty and no total was ever right', async () => {
     const account = anAccount(CONTRADICTION, EMPTY, CONTRADICTION);
     expect(await account.read()).toEqual({ evidence: complete([]), asked: [1, 2, 1] });
     expect(account.pages.evidence.areTotalsCredible).toBe(false);
   });
 
-  test('is no call after one request if its total is 0', async () => {
+  test('means no calls after one request if its total is 0', async () => {
     expect(await anAccount(pageOf([], 0)).read()).toEqual({ evidence: complete([]), asked: [1] });
   });
 });
@@ -192,7 +192,7 @@ describe('calls of other dates', () => {
   const late = (count: number) => callsFrom(4000, count);
   const message = 'ccrm returned calls of dates that were not requested';
 
-  test('are accepted at the very dates that were sent', async () => {
+  test('are accepted at the exact dates that were sent', async () => {
     for (const edge of [callAt(-1), callAt(3600)]) {
       expect((await anAccount(pageOf([edge])).read()).evidence).toEqual(complete([edge]));
     }
@@ -204,13 +204,13 @@ describe('calls of other dates', () => {
     [early(4), false],
     [late(4), false],
     [late(1), false],
-  ])('on a complete page are an error if no call is of the dates (%#)', async (calls, isAccepted) => {
+  ])('on a complete page are an error if no call is within the dates (%#)', async (calls, isAccepted) => {
     const read = anAccount(pageOf(calls)).read();
     if (isAccepted) expect((await read).evidence).toEqual(complete(calls));
     else await expect(read).rejects.toMatchObject({ ...BAD, message });
   });
 
-  test('on a page that may be cut are an error if they are more than half', async () => {
+  test('on a page that may be truncated are an error if they are more than half', async () => {
     const half = pageOf([...late(10), ...callsFrom(0, 10)]);
     expect((await anAccount(half, EMPTY, half).read()).asked).toEqual([1, 2, 1]);
     await expect(anAccount(pageOf([...late(11), ...callsFrom(0, 9)])).read()).rejects.toMatchObject(BAD);
@@ -255,7 +255,7 @@ describe('a second that holds more than half of an incomplete page', () => {
     pageOf(crowd(1, 3, 20)),
   ];
   const whole = [...crowd(1, 23)];
-  /** Page 1 as it was read first, page 2, and both again. */
+  /** Page 1 as first read, page 2, and both again. */
   const everyPage = [
     pageOf(whole.slice(0, 20)),
     pageOf(whole.slice(20)),
@@ -279,7 +279,7 @@ describe('a second that holds more than half of an incomplete page', () => {
     expect(asked).toEqual([1, 2, 2, 1, 2]);
   });
 
-  test('isn’t read page by page in four seconds, or in two if it holds half of them', async () => {
+  test('isn’t read page by page within four seconds, or within two if it holds half of them', async () => {
     expect((await anAccount(...answers(0)).read(seconds(0, 3))).evidence).toMatchObject({
       isComplete: false,
     });

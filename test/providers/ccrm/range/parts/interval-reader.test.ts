@@ -69,7 +69,7 @@ describe('the calls that an operation knows', () => {
     expect(lookedUp.slice(2)).toEqual([[10, false]]);
   });
 
-  test('are its own alone without Redis', async () => {
+  test('are only its own without Redis', async () => {
     const { open } = aWorkspace(aHistory());
     const { reader } = open();
     expect(await reader.withinShared(seconds(0, 1))).toBeNull();
@@ -79,7 +79,7 @@ describe('the calls that an operation knows', () => {
 });
 
 describe('an interval that ends about now', () => {
-  // The cache is fresh for 5 s, and callers' clocks may be a minute ahead.
+  // The ttl is 5 s, and callers' clocks may be a minute ahead.
   const end = Date.parse('2025-03-12T12:01:05Z');
   const clock = aClock('2025-03-12T12:00:00.600Z');
 
@@ -89,7 +89,7 @@ describe('an interval that ends about now', () => {
     [end - 121_000, end - 121_000],
     [end, end],
     [end + 1000, end + 1000],
-  ])('is extended to the end that later callers want (%#)', (asked, extended) => {
+  ])('is extended to the end that later callers need (%#)', (asked, extended) => {
     const { reader } = aWorkspace(aHistory(), { fresh: FRESH, clock }).open();
     expect(reader.extended({ start: NOON - 9e6, end: asked })).toEqual({ start: NOON - 9e6, end: extended });
   });
@@ -117,7 +117,7 @@ describe('a request', () => {
     expect(reader.answered(seconds(1, 9))).toBeUndefined();
   });
 
-  test('is no longer known to be underway once it has failed', async () => {
+  test('is no longer in flight for others once it has failed', async () => {
     const history = { ...aHistory(), isOut: true };
     const { open } = aWorkspace(history, { fresh: FRESH });
     const { reader } = open();
@@ -127,7 +127,7 @@ describe('a request', () => {
     expect(await reader.ask(seconds(0, 9))).toMatchObject({ count: 10 });
   });
 
-  test('isn’t announced by an operation that is over', async () => {
+  test('isn’t announced by an operation that has ended', async () => {
     const { memory } = aWorkspace(aHistory(), { fresh: FRESH });
     const reader = new IntervalReader(LOCAL, memory, aScope({ signal: AbortSignal.abort() }));
     const answer = reader.ask(seconds(0, 9)).catch(() => null);
@@ -135,7 +135,7 @@ describe('a request', () => {
     await answer;
   });
 
-  test('is sent once for callers that ask at the same time, of one operation or several', async () => {
+  test('is sent once for concurrent callers, of one operation or several', async () => {
     const { open, asked } = aWorkspace(aHistory());
     const { reader } = open();
     const answers = await Promise.all([reader, reader, open().reader].map((each) => each.ask(seconds(0, 9))));
@@ -143,8 +143,8 @@ describe('a request', () => {
     expect(asked).toEqual(['0..9']);
   });
 
-  test('counts once, with each of its further pages, for the limits of the operation', async () => {
-    // Ten records may be a full page: page 2, and page 1 again, show that they aren't.
+  test('counts towards the limits of the operation, like each of its further pages', async () => {
+    // Ten records may be a full page; page 2, and page 1 again, prove that they aren't.
     const { memory, asked } = aWorkspace({ ...aHistory(), calls: callsFrom(0, 10) });
     const counted: number[] = [];
     const scope = aScope();
@@ -155,7 +155,7 @@ describe('a request', () => {
     expect(counted).toEqual([1, 2]);
   });
 
-  test('is reported with the time for which its answer stays fresh, and as a miss if there is a cache', async () => {
+  test('is reported with the time for which its response stays fresh, and as a miss if there is a cache', async () => {
     const cached = aWorkspace(aHistory(), { fresh: FRESH }).open();
     await cached.reader.ask(seconds(0, 9));
     const miss = { kind: 'KEPT', provider: 'ccrm', workspace: 'acme', route: 'callHistory', result: 'MISS' };
@@ -167,7 +167,7 @@ describe('a request', () => {
 });
 
 describe('a cached interval', () => {
-  test('is reported as a hit once, and as fresh for the part that is used', async () => {
+  test('is reported as a hit once, and with the freshness of the part that is used', async () => {
     const { open } = aWorkspace(aHistory(), { fresh: FRESH });
     await open().reader.ask(seconds(0, 9));
     await open().reader.ask(seconds(10, 19));
@@ -211,7 +211,7 @@ describe('a cached interval', () => {
     expect(events.filter(({ kind }) => kind === 'STALE')).toEqual([]);
   });
 
-  test('is reported as fresh for as long as the part that is used', async () => {
+  test('is reported with the freshness of the part that is used', async () => {
     const clock = aClock('2025-03-12T12:00:30Z');
     const { open } = aWorkspace(aHistory(), { fresh: FRESH, clock });
     await open().reader.ask(seconds(-300_000, 9));
@@ -220,7 +220,7 @@ describe('a cached interval', () => {
     expect(events).toContainEqual({ kind: 'READ', freshMs: 3_600_000, writable: false });
   });
 
-  test('that replicas share replaces a failing provider, too', async () => {
+  test('that replicas share also replaces a failing provider', async () => {
     const lookedUp: boolean[] = [];
     const { open } = aWorkspace(
       { ...aHistory(), isOut: true },
@@ -236,7 +236,7 @@ describe('a cached interval', () => {
     expect(await reader.fetchOrStale(seconds(0, 9), NOON)).toBeNull();
     expect(reader.within(seconds(0, 9))).toHaveLength(10);
     expect(lookedUp).toEqual([true]);
-    // Nothing is looked up that is known.
+    // What is already known isn't looked up.
     expect(await reader.fetchOrStale(seconds(0, 8), NOON)).toBeNull();
     expect(lookedUp).toHaveLength(1);
   });

@@ -9,7 +9,7 @@ import { aScope } from '../../../../support/a-scope.js';
 import { callsFrom, NOON, seconds } from './a-page.js';
 import { aWorkspace, type History } from './a-workspace.js';
 
-/* What becomes of an interval that was read: it is cached, shared with replicas and archived. */
+/* What happens to an interval that was read: it is cached, shared with replicas and archived. */
 
 const LOCAL = createLocalClock('Europe/Warsaw');
 const clock = aClock('2025-03-20T12:00:00Z');
@@ -18,7 +18,7 @@ const INTERVAL = seconds(0, 9);
 
 interface Given {
   readonly history?: History;
-  /** Calls whose records are there; null if nothing stores any. */
+  /** The calls whose records are stored; null if nothing stores records. */
   readonly remembered?: History['calls'] | null;
   readonly hasArchive?: boolean;
   readonly scope?: OperationScope;
@@ -62,7 +62,7 @@ describe('a complete interval', () => {
     expect(await read({ hasArchive: false })).toEqual({ archived: [], shared: SHARED, isCached: true });
   });
 
-  test('is only cached if a record of it is missing, or nothing stores records', async () => {
+  test('is only cached if one of its records is missing, or nothing stores records', async () => {
     const cached = { archived: [], shared: [], isCached: true };
     expect(await read({ remembered: SEVEN.calls.slice(1) })).toEqual(cached);
     expect(await read({ remembered: null })).toEqual(cached);
@@ -73,7 +73,7 @@ describe('a complete interval', () => {
     expect(await read({ scope })).toEqual({ archived: ARCHIVED, shared: [], isCached: false });
   });
 
-  test('is cached after everything was forgotten, but not if that happened meanwhile', async () => {
+  test('is cached after everything was invalidated, but not if that happened during the read', async () => {
     const history = { ...SEVEN };
     const { open, known } = aWorkspace(history, { fresh: { recent: 5, closed: 3600, maxStale: 0 }, clock });
     history.total = (right) => {
@@ -88,14 +88,14 @@ describe('a complete interval', () => {
   });
 });
 
-test('an interval is neither cached, shared nor archived if it is incomplete or can’t be read', async () => {
+test('an interval is neither cached, shared nor archived if it is incomplete or unreadable', async () => {
   const nothing = { archived: [], shared: [], isCached: false };
   const calls = callsFrom(0, 20);
   expect(await read({ history: { calls, pageSize: 10 }, remembered: calls })).toEqual(nothing);
   expect(await read({ history: { calls: [], unreadable: [3, 4], pageSize: 1000 } })).toEqual(nothing);
 });
 
-test('the pages of an interval are checked one by one against the limit of the operation', async () => {
+test('each page of an interval counts towards the limit of the operation', async () => {
   const checked: number[] = [];
   const scope = aScope();
   Object.assign(scope.work, {

@@ -3,7 +3,7 @@ import { aClock } from '../../../../support/a-clock.js';
 import { callAt, callsFrom, seconds } from './a-page.js';
 import { aWorkspace, type History } from './a-workspace.js';
 
-/** One call in each second from one before noon on. */
+/** One call per second, from one second before noon on. */
 const history = (pageSize = 10, count = 100) => ({ calls: callsFrom(-1, count), pageSize });
 
 describe('a count of one page', () => {
@@ -25,7 +25,7 @@ describe('a count of one page', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('takes no request for what replicas share, in an outage neither', async () => {
+  test('takes no request for what replicas share, even in an outage', async () => {
     for (const isOut of [false, true]) {
       const { open, asked } = aWorkspace(
         { ...history(), isOut },
@@ -42,7 +42,7 @@ describe('a count of one page', () => {
     }
   });
 
-  test('is exact though a total is wrong', async () => {
+  test('is exact even if a total is wrong', async () => {
     for (const total of [() => 3, () => 800, () => null]) {
       const { open } = aWorkspace({ ...history(1000), total });
       expect(await open().count(seconds(0, 6))).toBe(7);
@@ -50,23 +50,23 @@ describe('a count of one page', () => {
   });
 });
 
-describe('a count of several pages, while no total has proved right,', () => {
-  test('walks a range of up to three pages, which proves the total', async () => {
+describe('a count of several pages, while no total has been right,', () => {
+  test('walks a range of up to three pages, which confirms the total', async () => {
     const { open, asked, evidence } = aWorkspace(history());
     expect(await open().count(seconds(0, 27))).toBe(28);
-    // With the seconds beside it, which hold a call each, it is just three pages.
+    // With the adjacent seconds, which have a call each, it is exactly three pages.
     expect(asked.slice(0, 2)).toEqual(['0..27', '0..27 page 2']);
     expect(asked.length).toBeGreaterThan(4);
     expect(evidence.areTotalsRight).toBe(true);
   });
 
-  test('walks a range of up to three pages without a total, too', async () => {
+  test('also walks a range of up to three pages without a total', async () => {
     const { open, evidence } = aWorkspace({ ...history(), total: () => null });
     expect(await open().count(seconds(0, 17))).toBe(18);
     expect(evidence.areTotalsRight).toBe(false);
   });
 
-  test('is exact by a walk that contradicts the total, which isn’t proved by that', async () => {
+  test('is exact after a walk that contradicts the total, which stays unconfirmed', async () => {
     const { open, evidence } = aWorkspace({ ...history(), total: (right) => right + (right > 20 ? 1 : 0) });
     expect(await open().count(seconds(0, 26))).toBe(27);
     expect(evidence.areTotalsRight).toBe(false);
@@ -91,7 +91,7 @@ describe('a count of several pages, while no total has proved right,', () => {
     expect(evidence.areTotalsRight).toBe(false);
   });
 
-  test('is unknown without a total if the calls read at its end say that it is long', async () => {
+  test('is unknown without a total if the calls at its end suggest that it is long', async () => {
     const { open, asked } = aWorkspace({ ...history(), total: () => null });
     const operation = open();
     await operation.walk(seconds(56, 59));
@@ -100,14 +100,14 @@ describe('a count of several pages, while no total has proved right,', () => {
     expect(asked.length - before).toBeLessThanOrEqual(2);
   });
 
-  test('is unknown without a total if it hasn’t been walked after six intervals', async () => {
+  test('is unknown without a total if its walk hasn’t ended after six intervals', async () => {
     const { open, asked } = aWorkspace({ ...history(), total: () => null });
     expect(await open().count(seconds(0, 97))).toBeNull();
     expect(asked.length).toBeLessThanOrEqual(9);
   });
 });
 
-describe('a count by totals that have proved right', () => {
+describe('a count by totals that have been right', () => {
   const proved = async (options: Parameters<typeof aWorkspace>[1] = {}, pageSize = 10) => {
     const workspace = aWorkspace(history(pageSize, 20_000), options);
     await workspace.open().count(seconds(0, 59));
@@ -122,13 +122,13 @@ describe('a count by totals that have proved right', () => {
     expect(asked).toEqual(['0..3599', '0..0', '3599..3599']);
   });
 
-  test('takes none for a side at which the operation has read calls', async () => {
+  test('takes no request for a side at which the operation has read calls', async () => {
     const { open, asked } = await proved();
     const operation = open();
     await operation.walk(seconds(3595, 3599));
     expect(asked).toEqual(['3595..3599']);
     expect(await operation.count(seconds(0, 3599))).toBe(3600);
-    // What was read at the end is counted, and the rest is asked for.
+    // What was read at the end is counted, and the rest is requested.
     expect(asked).toEqual(['3595..3599', '0..3594', '0..0', '3594..3594']);
   });
 
@@ -142,7 +142,7 @@ describe('a count by totals that have proved right', () => {
     expect(asked[0]).toBe('5..3594');
   });
 
-  test('isn’t shortened by single seconds', async () => {
+  test('isn’t split at single seconds', async () => {
     const { open, asked } = await proved();
     const operation = open();
     await operation.walk(seconds(0, 0));
@@ -152,7 +152,7 @@ describe('a count by totals that have proved right', () => {
     expect(asked).toEqual(['0..99']);
   });
 
-  test('of a range of which nothing is known isn’t divided into hours', async () => {
+  test('of a range of which nothing is known isn’t split into hours', async () => {
     const { open, asked } = await proved({ fresh: { recent: 5, closed: 3600, maxStale: 0 } });
     const operation = open();
     expect(await operation.count(seconds(1800, 10_799))).toBe(9000);
@@ -163,7 +163,7 @@ describe('a count by totals that have proved right', () => {
     expect(asked).toEqual([...whole, '10795..10799']);
   });
 
-  test('is unknown if the provider stops counting', async () => {
+  test('is unknown if the provider stops sending totals', async () => {
     for (const fresh of [undefined, { recent: 5, closed: 3600, maxStale: 0 }]) {
       const state: History = history(10, 20_000);
       const { open, evidence } = aWorkspace(state, fresh && { fresh });
@@ -176,7 +176,7 @@ describe('a count by totals that have proved right', () => {
     }
   });
 
-  test('of less than an hour is asked for as a whole', async () => {
+  test('of less than an hour is requested as a whole', async () => {
     const { open, asked } = await proved({ fresh: { recent: 5, closed: 3600, maxStale: 0 } });
     const operation = open();
     await operation.walk(seconds(1995, 1999));
@@ -184,7 +184,7 @@ describe('a count by totals that have proved right', () => {
     expect(asked).toContain('100..1994');
   });
 
-  test('of whole hours stays fresh from when it was counted', async () => {
+  test('of whole hours stays fresh from the time of its request', async () => {
     const clock = aClock('2025-03-20T12:00:00Z');
     const { open } = await proved({ fresh: { recent: 5, closed: 3600, maxStale: 0 }, clock });
     const count = async () => {
@@ -198,7 +198,7 @@ describe('a count by totals that have proved right', () => {
     expect(await count()).toContain(3_000_000);
   });
 
-  test('that is 0 is asked for again: the records may be unreadable', async () => {
+  test('of 0 is requested again, because the records may be unreadable', async () => {
     const calls = [...callsFrom(-1, 62), ...callsFrom(10_700, 100)];
     const options = { fresh: { recent: 5, closed: 3600, maxStale: 0 } };
     const { open, known, evidence } = aWorkspace({ calls, pageSize: 10 }, options);
@@ -241,7 +241,7 @@ describe('a count in an outage', () => {
 });
 
 describe('unreadable records', () => {
-  test('are an error for the count if no other call is there', async () => {
+  test('are an error for the count if there is no other call', async () => {
     const { open } = aWorkspace({ calls: [callAt(50)], unreadable: [3, 4], pageSize: 1000 });
     await expect(open().count(seconds(0, 9))).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
     expect(await open().count(seconds(0, 59))).toBe(1);
@@ -253,7 +253,7 @@ describe('unreadable records', () => {
     const operation = open();
     await expect(operation.count(seconds(0, 9))).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
     expect(await operation.count(seconds(10, 19))).toBe(0);
-    // There is a call in the same range.
+    // The same range contains a call.
     expect(await operation.count(seconds(0, 59))).toBe(1);
   });
 });

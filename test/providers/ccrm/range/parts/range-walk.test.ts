@@ -29,7 +29,7 @@ describe('a walk', () => {
     },
   );
 
-  test('of no second returns nothing, and takes no request', async () => {
+  test('over an empty range returns nothing, and takes no request', async () => {
     const { open, asked } = aWorkspace({ calls: callsFrom(0, 5), pageSize: 1000 });
     const walk = new RangeWalk(open().reader, null, 'OLDEST_FIRST');
     expect(walk.isAtEnd).toBe(true);
@@ -55,7 +55,7 @@ describe('a walk', () => {
     expect(walk.isAtEnd).toBe(true);
   });
 
-  test.each(ORDERS)('uses what is cached, and requests the gaps alone (%s)', async (order) => {
+  test.each(ORDERS)('uses what is cached, and requests only the gaps (%s)', async (order) => {
     const { open, asked } = aWorkspace({ calls: callsFrom(0, 60), pageSize: 1000 }, { fresh: FRESH });
     await open().reader.ask(seconds(10, 19));
     await open().reader.ask(seconds(30, 39));
@@ -66,7 +66,7 @@ describe('a walk', () => {
     expect(asked).toEqual(order === 'OLDEST_FIRST' ? gaps : gaps.toReversed());
   });
 
-  test('that ends about now reads up to the end that later callers want', async () => {
+  test('that ends about now reads up to the end that later callers need', async () => {
     const clock = aClock('2025-03-12T12:00:00.600Z');
     const { open, asked } = aWorkspace({ calls: callsFrom(0, 1), pageSize: 1000 }, { fresh: FRESH, clock });
     await open().walk(seconds(-7200, 0));
@@ -83,7 +83,7 @@ describe('a walk', () => {
     await other;
   });
 
-  test('waits so only once at one edge', async () => {
+  test('waits only once at one edge', async () => {
     const { open, asked, memory } = aWorkspace({ calls: callsFrom(0, 60), pageSize: 20 }, { fresh: FRESH });
     // A long walk has the interval in flight until its end.
     memory.inFlight.set('long', seconds(-3600, 3600));
@@ -91,7 +91,7 @@ describe('a walk', () => {
     expect(asked).toEqual(['-3600..3600', '-3600..3600 page 2', '10..19']);
   });
 
-  test('looks up what replicas share once at each edge, before it asks the provider', async () => {
+  test('looks up what replicas share once at each edge, before it sends a request', async () => {
     const lookedUp: number[] = [];
     const { open, asked } = aWorkspace(
       { calls: callsFrom(0, 60), pageSize: 1000 },
@@ -110,7 +110,7 @@ describe('a walk', () => {
     expect(asked).toEqual(['5..9']);
   });
 
-  test('uses what its operation has learned of an incomplete range', async () => {
+  test('uses what its operation has learned about an incomplete range', async () => {
     const { open, asked } = aWorkspace({ calls: callsFrom(0, 60), pageSize: 20 });
     const operation = open();
     await operation.walk(seconds(0, 59));
@@ -153,7 +153,7 @@ describe('a walk', () => {
     expect(planned).toHaveLength(3);
   });
 
-  test('is done after the requests that it may take, and takes no other', async () => {
+  test('ends after its maximum number of requests and sends no more', async () => {
     const { open } = aWorkspace({ calls: callsFrom(0, 100), pageSize: 10 });
     const { reader } = open();
     const asked: Interval[] = [];
@@ -185,7 +185,7 @@ describe('a walk', () => {
     expect(await open().walk(seconds(0, 9))).toHaveLength(5);
   });
 
-  test('is an error if it has unreadable records alone', async () => {
+  test('is an error if it has only unreadable records', async () => {
     const { open } = aWorkspace({ calls: [callAt(50)], unreadable: [3], pageSize: 1000 });
     const operation = open();
     await expect(operation.walk(seconds(0, 9))).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });

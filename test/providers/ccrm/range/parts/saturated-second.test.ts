@@ -5,7 +5,7 @@ import { crowd, pageOf, scripted } from './a-page.js';
 
 const EMPTY = pageOf([]);
 
-/** Evidence that pages have ten records; totals were right for one page if `haveMatched`. */
+/** Evidence that pages have ten records; one total has been right if `haveMatched`. */
 function evidenceOfTens(haveMatched = false): PageEvidence {
   const evidence = new PageEvidence();
   evidence.noteCut(10);
@@ -13,7 +13,7 @@ function evidenceOfTens(haveMatched = false): PageEvidence {
   return evidence;
 }
 
-/** Reads every page by these answers, the first of which is page 1. */
+/** Reads every page from these responses, starting with page 1. */
 async function read(answers: readonly Page[], evidence = evidenceOfTens()) {
   const [first = EMPTY, ...others] = answers;
   const { asked, next } = scripted(...others);
@@ -22,7 +22,7 @@ async function read(answers: readonly Page[], evidence = evidenceOfTens()) {
   return { uuids: calls.map(({ uuid }) => uuid).toSorted(), received, asked };
 }
 
-/** The pages of so many calls, ten on each, from call `first` on. */
+/** The pages of so many calls from number `first` on, ten on each. */
 function pages(count: number, total: number | null = null, first = 0): Page[] {
   const calls = crowd(0, count, first);
   return Array.from({ length: Math.ceil(count / 10) }, (_, index) =>
@@ -46,13 +46,13 @@ describe('a second of several pages', () => {
     expect(await read(answers)).toEqual({ uuids: uuids(20), received: 20, asked: [2, 3, 1, 2, 3] });
   });
 
-  test('ends with a page that repeats the ones before', async () => {
+  test('ends with a page that repeats earlier ones', async () => {
     const [one = EMPTY, two = EMPTY] = pages(20);
     const overlapping = read([one, two, one, ...Array.from({ length: 11 }, () => [one, two, one]).flat()]);
     await expect(overlapping).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', provider: 'ccrm' });
   });
 
-  test('isn’t over at a short page that its total doesn’t reach', async () => {
+  test('isn’t over at a short page if its total is larger', async () => {
     const short = [...pages(10, 17), pageOf(crowd(0, 4, 10), 17), pageOf(crowd(0, 3, 14), 17)];
     expect(await read([...short, ...short])).toMatchObject({ uuids: uuids(17), asked: [2, 3, 1, 2, 3] });
   });
@@ -67,9 +67,9 @@ describe('a second of several pages', () => {
     });
   });
 
-  test('is read again while passes differ, and then proved by two passes that are alike', async () => {
+  test('is read again while passes differ, and then proved by two identical passes', async () => {
     const before = pages(23);
-    // A record of page 1 has gone, so that another moved up between two pages.
+    // A record of page 1 has disappeared, so another moved up between two pages.
     const after = pages(22, null, 1);
     const { uuids: found, asked } = await read([...before, ...after, ...after]);
     expect(found).toEqual(
@@ -80,7 +80,7 @@ describe('a second of several pages', () => {
     expect(asked).toEqual([2, 3, 1, 2, 3, 1, 2, 3]);
   });
 
-  test('isn’t proved by passes of which one has fewer records, or fewer pages, than the other', async () => {
+  test('isn’t proved by passes of which one has fewer records or fewer pages than the other', async () => {
     const odd = (unreadable: number) => [...pages(10), pageOf(crowd(0, 3, 10), null, unreadable)];
     expect((await read([...odd(2), ...odd(1), ...odd(1)])).received).toBe(14);
     expect((await read([...pages(23), ...pages(9), ...pages(9)])).uuids).toEqual(uuids(9));
@@ -92,11 +92,11 @@ describe('a second of several pages', () => {
     expect((await read([...before, ...after, ...after])).uuids).toContain('crowd 99');
   });
 
-  test('isn’t proved by a single page that several have followed', async () => {
+  test('isn’t proved by a single page if several have followed it before', async () => {
     expect((await read([...pages(9), ...pages(13), ...pages(13)])).uuids).toEqual(uuids(13));
   });
 
-  test('of a single page may have grown meanwhile', async () => {
+  test('of a single page may have grown between passes', async () => {
     expect(await read([...pages(7), ...pages(9)])).toEqual({ uuids: uuids(7), received: 7, asked: [1] });
     expect((await read([...pages(9), ...pages(7), ...pages(7)])).asked).toEqual([1, 1]);
   });
@@ -125,14 +125,14 @@ describe('a second of several pages', () => {
 });
 
 describe('overlapping pages', () => {
-  /** Ties of another order in each answer: one pass lacks a call that another one has. */
+  /** Ties in a different order in each response: one pass lacks a call that another has. */
   const without = (index: number, total: number | null) => {
     const calls = crowd(0, 13);
     const left = calls.filter((_, each) => each !== index);
     return [pageOf(left.slice(0, 10), total), pageOf([...left.slice(9)], total)];
   };
 
-  test('are complete once all passes have as many calls as the total, and two passes found no other', async () => {
+  test('are complete once all passes have as many calls as the total, and two passes found no others', async () => {
     const answers = [0, 1, 2, 3].flatMap((index) => without(index, 13));
     expect(await read(answers)).toEqual({ uuids: uuids(13), received: 13, asked: [2, 1, 2, 1, 2, 1, 2] });
   });
@@ -149,9 +149,9 @@ describe('overlapping pages', () => {
     await expect(read(answers, evidence)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
   });
 
-  test('are collected anew once the total has changed', async () => {
+  test('are collected again once the total has changed', async () => {
     const gone = [0, 1, 2].flatMap((index) => without(index + 1, 13));
-    // A call has gone: those of earlier passes may, too.
+    // A call has disappeared, and those of earlier passes may have, too.
     const left = pages(12, 12).map((page, index) => (index === 0 ? page : pageOf(crowd(0, 3, 9), 12)));
     expect(await read([...gone.slice(0, 4), ...left, ...left, ...left])).toEqual({
       uuids: uuids(12),
@@ -167,7 +167,7 @@ describe('overlapping pages', () => {
     await expect(read(answers)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
   });
 
-  test('don’t make up a larger total with a call that has gone', async () => {
+  test('don’t reach a larger total by counting a call that has disappeared', async () => {
     const [one = EMPTY, two = EMPTY] = without(0, 13);
     const gone = [pageOf([...one.calls.slice(0, 9), ...crowd(0, 1, 99)], 13), two];
     // Of 14 calls, two passes lack the last; the next one lacks another.
@@ -179,7 +179,7 @@ describe('overlapping pages', () => {
     expect((await read([...gone, ...answers])).uuids).toEqual(uuids(14));
   });
 
-  test('are collected anew once they are more than the total', async () => {
+  test('are collected again once they exceed the total', async () => {
     const other = [pageOf(crowd(0, 10, 20), 13), pageOf(crowd(0, 4, 29), 13)];
     const answers = [...other, ...[0, 1, 2, 3].flatMap((index) => without(index, 13))];
     expect((await read([...answers, ...without(4, 13)])).uuids).toEqual(uuids(13));
@@ -187,7 +187,7 @@ describe('overlapping pages', () => {
 });
 
 describe('a total', () => {
-  test('that two passes alike contradict is wrong, though the calls are complete', async () => {
+  test('that two identical passes contradict is wrong, though the calls are complete', async () => {
     const evidence = evidenceOfTens();
     expect((await read([...pages(13, 20), EMPTY, ...pages(13, 20), EMPTY], evidence)).uuids).toEqual(
       uuids(13),
@@ -201,7 +201,7 @@ describe('a total', () => {
     expect(evidence.areTotalsCredible).toBe(false);
   });
 
-  test('that they reach, or that is missing, stays credible', async () => {
+  test('that passes reach, or that is missing, stays credible', async () => {
     for (const total of [13, null]) {
       const evidence = evidenceOfTens();
       await read([...pages(13, total), ...pages(13, total)], evidence);
@@ -209,7 +209,7 @@ describe('a total', () => {
     }
   });
 
-  test('that was right before shows that passes alike lack records', async () => {
+  test('that was right before reveals that identical passes lack records', async () => {
     const evidence = evidenceOfTens(true);
     const short = [...pages(13, 14), EMPTY];
     const whole = pages(14, 14);

@@ -2,16 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import { callsFrom, seconds } from './a-page.js';
 import { aWorkspace } from './a-workspace.js';
 
-/* A call in each second from one before noon on, in pages of ten: the total of a minute is 62. */
+/* One call per second from one second before noon on, in pages of ten: the total of a minute is 62. */
 
 const MINUTE = seconds(0, 59);
 const history = () => ({ calls: callsFrom(-1, 1000), pageSize: 10 });
 
-describe('a total is compared with the sum of its parts:', () => {
+describe('a total is compared with the sum of its parts', () => {
   test.each([
     ['beginning', seconds(0, 4), ['0..4', '0..59', '0..59 page 2', '59..59', '5..59', '5..5']],
     ['end', seconds(55, 59), ['55..59', '0..59', '0..59 page 2', '0..0', '0..54', '54..54']],
-  ])('the %s, if that has been read, and the rest', async (_, read, requests) => {
+  ])('the %s, if already read, and the rest', async (_, read, requests) => {
     const { open, asked, evidence } = aWorkspace(history());
     const operation = open();
     await operation.reader.ask(read);
@@ -20,7 +20,7 @@ describe('a total is compared with the sum of its parts:', () => {
     expect(evidence.areTotalsRight).toBe(true);
   });
 
-  test('the end, if another operation has read that, and the rest', async () => {
+  test('the end, if another operation has read it, and the rest', async () => {
     const { open, asked, evidence } = aWorkspace(history(), {
       fresh: { recent: 5, closed: 3600, maxStale: 0 },
     });
@@ -30,7 +30,7 @@ describe('a total is compared with the sum of its parts:', () => {
     expect(evidence.areTotalsRight).toBe(true);
   });
 
-  test('an end that is read for it, if none has been', async () => {
+  test('an end that is read for the comparison, if none has been read', async () => {
     const { open, asked, evidence } = aWorkspace(history());
     expect(await open().count(MINUTE)).toBe(60);
     const [whole, second, end = ''] = asked;
@@ -40,7 +40,7 @@ describe('a total is compared with the sum of its parts:', () => {
     expect(evidence.areTotalsRight).toBe(true);
   });
 
-  test('with the records that can’t be read', async () => {
+  test('including unreadable records', async () => {
     const { open, evidence } = aWorkspace({ ...history(), unreadable: [2] });
     const operation = open();
     await operation.reader.ask(seconds(0, 4));
@@ -50,7 +50,7 @@ describe('a total is compared with the sum of its parts:', () => {
 });
 
 describe('a range is counted by walking it', () => {
-  test('up to just three pages by its total, and by comparing it with one more', async () => {
+  test('up to exactly three pages by its total; with one record more, totals are compared', async () => {
     const three = aWorkspace(history());
     expect(await three.open().count(seconds(0, 27))).toBe(28);
     expect(three.asked).not.toContain('0..0');
@@ -60,10 +60,10 @@ describe('a range is counted by walking it', () => {
   });
 
   test.each([
-    // A call in two of five seconds at the end that was read: 24 in a minute, of which there are 62.
+    // A call in two of five seconds at the end that was read: 24 in a minute, which really has 62.
     [[55, 56], true],
     [[55, 56, 57, 58, 59], false],
-  ])('without a total, if the calls at its end are few (%j)', async (end, isWalked) => {
+  ])('without a total, if there are few calls at its end (%j)', async (end, isWalked) => {
     const calls = [...callsFrom(0, 55), ...callsFrom(0, 60).filter((_, second) => end.includes(second))];
     const { open, asked } = aWorkspace({ calls, pageSize: 10, total: () => null });
     const operation = open();
@@ -73,7 +73,7 @@ describe('a range is counted by walking it', () => {
     expect(asked.length > 2).toBe(isWalked);
   });
 
-  test('without a total, if the calls at its beginning are few', async () => {
+  test('without a total, if there are few calls at its start', async () => {
     for (const [first, isWalked] of [
       [3, true],
       [0, false],
@@ -87,7 +87,7 @@ describe('a range is counted by walking it', () => {
     }
   });
 
-  test('ignores a total that was wrong before', async () => {
+  test('ignoring a total that was wrong before', async () => {
     const { open, evidence } = aWorkspace(history());
     evidence.discreditTotals();
     expect(await open().count(seconds(0, 17))).toBe(18);

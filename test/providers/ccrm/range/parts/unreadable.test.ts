@@ -24,7 +24,7 @@ test.each([
   [answer(1, 3), false],
   [INCOMPLETE, false],
   [answer(0, null), false],
-])('an interval is unreadable if it has records but no call (%j)', (given, expected) => {
+])('an interval is unreadable if it has records but no calls (%j)', (given, expected) => {
   expect(isUnreadable(given)).toBe(expected);
 });
 
@@ -42,7 +42,7 @@ test('an interval without calls is an error if it overlaps an unreadable one', (
   }
 });
 
-test('unreadable intervals are archived once a call has been read, each once and all others at once', () => {
+test('unreadable intervals are archived once each, after a call has been read; all others immediately', () => {
   const intervals = new UnreadableIntervals();
   const archived: string[] = [];
   const archive = (name: string, each: Answer) => intervals.archive(each, () => archived.push(name));

@@ -1,8 +1,8 @@
-/** Random numbers that the same seed always gives again. */
+/** A deterministic random number generator: the same seed gives the same numbers. */
 export interface Random {
-  /** From 0 up to, but not, 1. */
+  /** From 0 up to, but excluding, 1. */
   next(): number;
-  /** A whole number from 0 up to, but not, `below`. */
+  /** An integer from 0 up to, but excluding, `below`. */
   below(below: number): number;
   chance(probability: number): boolean;
   pick<T>(values: readonly [T, ...T[]]): T;

@@ -10,7 +10,7 @@ import { ScheduledProvider } from './scheduled-provider.js';
 
 const anomalies = createAnomalies('ccrm', aLogger().logger);
 
-/** A client that asks the provider without a network. */
+/** An HTTP client that calls the provider without a network. */
 function directly(provider: ScheduledProvider): HttpClient {
   const client: HttpClient = {
     provider: 'ccrm',

@@ -6,21 +6,21 @@ import type { ScheduledProvider } from './scheduled-provider.js';
 
 const clock = createLocalClock('Europe/Warsaw');
 
-/** How the reading of a schedule's range ended. */
+/** The result of reading a schedule's range. */
 export interface Outcome {
   readonly schedule: string;
-  /** Calls that were there throughout and weren't seen. */
+  /** The number of calls that existed throughout and weren't seen. */
   readonly lost: number;
   readonly duplicates: number;
-  /** Calls that are in another place than the walk's order says. */
+  /** The number of calls out of the walk's order. */
   readonly misplaced: number;
-  /** Calls that never were in the range. */
+  /** The number of calls that were never in the range. */
   readonly foreign: number;
   /** The count, if nothing changed and it is neither null nor right. */
   readonly wrongCount: number | null;
-  /** Null if the answer is no error. */
+  /** null if the read succeeded. */
   readonly error: string | null;
-  /** Whether more than a page of calls lay in one second and beside it. */
+  /** Whether a second and its neighbours held more than a page of calls. */
   readonly hasCrowd: boolean;
   readonly requests: number;
 }
@@ -66,7 +66,7 @@ export async function readSchedule(
   };
 }
 
-/** Whether nothing is lost, duplicated, misplaced or miscounted. An error is right only if a second may hold more than a page. */
+/** Whether nothing is lost, duplicated, misplaced or miscounted. An error is right only if `hasCrowd`. */
 export function isRight({
   lost,
   duplicates,

@@ -30,7 +30,7 @@ export const SHAPES = [
   'sparse',
 ] as const;
 const PAGE_SIZES = [16, 50, 100, 100, 100, 128, 200, 500, 1000] as const;
-/** A total that says of a page of less than a hundred that it is all there is, is believed. */
+/** A total of less than a hundred that equals the length of its page is believed. */
 const TOTALS_OF_SHORT_PAGES = [
   'right',
   'missing',
@@ -51,18 +51,18 @@ export interface Schedule {
   readonly shape: (typeof SHAPES)[number];
   readonly walk: CallOrder;
   readonly range: TimeRange;
-  /** Local dates of the calls at the beginning, in milliseconds as if they were UTC. */
+  /** The local dates of the initial calls, in milliseconds as if they were UTC. */
   readonly dates: readonly number[];
-  /** After a response something changes with this probability. */
+  /** The probability of a change after each response. */
   readonly changes: number;
-  /** Each answer of such a number is empty, whatever its total; 0: none. */
+  /** Every nth response is empty, whatever its total; 0 for none. */
   readonly empty: number;
 }
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
 const DAY = 24 * HOUR;
-/** A Monday; clocks are put forward and back at the end of two of the weeks that begin here. */
+/** Mondays; the clocks change at the end of two of these weeks. */
 const WEEKS = [Date.UTC(2025, 2, 10), Date.UTC(2025, 2, 24), Date.UTC(2025, 9, 20)] as const;
 
 export function aSchedule(seed: number): Schedule {
@@ -88,7 +88,7 @@ export function aSchedule(seed: number): Schedule {
     totals: pageSize < 100 ? random.pick(TOTALS_OF_SHORT_PAGES) : random.pick(TOTALS),
     shape,
     walk: random.pick(['NEWEST_FIRST', 'OLDEST_FIRST']),
-    // Calls lie up to some seconds beside it.
+    // Some calls are up to a few seconds outside the range.
     range: {
       from: from - HOUR + random.below(20) * SECOND,
       to: from + length - HOUR - random.below(20) * SECOND,
@@ -99,7 +99,7 @@ export function aSchedule(seed: number): Schedule {
   };
 }
 
-/** A date of a shape; random, in whole seconds. */
+/** A random date of a shape, in whole seconds. */
 export function dateOf(shape: Schedule['shape'], from: number, length: number, random: Random): () => number {
   const busy = Array.from(
     { length: shape === 'one second' ? 1 : 3 },

@@ -2,25 +2,24 @@ import { numberedUuid } from '../../../../support/builders.js';
 import { aRandom, type Random } from './random.js';
 import { dateOf, type Schedule } from './schedule.js';
 
-/** A record of the history. */
+/** A record of the call history. */
 export interface ScheduledCall {
   readonly uuid: string;
   readonly callDate: string;
   /** The local date in milliseconds as if it were UTC. */
   readonly date: number;
-  /** Its place among those of its second, and in no order at all. */
+  /** Its position among the records of its second and in an unsorted history. */
   readonly tie: number;
 }
 
-/** ccrm's call history as a schedule has it. */
+/** ccrm's call history as a schedule defines it. */
 export class ScheduledProvider {
-  /** Calls that have been there from the beginning. */
+  /** The calls that have existed from the beginning. */
   readonly stayed: Set<ScheduledCall>;
-  /** Calls that have been there at any time. */
+  /** The calls that have existed at any time. */
   readonly ever: Map<string, ScheduledCall>;
-  /** How many requests have been answered. */
+  /** The number of requests so far. */
   requests = 0;
-  /** The most calls that three seconds have held. */
   #calls: ScheduledCall[];
   #totalBefore = 0;
   #made = 0;
@@ -36,19 +35,19 @@ export class ScheduledProvider {
     this.ever = new Map(this.#calls.map((call) => [call.uuid, call]));
   }
 
-  /** The calls that are there now. */
+  /** The calls that currently exist. */
   get calls(): readonly ScheduledCall[] {
     return this.#calls;
   }
 
-  /** Whether three neighbouring seconds have ever held a page: more than one page tells of them. */
+  /** Whether three adjacent seconds have ever held a page, which takes more than one page to read. */
   get hasCrowd(): boolean {
     const dates = [...this.ever.values()].map(({ date }) => date).sort((a, b) => a - b);
     const { pageSize } = this.schedule;
     return dates.some((date, index) => (dates[index + pageSize - 1] ?? Infinity) - date <= 4000);
   }
 
-  /** The body of one page; afterwards something may change. */
+  /** The body of one page; a change may follow it. */
   answer(query: URLSearchParams): unknown {
     const { pageSize } = this.schedule;
     const within = this.#sorted(this.#within(query.get('dateFrom') ?? '', query.get('dateTo') ?? ''));
@@ -81,7 +80,7 @@ export class ScheduledProvider {
     const sign = order === 'descending' ? -1 : 1;
     const sorted = calls.sort((a, b) => sign * (a.date - b.date) || tie(a) - tie(b));
     if (order !== 'almost sorted') return sorted;
-    // The same few stand elsewhere every time.
+    // The same few calls are misplaced every time.
     const misplaced = sorted.filter((call) => call.tie < 0.02);
     return [...sorted.filter((call) => call.tie >= 0.02), ...misplaced];
   }
@@ -122,7 +121,7 @@ export class ScheduledProvider {
   #change(): void {
     for (let changes = 1 + this.#random.below(3); changes > 0; changes -= 1) {
       if (this.#random.chance(0.5)) {
-        // Beside another call, or anywhere.
+        // Near another call, or anywhere.
         const near = this.#calls[this.#random.below(this.#calls.length)];
         const call = this.#make(near !== undefined && this.#random.chance(0.5) ? near.date : this.#date());
         this.#calls.push(call);
