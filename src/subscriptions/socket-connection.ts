@@ -16,7 +16,7 @@ export interface SocketLimits {
   readonly pending: number;
   /**
    * The maximum number of frames and messages per second that neither open nor end a subscription, such as pings and
-   * pongs of either protocol. A connection with more is terminated.
+   * pongs of either protocol, and messages beyond the caller's rate limit. A connection with more is terminated.
    */
   readonly controlMessages: number;
   /** Maximum milliseconds for which a connection may be open without a subscription. */
@@ -49,6 +49,8 @@ export interface SocketExtra {
   acknowledge(open: Readonly<Record<string, unknown>>): void;
   /** Runs the work that a message causes, and counts it as a message in progress. */
   handle<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Counts the message being handled as a control message, because its sender may not open a subscription now. */
+  refuse(): void;
 }
 
 /**
@@ -124,6 +126,11 @@ export function runProtocol<Extra extends SocketExtra>(
     }
   }
 
+  function refuse(): void {
+    expected -= 1;
+    isFlooded();
+  }
+
   function fail(error: unknown): void {
     logger.error(traceOf(error), 'internal error');
     socket.close(CloseCode.InternalServerError, 'Internal server error');
@@ -146,7 +153,7 @@ export function runProtocol<Extra extends SocketExtra>(
       },
       onPing: () => send('{"type":"pong"}'),
     },
-    extraOf({ socket, handle, acknowledge }),
+    extraOf({ socket, handle, refuse, acknowledge }),
   );
   socket.on('ping', () => isFlooded() || isFull() || socket.pong());
   socket.on('pong', isFlooded);

@@ -77,7 +77,10 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
       const { socket, request, headers, gone } = extra;
       return extra.handle(async () => {
         const principal = await authHook.authenticate(request, headers);
-        if (!isPrincipal(principal)) return [refusal(principal)];
+        if (!isPrincipal(principal)) {
+          extra.refuse();
+          return [refusal(principal)];
+        }
         // A closed connection has no subscriptions, either.
         const isCancelled = () => !(id in context.subscriptions);
         const prepared = await prepare({ ...payload }, principal, isCancelled);
