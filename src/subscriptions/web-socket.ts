@@ -75,10 +75,10 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
     onSubscribe(context, id, payload) {
       const { extra } = context;
       const { socket, request, headers, gone } = extra;
-      return extra.handle(async () => {
+      return extra.handle(async (refuse) => {
         const principal = await authHook.authenticate(request, headers);
         if (!isPrincipal(principal)) {
-          extra.refuse();
+          refuse();
           return [refusal(principal)];
         }
         // A closed connection has no subscriptions, either.

@@ -137,6 +137,16 @@ describe('a client that sends too many control messages is disconnected (guard: 
     expect((await closed)[0]).toBe(1006);
   });
 
+  // Red if each message counts the same: parsing a long one takes milliseconds.
+  test.each(['ping', 'pong'])('a few long messages of type %s', async (type) => {
+    const socket = await opened(await start({ controlMessages: 5 }), INIT);
+    await answer(socket);
+    const closed = once(socket, 'close');
+    const long = JSON.stringify({ type, payload: { text: 'x'.repeat(5 * 4096) } });
+    for (let count = 0; count < 2; count += 1) socket.send(long);
+    expect((await closed)[0]).toBe(1006);
+  });
+
   // Red if a caller without any request left can keep the server busy.
   test('subscriptions beyond the rate limit', async () => {
     const auth = { ...anAuth(KEYS), requestsPerMinute: 3 };
@@ -144,6 +154,15 @@ describe('a client that sends too many control messages is disconnected (guard: 
     await answer(socket);
     const closed = once(socket, 'close');
     for (let id = 0; id < 15; id += 1) socket.send(SUBSCRIBE.replace('"1"', `"${id}"`));
+    expect((await closed)[0]).toBe(1006);
+  });
+
+  test('one long subscription beyond the rate limit', async () => {
+    const auth = { ...anAuth(KEYS), requestsPerMinute: 1 };
+    const socket = await opened(await start({ controlMessages: 5 }, { auth }), INIT);
+    await answer(socket);
+    const closed = once(socket, 'close');
+    socket.send(SUBSCRIBE.replace('uuid', `uuid ${' '.repeat(6 * 4096)}`));
     expect((await closed)[0]).toBe(1006);
   });
 
