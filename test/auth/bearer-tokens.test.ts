@@ -295,23 +295,6 @@ describe('the issuer’s keys', () => {
     expect(await ask(first, {}, at)).toEqual(REFUSED);
   });
 
-  // Red if a key set and then a verified token are each cached for ten minutes.
-  test.each([0, 4.9, 9.9])(
-    'that were removed reject ten minutes later a token first sent after %d minutes',
-    async (minutes) => {
-      const old = await aKey('old');
-      await using its = await anIssuer(old);
-      await using at = await startBoard(its);
-      const token = await aToken(its, old);
-      await ask(await aToken(its, old, { sub: 'jan' }), {}, at);
-      its.keys = [await aKey('new')];
-      later(minutes * MINUTE);
-      await ask(token, {}, at);
-      later(10 * MINUTE + 1000);
-      expect(await ask(token, {}, at)).toEqual(REFUSED);
-    },
-  );
-
   test.each(['broken', 'no JSON', 'elsewhere', 'silent'] as const)(
     'cause a 503 instead of a 401 while they can’t be fetched (%s)',
     async (mood) => {
