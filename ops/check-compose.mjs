@@ -21,6 +21,8 @@ const expectations = [
     'REDIS_URL isn’t the address and password of the service redis',
   ],
   [switchboard.deploy.replicas === 2, 'there aren’t two replicas of Switchboard'],
+  [switchboard.cap_drop?.includes('ALL'), 'Switchboard has capabilities'],
+  [switchboard.security_opt?.includes('no-new-privileges:true'), 'Switchboard may gain privileges'],
   [postgres.healthcheck?.test?.includes('pg_isready'), 'PostgreSQL has no health check'],
   ...['postgres', 'redis'].map((name) => [
     switchboard.depends_on.includes(name),

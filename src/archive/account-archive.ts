@@ -44,6 +44,7 @@ export class AccountArchive implements ArchiveCoverage {
   #intervals: readonly Interval[] = [];
   #firstCall: number | null = null;
   #status: AccountStatus = { syncedAt: null, paused: null };
+  #reading: Promise<ArchiveStatus> | null = null;
 
   constructor(
     private readonly store: AccountStore,
@@ -121,7 +122,20 @@ export class AccountArchive implements ArchiveCoverage {
     return found;
   }
 
-  async status(): Promise<ArchiveStatus> {
+  /** Shared by concurrent callers, because counting a million calls is slow. */
+  status(): Promise<ArchiveStatus> {
+    this.#reading ??= this.#readStatus().finally(() => (this.#reading = null));
+    return this.#reading;
+  }
+
+  /** Derives outdated columns, keys and words again. Until it resolves, queries read every call of their interval. */
+  async rederive(): Promise<void> {
+    await this.store.rederive(this.decoder);
+    await this.notes.rederive();
+    this.#isDerived = await this.store.isDerivedBy(this.decoder.version);
+  }
+
+  async #readStatus(): Promise<ArchiveStatus> {
     await this.refresh();
     const { syncedAt, paused } = this.#status;
     const main = this.#mainInterval();
@@ -135,13 +149,6 @@ export class AccountArchive implements ArchiveCoverage {
       pausedBy: paused,
       syncedAt,
     };
-  }
-
-  /** Derives outdated columns, keys and words again. Until it resolves, queries read every call of their interval. */
-  async rederive(): Promise<void> {
-    await this.store.rederive(this.decoder);
-    await this.notes.rederive();
-    this.#isDerived = await this.store.isDerivedBy(this.decoder.version);
   }
 
   #mainInterval(): Interval | null {

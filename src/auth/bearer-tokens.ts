@@ -8,8 +8,8 @@ import type { NamedPrincipal } from './principal.js';
 
 /** Maximum length of a token, in characters. */
 const LONGEST_TOKEN = 8192;
-/** Milliseconds for which a verified token is cached. */
-const MAX_AGE = 600_000;
+/** Milliseconds for which a verified token is cached, after its key may have been cached for as long. */
+const MAX_AGE = 300_000;
 const REMEMBERED_TOKENS = 10_000;
 
 /**

@@ -22,8 +22,8 @@ const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const CLOCK_TOLERANCE = 5;
 /** Milliseconds for a request for the issuer's keys. */
 const KEYS_TIMEOUT = 2000;
-/** Milliseconds for which the issuer's keys are cached. */
-const MAX_AGE = 600_000;
+/** Milliseconds for which the issuer's keys are cached: half of the time after which a removed key has no effect. */
+const MAX_AGE = 300_000;
 /** Minimum milliseconds between two requests for unknown keys. */
 const COOLDOWN = 30_000;
 /** Minimum milliseconds between two requests to an issuer that returned an empty key set. */

@@ -9,7 +9,8 @@ const PARAMETERS = ['query', 'operationName', 'variables', 'extensions', 'docume
 /**
  * Parses the query string of this route once, so that checks and execution see the same parameters.
  * `request.query` then contains each parameter at most once, and no empty one. A repeated parameter, or a `#`
- * in the request target, is a 400; so is an integer beyond 2^53, which Apollo would round.
+ * in the request target, is a 400; so are an integer beyond 2^53, which Apollo would round, and JSON that is nested more
+ * deeply than a body may be.
  */
 export function registerGraphqlParameters(fastify: FastifyInstance, route: string): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -30,28 +31,42 @@ export function registerGraphqlParameters(fastify: FastifyInstance, route: strin
       sendHttpError(reply, 400, `The parameter \`${repeated[0]}\` must be given only once.`);
       return;
     }
-    const rounded = ['variables', 'extensions'].find((name) => hasBigint(record(request.query)?.[name]));
-    if (rounded !== undefined) {
-      const message = `The parameter \`${rounded}\` must not contain integers beyond 2^53: write them as strings.`;
-      sendHttpError(reply, 400, message);
-      return;
+    for (const name of ['variables', 'extensions']) {
+      const problem = problemOf(record(request.query)?.[name]);
+      if (problem !== null) {
+        sendHttpError(reply, 400, `The parameter \`${name}\` must not ${problem}.`);
+        return;
+      }
     }
     request.query = Object.fromEntries(parameters.filter(([, value]) => value !== ''));
     done();
   });
 }
 
-/** Whether a JSON text contains an integer beyond 2^53; false for other texts, which Apollo rejects. */
-function hasBigint(json: unknown): boolean {
-  if (typeof json !== 'string') return false;
-  let isFound = false;
+/** What a JSON text must not do; null if it is accepted, and for other texts, which Apollo rejects. */
+function problemOf(json: unknown): string | null {
+  if (typeof json !== 'string' || !isJson(json)) return null;
   try {
-    JSON.stringify(parseJson(json), (_, value: unknown) => {
-      isFound ||= typeof value === 'bigint';
-      return isFound ? null : value;
-    });
+    return hasBigint(parseJson(json)) ? 'contain integers beyond 2^53: write them as strings' : null;
+  } catch {
+    return 'be nested so deeply';
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
   } catch {
     return false;
   }
+}
+
+function hasBigint(parsed: unknown): boolean {
+  let isFound = false;
+  JSON.stringify(parsed, (_, value: unknown) => {
+    isFound ||= typeof value === 'bigint';
+    return isFound ? null : value;
+  });
   return isFound;
 }

@@ -3,7 +3,11 @@ import type { Logger } from 'pino';
 import type { PrincipalLabel } from '../auth/principal.js';
 import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 import type { OperationObserver } from '../operations/operation-context.js';
-import type { AnsweredOperation, OperationOutcomes } from '../operations/operation-outcomes.js';
+import {
+  shortName,
+  type AnsweredOperation,
+  type OperationOutcomes,
+} from '../operations/operation-outcomes.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { OperationMetrics, RefusalReason } from './metrics/operation-metrics.js';
 import type { Traces } from './tracing/open-traces.js';
@@ -30,10 +34,11 @@ const REASONS: ReadonlyMap<number, RefusalReason> = new Map([
 
 /**
  * Logs one line per request when its response has been sent: its id and trace id, the route (not the URL, which may
- * contain a query), the operation's name, the principal's label, the sender's address and the status; `gone` instead of
- * the status if the client disconnected before. Traces the requests of the route `graphql`, and counts each operation,
- * whether it was executed or cached, and each request that is rejected before its operation is known. Returns a
- * function that gives a request's operation its observer, which reports to the metrics and the trace.
+ * contain a query), the first 200 characters of the operation's name, the principal's label, the sender's address and
+ * the status; `gone` instead of the status if the client disconnected before. Traces the requests of the route
+ * `graphql`, and counts each operation, whether it was executed or cached, and each request that is rejected before its
+ * operation is known. Returns a function that gives a request's operation its observer, which reports to the metrics
+ * and the trace.
  */
 export function observeRequests(
   fastify: FastifyInstance,
@@ -51,6 +56,7 @@ export function observeRequests(
     if (trace !== null) open.set(request, trace);
     reply.raw.once('close', () => {
       const operation = operations.of(request);
+      const operationName = shortName(operation?.operationName ?? null);
       const isSent = reply.raw.writableFinished;
       const ms = performance.now() - started;
       const line = {
@@ -58,7 +64,7 @@ export function observeRequests(
         traceId: trace?.traceId,
         method: request.method,
         route: url ?? 'none',
-        operation: operation?.operationName ?? undefined,
+        operation: operationName ?? undefined,
         ...principalOf(request),
         address: addressOf(request) ?? undefined,
         ...(request.ws
@@ -70,7 +76,7 @@ export function observeRequests(
       };
       logger.info(line, 'request');
       if (url === graphql && metrics !== null) count(metrics.operations, operation, reply, ms);
-      trace?.end(isSent ? reply.statusCode : null, operation);
+      trace?.end(isSent ? reply.statusCode : null, operation && { ...operation, operationName });
     });
     done();
   });

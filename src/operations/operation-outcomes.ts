@@ -33,6 +33,14 @@ export interface OperationOutcomes {
   readonly byApollo: (request: FastifyRequest) => ApolloAnswer | null;
 }
 
+/** Maximum characters of an operation's name in logs and traces: clients may send names as long as their requests. */
+const MAX_NAME = 200;
+
+/** An operation's name for logs and traces: its first 200 characters. */
+export function shortName(operationName: string | null): string | null {
+  return operationName?.slice(0, MAX_NAME) ?? null;
+}
+
 export type ApolloAnswer = GraphQLRequestContextWillSendResponse<ServerContext>;
 
 export function createOperationOutcomes(): OperationOutcomes {

@@ -16,7 +16,8 @@ export interface SocketLimits {
   readonly pending: number;
   /**
    * The maximum number of frames and messages per second that neither open nor end a subscription, such as pings and
-   * pongs of either protocol. A connection with more is terminated.
+   * pongs of either protocol, and messages beyond the caller's rate limit. A message counts once for each 4 KiB. A
+   * connection with more is terminated.
    */
   readonly controlMessages: number;
   /** Maximum milliseconds for which a connection may be open without a subscription. */
@@ -35,6 +36,9 @@ export const SOCKET_LIMITS: SocketLimits = {
   keepAlive: 12_000,
 };
 
+/** Bytes of a control message: a longer one counts several times, because parsing it takes longer. */
+const CONTROL_MESSAGE = 4096;
+
 /** Close codes of the WebSocket protocol (RFC 6455, IANA's registry). */
 const NORMAL = 1000;
 const TOO_BIG = 1009;
@@ -47,8 +51,11 @@ export interface SocketExtra {
    * subscriptions.
    */
   acknowledge(open: Readonly<Record<string, unknown>>): void;
-  /** Runs the work that a message causes, and counts it as a message in progress. */
-  handle<Result>(work: () => Promise<Result>): Promise<Result>;
+  /**
+   * Runs the work that a message causes, and counts it as a message in progress. The work calls `refuse` if the sender
+   * may not open a subscription now; the message then counts as a control message.
+   */
+  handle<Result>(work: (refuse: () => void) => Promise<Result>): Promise<Result>;
 }
 
 /**
@@ -89,11 +96,12 @@ export function runProtocol<Extra extends SocketExtra>(
   let controlMessages = 0;
   let second = 0;
 
-  /** Counts a control message. Terminates the connection if there are too many. */
-  function isFlooded(): boolean {
+  /** Counts a control message of this length. Terminates the connection if there are too many. */
+  function isFlooded(bytes = 0): boolean {
     if (socket.readyState !== socket.OPEN) return true;
     const now = Math.floor(performance.now() / 1000);
-    controlMessages = now === second ? controlMessages + 1 : 1;
+    controlMessages =
+      (now === second ? controlMessages : 0) + Math.max(1, Math.ceil(bytes / CONTROL_MESSAGE));
     second = now;
     if (controlMessages <= limits.controlMessages) return false;
     socket.terminate();
@@ -102,6 +110,8 @@ export function runProtocol<Extra extends SocketExtra>(
 
   /** The number of messages that don't count as control messages. */
   let expected = 0;
+  /** The length of the last message, in bytes. */
+  let latest = 0;
 
   function send(data: string): Promise<void> {
     if (socket.readyState !== socket.OPEN || isFull()) return Promise.resolve();
@@ -111,13 +121,18 @@ export function runProtocol<Extra extends SocketExtra>(
     });
   }
 
-  async function handle<Result>(work: () => Promise<Result>): Promise<Result> {
+  async function handle<Result>(work: (refuse: () => void) => Promise<Result>): Promise<Result> {
+    const bytes = latest;
+    const refuse = () => {
+      expected -= 1;
+      isFlooded(bytes);
+    };
     pending += 1;
     // This message, and later the one that ends the subscription.
     expected += 2;
     if (pending >= limits.pending) socket.pause();
     try {
-      return await work();
+      return await work(refuse);
     } finally {
       pending -= 1;
       if (pending < limits.pending) socket.resume();
@@ -137,11 +152,12 @@ export function runProtocol<Extra extends SocketExtra>(
       onMessage(answer) {
         socket.on('message', (data: Buffer) => {
           if (socket.readyState !== socket.OPEN) return;
+          latest = data.length;
           if (subscriptions === null && data.length > limits.firstMessage)
             socket.close(TOO_BIG, 'Message too big.');
           else answer(String(data)).catch(fail);
           if (expected > 0) expected -= 1;
-          else isFlooded();
+          else isFlooded(data.length);
         });
       },
       onPing: () => send('{"type":"pong"}'),
@@ -149,7 +165,7 @@ export function runProtocol<Extra extends SocketExtra>(
     extraOf({ socket, handle, acknowledge }),
   );
   socket.on('ping', () => isFlooded() || isFull() || socket.pong());
-  socket.on('pong', isFlooded);
+  socket.on('pong', () => isFlooded());
   // A client's violation of the protocol closes its connection and isn't an error of the server.
   socket.on('error', () => undefined);
   const timers = [

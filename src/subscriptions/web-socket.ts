@@ -69,9 +69,12 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
     onSubscribe(context, id, payload) {
       const { extra } = context;
       const { socket, request, headers, gone } = extra;
-      return extra.handle(async () => {
+      return extra.handle(async (refuse) => {
         const principal = await authHook.authenticate(request, headers);
-        if (!isPrincipal(principal)) return [refusal(principal)];
+        if (!isPrincipal(principal)) {
+          refuse();
+          return [refusal(principal)];
+        }
         // A closed connection has no subscriptions, either.
         const isCancelled = () => !(id in context.subscriptions);
         const prepared = await prepare({ ...payload }, principal, isCancelled);

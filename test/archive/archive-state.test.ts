@@ -1,9 +1,14 @@
-import { expect, test } from '@jest/globals';
+import { Worker } from 'node:worker_threads';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import { startSwitchboard } from '../support/a-switchboard.js';
 import { manyCalls } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 
 const NOW = Date.parse('2025-03-12T12:00:00Z');
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 interface Status {
   readonly archive: { readonly state: string; readonly calls: number; readonly from: string | null } | null;
@@ -39,6 +44,30 @@ test('an archive with every call since `since` is FOLLOWING and starts there, ev
   expect(await switchboard.query(old)).toMatchObject({ data: { calls: { totalCount: 164 } } });
   await eventually(async () => (await status()).calls > before);
   expect(await status()).toMatchObject({ state: 'FOLLOWING', from: '2025-02-12T00:00:00Z' });
+});
+
+// Red if each field counts the archive's calls and notes anew: other callers' reads would wait for fifty counts.
+test('concurrent fields share the statements that read the archive’s state', async () => {
+  await using switchboard = await startSwitchboard({
+    archive: {
+      engine: { kind: 'sqlite', path: ':memory:' },
+      since: '2025-02-12',
+      requestsPerMinute: 10_000,
+      keepDays: null,
+    },
+    sandbox: { now: new Date(NOW), data: { calls: [] } },
+    now: () => NOW,
+  });
+  const statuses = async (count: number) => {
+    const aliases = Array.from({ length: count }, (_, index) => `a${index}: archive { state calls }`);
+    const { data } = await switchboard.query(`{ ${aliases.join(' ')} }`);
+    return Object.values(data ?? {});
+  };
+  await eventually(async () => JSON.stringify(await statuses(1)).includes('FOLLOWING'));
+  const statements = jest.spyOn(Worker.prototype, 'postMessage');
+  expect(await statuses(50)).toEqual(Array(50).fill({ state: 'FOLLOWING', calls: 0 }));
+  // One reading takes seven; the synchroniser may send some at the same time.
+  expect(statements.mock.calls.length).toBeLessThan(50);
 });
 
 // Red if only the calls decide whether to cache: the cached response would stay incomplete during the backfill.

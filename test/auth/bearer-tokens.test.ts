@@ -96,9 +96,13 @@ describe('a token of the issuer', () => {
     ['unknown workspaces besides a known one', { workspaces: ['nowhere', 'acme', '__proto__'] }],
     ['neither scopes nor workspaces', { scope: undefined, workspaces: undefined }],
     ['no subject', { sub: undefined }],
-    ['an expiry one second ago (clock skew)', { exp: Math.floor(Date.now() / 1000) - 1 }],
   ])('is accepted with %s', async (_, claims) => {
     expect(await ask(await aToken(issuer, key, claims))).toMatchObject(TAKEN);
+  });
+
+  test('is accepted with an expiry one second ago (clock skew)', async () => {
+    const exp = Math.floor(Date.now() / 1000) - 1;
+    expect(await ask(await aToken(issuer, key, { exp }))).toMatchObject(TAKEN);
   });
 
   test('grants nothing without workspaces or scopes', async () => {

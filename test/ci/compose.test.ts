@@ -37,6 +37,8 @@ test.each([
   ['@redis:6379', '@valkey:6379', 'REDIS_URL isn’t the address'],
   ['replicas: 2', 'replicas: 1', 'there aren’t two replicas'],
   ['pg_isready', 'true', 'PostgreSQL has no health check'],
+  ['    cap_drop: [ALL]\n', '', 'Switchboard has capabilities'],
+  ['no-new-privileges:true', 'no-new-privileges:false', 'Switchboard may gain privileges'],
   ['      - postgres\n', '', 'Switchboard is started before postgres'],
   ['  archive:\n', '', 'there is no volume archive'],
   [':/var/lib/postgresql', ':/var/lib/postgresql/data', 'PostgreSQL’s data aren’t in a volume'],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { loadFile, problemsOf } from './settings-problems.js';
 
@@ -40,6 +41,7 @@ describe('API keys', () => {
 
   test.each([
     ['a key instead of its hash', { sha256: 'secret-key' }, 'sha256'],
+    ['the hash of an empty key', { sha256: createHash('sha256').digest('hex').toUpperCase() }, 'sha256'],
     ['an unknown workspace', { workspaces: '[gamma]' }, 'workspaces'],
     ['no workspace', { workspaces: '[]' }, 'workspaces'],
     ['an unknown scope', { scopes: '[calls:write]' }, 'scopes'],

@@ -58,6 +58,17 @@ describe('GET /graphql', () => {
   });
 
   // Red if Apollo parses the parameter: the rounded id would be that of another client.
+  // Red if only JSON of at most 256 levels is searched for integers that Apollo would round.
+  test('rejects variables that are nested too deeply', async () => {
+    const query = 'query ($id: ID!) { node(id: $id) { id } }';
+    const variables = `{"id":9007199254740993,"other":${'['.repeat(300)}${']'.repeat(300)}}`;
+    const response = await fetch(
+      `${board.url}/graphql?${new URLSearchParams({ query, variables }).toString()}`,
+    );
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('The parameter `variables` must not be nested so deeply.');
+  });
+
   test.each(['variables', 'extensions'])('rejects %s with an integer beyond 2^53', async (name) => {
     const query = 'query ($id: ID!) { client(clientId: $id) { name } }';
     const search = new URLSearchParams({ query, [name]: '{"id":12345678901234567890}' }).toString();

@@ -43,6 +43,16 @@ test.each([
   expect(await requestLine()).not.toHaveProperty('operation');
 });
 
+// Red if a client can make the log grow by the size of its requests.
+test('logs at most 200 characters of an operation’s name, whether it is executed or answered again', async () => {
+  const name = 'Long'.repeat(20_000);
+  for (let time = 1; time <= 3; time += 1) {
+    await board.query(`query ${name} { client { name } }`);
+    await eventually(() => requests().length === time);
+    expect(requests().at(-1)).toMatchObject({ operation: name.slice(0, 200), status: 200 });
+  }
+});
+
 test('logs neither the text nor the variables of a query', async () => {
   const query = 'query Search($text: String) { extensions(search: $text) { nodes { name } } }';
   const search = new URLSearchParams({ query, variables: '{"text":"canary-4711"}' });

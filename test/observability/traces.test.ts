@@ -126,6 +126,15 @@ test('spans have error codes and retry counts, but no text, id or URL', async ()
   }
 });
 
+test('spans have at most 200 characters of an operation’s name', async () => {
+  const name = 'Long'.repeat(20_000);
+  const { spans } = await tracesOf((board) => board.query(`query ${name} { __typename }`));
+  expect(named(spans, 'POST /graphql')[0]?.attributes).toMatchObject({
+    'graphql.operation.name': name.slice(0, 200),
+  });
+  expect(named(spans, `query ${name.slice(0, 200)}`)).toHaveLength(1);
+});
+
 test('a collector that rejects spans causes one log line and doesn’t affect responses', async () => {
   await using collector = await startCollector(400);
   const { logger, lines } = aLogger();

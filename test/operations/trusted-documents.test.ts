@@ -156,6 +156,14 @@ test.each<TrustedDocumentsMode>(['off', 'log'])('in the mode %s, executes other 
   expect(JSON.stringify(board.log)).not.toContain('clientId');
 });
 
+test('in the mode log, logs at most 200 characters of an operation’s name', async () => {
+  await using board = await start('log');
+  const name = 'Long'.repeat(20_000);
+  await post(board, { query: `query ${name} { client { clientId } }` });
+  const [line] = board.log.filter(({ msg }) => msg === 'untrusted document');
+  expect(line).toMatchObject({ operation: name.slice(0, 200) });
+});
+
 describe('in the mode enforce, rejects all other documents (guard: resolveDocument)', () => {
   let board: Switchboard;
 

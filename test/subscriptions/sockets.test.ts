@@ -137,6 +137,46 @@ describe('a client that sends too many control messages is disconnected (guard: 
     expect((await closed)[0]).toBe(1006);
   });
 
+  // Red if each message counts the same: parsing a long one takes milliseconds.
+  test.each(['ping', 'pong'])('a few long messages of type %s', async (type) => {
+    const socket = await opened(await start({ controlMessages: 5 }), INIT);
+    await answer(socket);
+    const closed = once(socket, 'close');
+    const long = JSON.stringify({ type, payload: { text: 'x'.repeat(5 * 4096) } });
+    for (let count = 0; count < 2; count += 1) socket.send(long);
+    expect((await closed)[0]).toBe(1006);
+  });
+
+  // Red if a caller without any request left can keep the server busy.
+  test('subscriptions beyond the rate limit', async () => {
+    const auth = { ...anAuth(KEYS), requestsPerMinute: 3 };
+    const socket = await opened(await start({ controlMessages: 5 }, { auth }), INIT);
+    await answer(socket);
+    const closed = once(socket, 'close');
+    for (let id = 0; id < 15; id += 1) socket.send(SUBSCRIBE.replace('"1"', `"${id}"`));
+    expect((await closed)[0]).toBe(1006);
+  });
+
+  test('one long subscription beyond the rate limit', async () => {
+    const auth = { ...anAuth(KEYS), requestsPerMinute: 1 };
+    const socket = await opened(await start({ controlMessages: 5 }, { auth }), INIT);
+    await answer(socket);
+    const closed = once(socket, 'close');
+    socket.send(SUBSCRIBE.replace('uuid', `uuid ${' '.repeat(6 * 4096)}`));
+    expect((await closed)[0]).toBe(1006);
+  });
+
+  test('a few subscriptions beyond the rate limit are refused over the open connection', async () => {
+    const auth = { ...anAuth(KEYS), requestsPerMinute: 1 };
+    const socket = await opened(await start({ controlMessages: 5 }, { auth }), INIT);
+    await answer(socket);
+    for (const id of ['1', '2']) {
+      socket.send(SUBSCRIBE.replace('"1"', `"${id}"`));
+      const refusal = { id, type: 'error', payload: [{ extensions: { code: 'RATE_LIMITED' } }] };
+      expect(await answer(socket)).toMatchObject(refusal);
+    }
+  });
+
   // Red if every message counts.
   test('messages that open or end subscriptions don’t count', async () => {
     const url = await start({ controlMessages: 5 }, { subscriptions: { perCaller: 30 } });

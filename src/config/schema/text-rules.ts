@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { Temporal } from 'temporal-polyfill';
 import { isSupportedCountry } from '../../domain/phone/phone-number-library.js';
@@ -79,10 +80,14 @@ export function bearerToken(what: string): Rule<string> {
   return matching(`${what}: visible ASCII characters, no spaces`, VISIBLE_ASCII);
 }
 
-/** A SHA-256 in hexadecimal; converted to lower case. */
-export const sha256 = textRule('the SHA-256 of the key, as 64 hexadecimal digits', (text) =>
-  /^[0-9a-f]{64}$/i.test(text) ? text.toLowerCase() : null,
-);
+/** What `sha256sum` prints if the variable with the key is unset: the header `x-api-key` can be empty, too. */
+const OF_EMPTY_KEY = hash('sha256', '');
+
+/** The SHA-256 in hexadecimal of a key that isn't empty; converted to lower case. */
+export const sha256 = textRule('the SHA-256 of a key that isn’t empty, as 64 hexadecimal digits', (text) => {
+  const digits = text.toLowerCase();
+  return /^[0-9a-f]{64}$/.test(digits) && digits !== OF_EMPTY_KEY ? digits : null;
+});
 
 /** Letters, digits, `-` and `_`. */
 export const workspaceId = matching(ID_EXPECTED, WORKSPACE_ID);

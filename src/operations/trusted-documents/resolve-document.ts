@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { TrustedDocumentsMode } from '../../config/settings.js';
 import { record } from '../../json/decode.js';
+import { shortName } from '../operation-outcomes.js';
 import { hashOf, type Manifest, sha256 } from './manifest.js';
 
 /** The parts of a request that identify its document, over any transport. */
@@ -94,7 +95,7 @@ export function createManifestCheck(
       const { message, code, status } = UNTRUSTED;
       throw new GraphQLError(message, { extensions: { code, http: { status } } });
     }
-    logger.warn({ operation, sha256 }, 'untrusted document');
+    logger.warn({ operation: shortName(operation), sha256 }, 'untrusted document');
   };
 }
 

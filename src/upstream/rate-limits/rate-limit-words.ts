@@ -14,7 +14,8 @@ const WORDS = [
   /(?<!(disk|storage)[ _-]?)quota(?![ _-]?setting)/i,
   /\b(rate|request|call|quer(y|ie)|api|usage)s?[ _-]*limit(?!s\b|ed\b)/i,
   /\blimit\w*\b.{0,40}(exceed|reach|(\d|\bof) (request|call)|\bper (second|minute|hour|day)\b)/i,
-  /(exceed|reach)\w*\b.{0,40}[ _]limit/i,
+  // Bounded: an unbounded ending would be searched anew at each "exceed" of a long word.
+  /(exceed|reach)\w{0,20}\b.{0,40}[ _]limit/i,
   /zbyt (wiele|du[żz]o|cz[ęe]st)|za du[żz]o|limit.{0,40}(zapyta|[żz][ąa]da|przekrocz|wyczerp)|przekrocz.{0,40}limit/i,
   /слишком (много|часто)|лимит.{0,40}(запрос|превыш|исчерп)|(превыш|исчерп).{0,40}(лимит|запрос)/i,
   /יותר מדי|חריגה.{0,40}בקשות/,

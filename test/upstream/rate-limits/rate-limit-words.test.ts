@@ -86,3 +86,13 @@ test.each<[unknown]>([
 ])('%j is not a rate limit', (body) => {
   expect(saysRateLimit(body)).toBe(false);
 });
+
+test('reads even a long word in linear time', () => {
+  const timeOf = (words: number) => {
+    const began = performance.now();
+    saysRateLimit({ message: 'exceed'.repeat(words) });
+    return performance.now() - began;
+  };
+  // A quadratic search takes 2 s and more.
+  expect(Math.min(timeOf(15_000), timeOf(15_000), timeOf(15_000))).toBeLessThan(500);
+});
