@@ -47,7 +47,6 @@ export async function lookForNews(
   reader: NewsReader,
 ): Promise<void> {
   const begin = now();
-  const sightings = new CallSightings(begin);
   const sweeps = new Sweeps(begin);
   const scope = openScope({
     signal,
@@ -56,6 +55,7 @@ export async function lookForNews(
       if (event.kind === 'REQUEST' || event.kind === 'KEPT') used(event);
     },
   });
+  const sightings = new CallSightings(begin, source.openHistory(scope).timezone);
   const isOver = () => signal.aborted;
 
   /** The calls of a range in batches, oldest first. Each batch has its own deadline and count of pages. */

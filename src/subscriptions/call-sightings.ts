@@ -1,6 +1,7 @@
+import { Temporal } from 'temporal-polyfill';
 import { compareCalls, type Call } from '../domain/call.js';
 import type { CallEvent } from '../domain/call-events.js';
-import { SECOND } from '../domain/interval.js';
+import { HOUR, SECOND } from '../domain/interval.js';
 
 /** The new and the changed calls that a poll finds, each ordered by `startedAt`, then by uuid. */
 export type CallNews = Readonly<Record<CallEvent, readonly Call[]>>;
@@ -10,6 +11,9 @@ interface Sighting {
   readonly state: string;
 }
 
+/** The longest time that a zone’s clock can be set back by, in milliseconds. */
+const LONGEST_REPEAT = 24 * HOUR;
+
 /** Remembers the calls that polls have found, with their state. Times are milliseconds since the epoch. */
 export class CallSightings {
   readonly #seen = new Map<string, Sighting>();
@@ -18,8 +22,11 @@ export class CallSightings {
   #isLate = false;
   #isWhole = false;
 
-  /** Calls that existed at `begin` aren't news. */
-  constructor(private readonly begin: number) {}
+  /** Calls that existed at `begin` aren't news. `timezone`: that of the calls' local dates. */
+  constructor(
+    private readonly begin: number,
+    private readonly timezone: string,
+  ) {}
 
   /** Whether the first poll is complete. */
   get isBegun(): boolean {
@@ -62,11 +69,23 @@ export class CallSightings {
    * Whether a call that is seen for the first time already existed at `begin`. Every call of the first poll did,
    * unless it was delayed; of all other calls, those that had ended by then did.
    */
-  #wasThere({ startedAt, durationSeconds }: Call): boolean {
+  #wasThere(call: Call): boolean {
     if (this.#isWhole) return false;
-    const wasOver = startedAt + durationSeconds * SECOND < this.begin;
-    return this.#firstFrom === null ? wasOver || !this.#isLate : wasOver && startedAt < this.#firstFrom;
+    if (this.#firstFrom === null) return !this.#isLate || this.#wasOver(call);
+    return call.startedAt < this.#firstFrom && this.#wasOver(call);
   }
+
+  #wasOver({ startedAt, localDate, durationSeconds }: Call): boolean {
+    const since = this.begin - startedAt - durationSeconds * SECOND;
+    if (since <= 0 || since > LONGEST_REPEAT) return since > 0;
+    // `startedAt` is the earlier instant of a date in a repeated hour, but the later one may be right.
+    return latestInstantOf(localDate, this.timezone) + durationSeconds * SECOND < this.begin;
+  }
+}
+
+function latestInstantOf(localDate: string, timezone: string): number {
+  const date = Temporal.PlainDateTime.from(localDate.replace(' ', 'T'));
+  return date.toZonedDateTime(timezone, { disambiguation: 'later' }).epochMilliseconds;
 }
 
 /** Differs if and only if `callChanged` reports a change. */

@@ -25,3 +25,17 @@ test.each([
   expect(subscriber.numbers()).toEqual([2]);
   subscriber.leave();
 });
+
+// Red if a date in the repeated hour stands only for the first pass, which is over.
+test('in the second pass of a repeated hour, too', async () => {
+  history.clock.set(Date.parse('2025-10-26T01:30:00Z'));
+  history.appear(1, 600, { duration: 5 });
+  history.sandbox.behaviour.faults = [{ route: 'callHistory', status: 503, times: 1 }];
+  const subscriber = byEventStream(history.url);
+  await eventually(() => history.pages() >= 1);
+  history.clock.pass(30);
+  history.appear(2, 20, { duration: 5 });
+  await received(subscriber, 1);
+  expect(subscriber.numbers()).toEqual([2]);
+  subscriber.leave();
+});

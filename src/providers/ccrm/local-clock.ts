@@ -26,6 +26,13 @@ export interface LocalClock {
   dateOf(instant: number): string;
 }
 
+/** Both passes of a repeated hour: the second pass starts at `turn`; `end` is exclusive. Empty if the hour is skipped. */
+interface RepeatedTime {
+  readonly begin: number;
+  readonly turn: number;
+  readonly end: number;
+}
+
 const LOCAL_DATE = /^\d{4}-\d\d-\d\d[ T]\d\d:[0-5]\d:[0-5]\d$/;
 const FIRST_DATE = '0000-01-01 00:00:00';
 const LAST_DATE = '9999-12-31 23:59:59';
@@ -38,6 +45,7 @@ const FAR = 1e15;
 export function createLocalClock(timezone: string): LocalClock {
   const beginOfHour = remembering((hour: string) => instantOfHour(hour, timezone));
   const offsetOfHour = remembering((hour: number) => offsetThroughout(hour * HOUR, timezone));
+  const repeatedByHour = remembering((hour: number) => repeatedTimesAround(hour * HOUR, timezone));
 
   function instantOf(local: string): number | null {
     if (!LOCAL_DATE.test(local)) return null;
@@ -71,21 +79,26 @@ export function createLocalClock(timezone: string): LocalClock {
       .replace('T', ' ');
   }
 
+  function repeatedTime(instant: number): RepeatedTime | null {
+    const repeated = repeatedByHour(Math.floor(instant / HOUR));
+    return repeated.find(({ begin, end }) => begin <= instant && instant < end) ?? null;
+  }
+
   function dateBefore(instant: number): string {
     const before = instant - SECOND;
-    const repeated = repeatedTime(before, timezone);
+    const repeated = repeatedTime(before);
     // In the repeated hour, a date with an offset may belong to the second pass, yet sort before one of the first.
     return dateOf(repeated !== null && before < repeated.turn ? repeated.begin - SECOND : before);
   }
 
   function dateAfter(instant: number): string {
     const after = instant + SECOND;
-    const repeated = repeatedTime(after, timezone);
+    const repeated = repeatedTime(after);
     return dateOf(repeated !== null && after >= repeated.turn ? repeated.end : after);
   }
 
   function repeatedAround(interval: Interval): Interval | null {
-    const repeated = repeatedTime(interval.start, timezone);
+    const repeated = repeatedTime(interval.start);
     if (repeated === null) return null;
     const both = { start: repeated.begin, end: repeated.end - SECOND };
     return contains(both, interval.end) ? both : null;
@@ -147,27 +160,21 @@ function readAcrossTransition(local: string, timezone: string): number | null {
   return skipped.epochMilliseconds;
 }
 
-/**
- * Both passes of a repeated hour around `instant`; `end` is exclusive, and the second pass starts at `turn`. null if
- * there is none.
- */
-function repeatedTime(
-  instant: number,
-  timezone: string,
-): { readonly begin: number; readonly turn: number; readonly end: number } | null {
-  const zoned = zonedOf(instant, timezone);
-  for (const transition of [
+/** The repeated hours at the clock changes before and after the hour that begins here. */
+function repeatedTimesAround(begin: number, timezone: string): readonly RepeatedTime[] {
+  const zoned = zonedOf(begin, timezone);
+  const transitions = [
     zoned.add({ nanoseconds: 1 }).getTimeZoneTransition('previous'),
     zoned.getTimeZoneTransition('next'),
-  ]) {
-    if (transition === null) continue;
-    const turn = transition.epochMilliseconds;
-    const before = transition.subtract({ nanoseconds: 1 });
-    const length = (before.offsetNanoseconds - transition.offsetNanoseconds) / 1e6;
-    const [begin, end] = [turn - length, turn + length];
-    if (begin <= instant && instant < end) return { begin, turn, end };
-  }
-  return null;
+  ];
+  return transitions
+    .filter((transition) => transition !== null)
+    .map((transition) => {
+      const turn = transition.epochMilliseconds;
+      const before = transition.subtract({ nanoseconds: 1 });
+      const length = (before.offsetNanoseconds - transition.offsetNanoseconds) / 1e6;
+      return { begin: turn - length, turn, end: turn + length };
+    });
 }
 
 function plainDateTime(local: string): Temporal.PlainDateTime | null {

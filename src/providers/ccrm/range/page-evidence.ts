@@ -33,6 +33,8 @@ export class PageEvidence {
   /** The shortest page that is known to have been followed by another one. */
   #cut: number | null = null;
   #totals: 'UNPROVEN' | 'RIGHT' | 'WRONG' = 'UNPROVEN';
+  /** The largest total that was right. */
+  #proved = 0;
   #haveTotalsMatched = false;
   /** The dates of empty pages with a total above 0 since a total last matched. */
   readonly #contradictedAt = new Set<string>();
@@ -47,9 +49,14 @@ export class PageEvidence {
     return this.#totals !== 'WRONG';
   }
 
-  /** Whether totals may be reported: true once the total of several pages has been right, until one is wrong. */
+  /** Whether the total of several pages has been right, and none has been wrong. */
   get areTotalsRight(): boolean {
     return this.#totals === 'RIGHT';
+  }
+
+  /** Whether a total may be reported: if one that was right is at least as large, because totals may be capped. */
+  provesTotal(total: number): boolean {
+    return this.areTotalsRight && total <= this.#proved;
   }
 
   /**
@@ -99,9 +106,10 @@ export class PageEvidence {
     this.#cut = Math.min(this.#cut ?? received, received);
   }
 
-  /** Records that a total of more than one page was right. */
-  confirmTotals(): void {
+  /** Records that this total of more than one page was right. */
+  confirmTotal(total: number): void {
     if (this.#totals === 'UNPROVEN') this.#totals = 'RIGHT';
+    this.#proved = Math.max(this.#proved, total);
   }
 
   /** Records that a total was wrong; totals are ignored from now on. */

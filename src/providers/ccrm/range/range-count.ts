@@ -1,16 +1,8 @@
 import type { WorkspaceCalls } from '../cache/workspace-calls.js';
-import {
-  callsBetween,
-  endingAt,
-  HOUR,
-  lengthOf,
-  SECOND,
-  startingAt,
-  type Interval,
-} from '../../../domain/interval.js';
+import { endingAt, HOUR, lengthOf, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 import type { IntervalReader } from './interval-reader.js';
 import { countAsked, countOf } from './told-count.js';
-import { countSeveralPages } from './unproven-count.js';
+import { countSeveralPages, unknownPartOf } from './unproven-count.js';
 
 /**
  * The number of calls of an interval; null if it can't be determined with few requests. Counts cached calls. For the
@@ -40,38 +32,16 @@ async function countUnknown(reader: IntervalReader, interval: Interval): Promise
   if (unknown === null) return beside;
   const isNew = lengthOf(unknown) === lengthOf(interval);
   const extended = reader.extended(interval);
-  if (isNew || reader.answered(extended) !== undefined || !reader.evidence.areTotalsRight) {
-    const answer = reader.answered(extended) ?? (await reader.ask(extended));
-    const isProved = answer.count !== null || reader.evidence.areTotalsRight;
-    return isProved ? countOf(reader, interval) : countSeveralPages(reader, interval, extended);
+  const { evidence, shared } = reader;
+  if (!isNew && reader.answered(extended) === undefined && evidence.areTotalsRight) {
+    const { known } = shared;
+    const count = await (known === null ? countAsked(reader, unknown) : countInHours(reader, known, unknown));
+    if (count === null) return countSeveralPages(reader, interval, extended);
+    if (evidence.provesTotal(count)) return count + beside;
   }
-  const { known } = reader.shared;
-  const count = await (known === null ? countAsked(reader, unknown) : countInHours(reader, known, unknown));
-  return count === null ? countSeveralPages(reader, interval, extended) : count + beside;
-}
-
-/**
- * The part of an interval between the cached calls at its ends, and the number of those calls. Ignores single seconds,
- * which are read to learn what totals count: a part that shrinks by a second with each caller would never have a cached
- * count.
- */
-function unknownPartOf(reader: IntervalReader, interval: Interval) {
-  const knownAt = (instant: number, wanted: Interval) => {
-    const known = reader.at(instant, wanted);
-    return known !== null && lengthOf(known) > SECOND ? known : null;
-  };
-  let unknown: Interval | null = interval;
-  let beside = 0;
-  for (const side of ['end', 'start'] as const) {
-    while (unknown !== null) {
-      const known = knownAt(unknown[side], unknown);
-      if (known === null) break;
-      beside += callsBetween(unknown, known.calls).length;
-      unknown =
-        side === 'end' ? endingAt(unknown, known.start - SECOND) : startingAt(unknown, known.end + SECOND);
-    }
-  }
-  return { unknown, beside };
+  const { count, incomplete } = reader.answered(extended) ?? (await reader.ask(extended));
+  const isProved = count !== null || evidence.provesTotal(incomplete?.total ?? Infinity);
+  return isProved ? countOf(reader, interval) : countSeveralPages(reader, interval, extended);
 }
 
 /**

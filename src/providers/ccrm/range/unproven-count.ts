@@ -14,11 +14,22 @@ import { countAsked, countOf } from './told-count.js';
 const CHEAP_PAGES = 3;
 /** Such a walk ends after this many intervals. */
 const CHEAP_INTERVALS = 6;
+/** The search for calls at an interval's end, which may be quiet for long, ends after this many intervals. */
+const SEARCHED_INTERVALS = 12;
+
+/** What is known of an interval. */
+interface Parts {
+  /** The part between the known ones at its ends; null if all of it is known. */
+  readonly unknown: Interval | null;
+  /** Calls in the known parts. */
+  readonly beside: number;
+  /** Like `beside`, including undecodable records. */
+  readonly records: number;
+}
 
 /**
- * The number of calls of an interval of several pages while no total of the account has proved right. Walks a
- * short interval. Compares the total of a long one with the sum of its parts; if they are equal, totals are
- * used from then on. Null if neither determines the number.
+ * The number of calls of an interval of several pages whose total isn't proved. Walks a short interval. Compares the
+ * total of a long one with those of its parts, which may prove it. Null if neither determines the number.
  */
 export async function countSeveralPages(
   reader: IntervalReader,
@@ -31,11 +42,13 @@ export async function countSeveralPages(
   if (expected <= CHEAP_PAGES * evidence.pageSize) {
     const count = await countByWalking(reader, interval);
     if (count !== null && total !== null && count === (await countOf(reader, interval)))
-      evidence.confirmTotals();
+      evidence.confirmTotal(total);
     return count;
   }
-  if (total === null || !(await isSumOfParts(reader, extended))) return null;
-  evidence.confirmTotals();
+  if (total === null) return null;
+  if (evidence.areTotalsRight) return countInParts(reader, interval, total);
+  if (!(await isSumOfParts(reader, extended))) return null;
+  evidence.confirmTotal(total);
   return countOf(reader, interval);
 }
 
@@ -54,28 +67,62 @@ async function countByWalking(reader: IntervalReader, interval: Interval): Promi
 
 /** Whether the total of an interval equals the sum of its parts, one of which has been read completely. */
 async function isSumOfParts(reader: IntervalReader, interval: Interval): Promise<boolean> {
-  let parts = partsOf(reader, interval);
-  if (parts === null) {
-    await new RangeWalk(reader, interval, 'NEWEST_FIRST').batches(CHEAP_INTERVALS).next();
-    parts = partsOf(reader, interval);
-  }
-  if (parts === null) return false;
+  const { unknown, records } = await partsWithCalls(reader, interval);
+  if (unknown === null || records === 0) return false;
   const all = await countAsked(reader, interval);
-  const others = await countAsked(reader, parts.rest);
-  return all !== null && others !== null && all === parts.records + others;
+  const others = await countAsked(reader, unknown);
+  return all !== null && others !== null && all === records + others;
 }
 
-/** The number of records at an end of an interval that has been read, and the rest of the interval. */
-function partsOf(reader: IntervalReader, interval: Interval) {
-  for (const edge of [interval.end, interval.start]) {
-    const known = reader.at(edge, interval);
-    if (known === null) continue;
-    const rest =
-      edge === interval.end
-        ? endingAt(interval, known.start - SECOND)
-        : startingAt(interval, known.end + SECOND);
-    const records = reader.answered(known)?.records ?? callsBetween(interval, known.calls).length;
-    if (rest !== null) return { records, rest };
+/**
+ * The number of calls that are known at the ends of an interval, and of the rest according to its total. Null if that
+ * isn't lower than the interval's own total, because both may be the most that the provider counts.
+ */
+async function countInParts(
+  reader: IntervalReader,
+  interval: Interval,
+  total: number,
+): Promise<number | null> {
+  const { unknown, beside } = await partsWithCalls(reader, interval);
+  if (unknown === null) return beside;
+  const others = await countAsked(reader, unknown);
+  const totalOfUnknown = reader.answered(unknown)?.incomplete?.total ?? 0;
+  if (others === null || totalOfUnknown >= total) return null;
+  reader.evidence.confirmTotal(beside + others <= total ? total : totalOfUnknown);
+  return beside + others;
+}
+
+/** The parts of an interval. If no calls at its ends are known, some are read: the sum with an empty part proves nothing. */
+async function partsWithCalls(reader: IntervalReader, interval: Interval): Promise<Parts> {
+  const parts = unknownPartOf(reader, interval);
+  if (parts.records > 0) return parts;
+  await new RangeWalk(reader, interval, 'NEWEST_FIRST').batches(SEARCHED_INTERVALS).next();
+  return unknownPartOf(reader, interval);
+}
+
+/**
+ * The part of an interval between the cached calls at its ends, and the number of those calls. Ignores single seconds,
+ * which are read to learn what totals count: a part that shrinks by a second with each caller would never have a cached
+ * count.
+ */
+export function unknownPartOf(reader: IntervalReader, interval: Interval): Parts {
+  const knownAt = (instant: number, wanted: Interval) => {
+    const known = reader.at(instant, wanted);
+    return known !== null && lengthOf(known) > SECOND ? known : null;
+  };
+  let unknown: Interval | null = interval;
+  let beside = 0;
+  let unreadable = 0;
+  for (const side of ['end', 'start'] as const) {
+    while (unknown !== null) {
+      const known = knownAt(unknown[side], unknown);
+      if (known === null) break;
+      const { records = null, count = null } = reader.answered(known) ?? {};
+      beside += callsBetween(unknown, known.calls).length;
+      unreadable += (records ?? 0) - (count ?? 0);
+      unknown =
+        side === 'end' ? endingAt(unknown, known.start - SECOND) : startingAt(unknown, known.end + SECOND);
+    }
   }
-  return null;
+  return { unknown, beside, records: beside + unreadable };
 }

@@ -92,13 +92,23 @@ describe('a total', () => {
   test('counts as right once a total has been confirmed, until one is discredited', () => {
     const evidence = new PageEvidence();
     expect(evidence.areTotalsRight).toBe(false);
-    evidence.confirmTotals();
+    evidence.confirmTotal(2000);
     expect(evidence.areTotalsRight).toBe(true);
     evidence.discreditTotals();
     expect([evidence.areTotalsRight, evidence.areTotalsCredible]).toEqual([false, false]);
-    evidence.confirmTotals();
+    evidence.confirmTotal(2000);
     expect(evidence.areTotalsRight).toBe(false);
   });
+});
+
+test('a total proves lower ones, and no higher one', () => {
+  const evidence = new PageEvidence();
+  expect(evidence.provesTotal(2000)).toBe(false);
+  evidence.confirmTotal(2000);
+  evidence.confirmTotal(1500);
+  expect([1999, 2000, 2001].map((total) => evidence.provesTotal(total))).toEqual([true, true, false]);
+  evidence.discreditTotals();
+  expect(evidence.provesTotal(1999)).toBe(false);
 });
 
 describe('empty pages that count records', () => {

@@ -100,6 +100,21 @@ describe('the count of two pages', () => {
   });
 });
 
+test('a total that stays at its maximum is no count, although a lower one was right', async () => {
+  ccrm.sandbox.behaviour.pageSize = 100;
+  ccrm.sandbox.data.calls = manyCalls(1500, RANGE);
+  meddler = await startMeddler(ccrm.sandbox, {
+    change(page) {
+      page.otherData = { totalCount: Math.min(700, Number(page.otherData?.totalCount)) };
+    },
+  });
+  const quarter = between('2025-03-12T10:00Z', '2025-03-12T10:15Z');
+  expect(await meddler.open().count(quarter)).toBe(
+    expectedCalls(ccrm.sandbox.data.calls, quarter, 'NEWEST_FIRST').length,
+  );
+  expect(await meddler.open().count(HOUR)).toBeNull();
+});
+
 test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
   'a total may be a JSON string (%s)',
   async (order) => {

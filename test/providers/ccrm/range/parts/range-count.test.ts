@@ -110,7 +110,7 @@ describe('a count of several pages, while no total has been right,', () => {
 describe('a count by totals that have been right', () => {
   const proved = async (options: Parameters<typeof aWorkspace>[1] = {}, pageSize = 10) => {
     const workspace = aWorkspace(history(pageSize, 20_000), options);
-    await workspace.open().count(seconds(0, 59));
+    await workspace.open().count(seconds(0, 11_999));
     expect(workspace.evidence.areTotalsRight).toBe(true);
     workspace.asked.length = 0;
     return workspace;
@@ -227,6 +227,42 @@ describe('a count by totals that have been right', () => {
     expect(await begin(3600)).toBe(7200);
     expect(asked).toEqual([]);
   });
+});
+
+// Red if one total that was right proves every later one, as search engines count up to 10,000 at most.
+describe('a count by totals of which none is above 700', () => {
+  const capped = async (options: Parameters<typeof aWorkspace>[1] = {}) => {
+    const workspace = aWorkspace({ ...history(10, 5000), total: (right) => Math.min(right, 700) }, options);
+    expect(await workspace.open().count(seconds(0, 59))).toBe(60);
+    return workspace;
+  };
+
+  test.each([[undefined], [{ recent: 5, closed: 3600, maxStale: 0 }]])(
+    'is right up to that (%j)',
+    async (fresh) => {
+      const { open } = await capped(fresh && { fresh });
+      for (const count of [600, 690, 690]) expect(await open().count(seconds(0, count - 1))).toBe(count);
+    },
+  );
+
+  test('is right above that if the total of what hasn’t been read is lower', async () => {
+    const { open, evidence } = await capped();
+    expect(await open().count(seconds(0, 702))).toBe(703);
+    expect(evidence.provesTotal(700)).toBe(false);
+  });
+
+  test.each([[undefined], [{ recent: 5, closed: 3600, maxStale: 0 }]])(
+    'is unknown far above that, whatever has been read (%j)',
+    async (fresh) => {
+      const { open } = await capped(fresh && { fresh });
+      for (let times = 0; times < 2; times += 1) {
+        expect(await open().count(seconds(0, 4000))).toBeNull();
+        const operation = open();
+        await operation.walk(seconds(3990, 4000));
+        expect(await operation.count(seconds(0, 4000))).toBeNull();
+      }
+    },
+  );
 });
 
 describe('a count in an outage', () => {

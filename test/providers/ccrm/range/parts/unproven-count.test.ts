@@ -40,6 +40,22 @@ describe('a total is compared with the sum of its parts', () => {
     expect(evidence.areTotalsRight).toBe(true);
   });
 
+  // Red if the end that was read may be empty: the rest then has the same total, whatever totals count.
+  test('calls before a quiet end, and the rest', async () => {
+    const whole = seconds(0, 299);
+    for (const [total, isRight] of [
+      [(right: number) => right, true],
+      [(right: number) => 2 * right, false],
+      [(right: number) => Math.min(right, 50), false],
+    ] as const) {
+      const { open, evidence } = aWorkspace({ calls: callsFrom(0, 60), pageSize: 10, total });
+      const operation = open();
+      await operation.reader.ask(seconds(200, 299));
+      expect(await operation.count(whole)).toBe(isRight ? 60 : null);
+      expect(evidence.areTotalsRight).toBe(isRight);
+    }
+  });
+
   test('including unreadable records', async () => {
     const { open, evidence } = aWorkspace({ ...history(), unreadable: [2] });
     const operation = open();
