@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { writeInTurn } from '../../src/archive/database/attempt.js';
@@ -191,14 +190,6 @@ describeEngines((create) => {
     expect(await fetchedAt(0, 39, 'OLDEST_FIRST', 4)).toBe(1);
     expect(await fetchedAt(0, 39, 'OLDEST_FIRST', 5)).toBeNull();
     expect(await fetchedAt(0, 39, 'NEWEST_FIRST', 1)).toBeNull();
-  });
-
-  test('a database file is readable only by its owner', async () => {
-    const engine = await create();
-    await using opened = await openStore(engine);
-    await write(opened, seconds(0, 9), [1], 1);
-    const mode = engine.kind === 'sqlite' ? (await stat(engine.path)).mode & 0o777 : 0o600;
-    expect(mode).toBe(0o600);
   });
 });
 
