@@ -57,8 +57,8 @@ export interface AccountStore {
   firstCall(): Promise<number | null>;
   calls(query: CallQuery): Promise<ReadRows>;
   byUuid(uuids: readonly string[]): ReturnType<typeof readByUuid>;
-  /** The sums of each group that overlaps the interval. */
-  sums(query: SumQuery): Promise<readonly GroupSums[]>;
+  /** The sums of each group that overlaps the interval; null if another version derived the columns of any call. */
+  sums(query: SumQuery): Promise<readonly GroupSums[] | null>;
   /** Writes in one transaction. LeaseLostError if `holder` is given and doesn’t have the lease. */
   write(interval: IntervalCalls, holder?: string): Promise<void>;
   /**
