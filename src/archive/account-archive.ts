@@ -10,7 +10,7 @@ import { parseJson } from '../json/parse-json.js';
 import type { AccountStatus, AccountStore } from './store/account-store.js';
 import { keysOfCriteria } from './store/call-row.js';
 import { type Covered, joined } from './store/coverage.js';
-import type { CallQuery } from './store/read-calls.js';
+import type { CallQuery, ReadRows } from './store/read-calls.js';
 import type { SumQuery } from './store/sum-calls.js';
 import type { Recorder } from './recorder.js';
 import { LATEST } from './sync/due-interval.js';
@@ -34,7 +34,7 @@ export interface ArchivedCall {
   readonly fetchedAt: number | null;
 }
 
-export type PageQuery = Omit<CallQuery, 'keys'>;
+export type PageQuery = Omit<CallQuery, 'keys' | 'version'>;
 
 /** The archive of one account, as domain objects. */
 export class AccountArchive implements ArchiveCoverage {
@@ -99,17 +99,25 @@ export class AccountArchive implements ArchiveCoverage {
   }
 
   /** The sums of each group; null if another version of the decoder derived the columns, so that calls must be read. */
-  async sums(query: SumQuery): Promise<readonly GroupSums[] | null> {
-    return this.#isDerived ? this.store.sums(query) : null;
+  async sums(query: Omit<SumQuery, 'version'>): Promise<readonly GroupSums[] | null> {
+    return this.#isDerived ? this.store.sums({ ...query, version: this.decoder.version }) : null;
   }
 
   async page(query: PageQuery): Promise<ArchivedPage> {
-    const { criteria } = query;
-    const keys = criteria !== null && this.#isDerived ? keysOfCriteria(criteria, this.country) : null;
-    const known = this.#isDerived ? criteria : null;
-    const { rows, fetchedAt } = await this.store.calls({ ...query, keys, criteria: known });
+    const { rows, fetchedAt } = await this.#rows(query);
     const next = rows.length < query.limit ? null : (rows.at(-1) ?? null);
     return { calls: await this.#decoded(rows), next, fetchedAt };
+  }
+
+  /** Uses columns and keys only if the present decoder derived all of them: another process may be of another release. */
+  async #rows({ criteria, ...query }: PageQuery): Promise<ReadRows> {
+    const { version } = this.decoder;
+    if (criteria !== null && this.#isDerived) {
+      const keys = keysOfCriteria(criteria, this.country);
+      const read = await this.store.calls({ ...query, version, keys, criteria });
+      if (read.isDerived) return read;
+    }
+    return this.store.calls({ ...query, version, keys: null, criteria: null });
   }
 
   /** The calls with these uuids; those that aren’t archived are absent. Sends one query. */

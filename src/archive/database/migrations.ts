@@ -4,7 +4,13 @@ import type { ArchiveEngine } from '../../config/settings.js';
 
 type Engine = ArchiveEngine['kind'];
 
-/** Migrates the tables to the latest version. Of several processes, one does it and the others wait. */
+/** Kysely's message about a migration that was applied but isn't among those of this release. */
+const UNKNOWN_MIGRATION = /^corrupted migrations: previously executed migration (\S+) is missing$/;
+
+/**
+ * Migrates the tables to the latest version. Of several processes, one does it and the others wait. Rejects if a later
+ * release has migrated them.
+ */
 export async function migrate<Tables>(database: Kysely<Tables>, engine: Engine): Promise<void> {
   const migrator = new Migrator({
     db: database,
@@ -13,7 +19,13 @@ export async function migrate<Tables>(database: Kysely<Tables>, engine: Engine):
     migrationLockTableName: 'archive_migration_lock',
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error instanceof Error ? error : new Error('The migration failed');
+  if (error === undefined) return;
+  if (!(error instanceof Error)) throw new Error('The migration failed');
+  const [, name] = UNKNOWN_MIGRATION.exec(error.message) ?? [];
+  if (name === undefined) throw error;
+  throw new Error(`a later release has migrated it (${name}): run that release, or use an earlier backup`, {
+    cause: error,
+  });
 }
 
 /** By name, in the order in which they are applied. A released migration never changes. */

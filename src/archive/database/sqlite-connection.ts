@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
@@ -13,6 +13,8 @@ interface Waiter {
 /** TypeScript in `src`, JavaScript in `dist`: Jest doesn't transform the file of a thread. */
 const WORKER = new URL(`./sqlite.worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
 const OWNER_ONLY = 0o600;
+/** What the group and everyone else may do. */
+const OTHERS = 0o077;
 
 /** A connection to an SQLite database in a worker thread, so that no statement blocks the event loop. */
 export class SqliteConnection implements DatabaseConnection {
@@ -22,11 +24,11 @@ export class SqliteConnection implements DatabaseConnection {
   #failure: Error | null = null;
 
   /**
-   * Creates the file, readable by its owner only, unless it exists or the path is `:memory:`. `ended` is called when the
-   * thread has ended: every later query fails.
+   * Creates the file unless it exists or the path is `:memory:`, and makes it readable by its owner only. `ended` is
+   * called when the thread has ended: every later query fails.
    */
   constructor(path: string, ended: () => void) {
-    if (path !== ':memory:') closeSync(openSync(path, 'a', OWNER_ONLY));
+    if (path !== ':memory:') ownFile(path);
     const execArgv = ['--disable-warning=ExperimentalWarning'];
     this.#worker = new Worker(WORKER, { workerData: path, execArgv });
     this.#worker.on('message', (response: SqliteResponse) => {
@@ -81,6 +83,19 @@ export class SqliteConnection implements DatabaseConnection {
     this.#failure ??= error;
     for (const { reject } of this.#waiters.values()) reject(this.#failure);
     this.#waiters.clear();
+  }
+}
+
+/** A restored backup may be readable by others. SQLite gives the other two files the mode of the first. */
+function ownFile(path: string): void {
+  closeSync(openSync(path, 'a', OWNER_ONLY));
+  for (const name of [path, `${path}-wal`, `${path}-shm`]) {
+    try {
+      const { mode } = statSync(name);
+      if ((mode & OTHERS) !== 0) chmodSync(name, mode & ~OTHERS);
+    } catch {
+      // There is no such file, or it is another user's.
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import type { CallDecoder, RecordedCall } from '../../domain/archive/call-archiv
 import type { Interval } from '../../domain/interval.js';
 import { mapInSlices } from '../../domain/operation/slices.js';
 import type { Covered } from './coverage.js';
-import { deleteBefore } from './delete-calls.js';
+import { accountsToPrune, deleteBefore } from './delete-calls.js';
 import type { ArchiveDatabase } from '../database/database.js';
 import { attempt, attemptRead, writeInTurn } from '../database/attempt.js';
 import { lease, release } from '../database/lease.js';
@@ -57,13 +57,13 @@ export interface AccountStore {
   firstCall(): Promise<number | null>;
   calls(query: CallQuery): Promise<ReadRows>;
   byUuid(uuids: readonly string[]): ReturnType<typeof readByUuid>;
-  /** The sums of each group that overlaps the interval. */
-  sums(query: SumQuery): Promise<readonly GroupSums[]>;
+  /** The sums of each group that overlaps the interval; null if another version derived the columns of any call. */
+  sums(query: SumQuery): Promise<readonly GroupSums[] | null>;
   /** Writes in one transaction. LeaseLostError if `holder` is given and doesn’t have the lease. */
   write(interval: IntervalCalls, holder?: string): Promise<void>;
   /**
-   * Deletes calls and coverage before this instant, including those of the workspace’s former accounts. Uses several
-   * transactions.
+   * Deletes calls and coverage before this instant, including those of the workspace’s former accounts: the ones of which
+   * nothing was fetched for a day. Uses several transactions.
    */
   prune(before: number): Promise<void>;
   /** Deletes coverage recorded while a process’s clock was fast, which nothing would replace until then. */
@@ -119,10 +119,7 @@ export async function openAccount(
       await writeInTurn(database, id, holder, (each) => writeInterval(each, id, { ...covered, rows }));
     },
     async prune(before) {
-      const { workspace } = identity;
-      const accounts = await read(() =>
-        tables.selectFrom('accounts').select('id').where('workspace', '=', workspace).execute(),
-      );
+      const accounts = await read(() => accountsToPrune(database, id, identity.workspace));
       for (const account of accounts) await deleteBefore(database, account.id, before);
     },
     forgetFuture: () => attempt(database, () => forgetFuture(database, id)),

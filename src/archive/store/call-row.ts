@@ -8,6 +8,9 @@ import { foldText } from '../../domain/text-folding.js';
 import { writeJson } from '../../json/parse-json.js';
 import type { CallsTable } from '../database/tables.js';
 
+/** The number of characters of a key that are compared. */
+const LONGEST_KEY = 500;
+
 /** The columns that are derived from a call. */
 export type DerivedColumns = Omit<
   Insertable<CallsTable>,
@@ -74,7 +77,7 @@ const contactKey = (uuid: string) => keyOf('contact', uuid.toLowerCase());
 const agentKey = (number: string) => keyOf('agent', canonicalNumber(number));
 const flagKey = (flag: string) => keyOf('flag', foldText(flag));
 
-/** PostgreSQL’s text can’t contain null characters or lone surrogates. */
+/** PostgreSQL’s text can’t contain null characters or lone surrogates, nor its index entries of more than 2,704 bytes. */
 function keyOf(kind: string, value: string): string {
-  return `${kind}:${value.replaceAll('\0', '').toWellFormed()}`;
+  return `${kind}:${value.replaceAll('\0', '').slice(0, LONGEST_KEY).toWellFormed()}`;
 }

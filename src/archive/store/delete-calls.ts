@@ -1,7 +1,8 @@
-import type { Transaction } from 'kysely';
-import { SECOND } from '../../domain/interval.js';
+import { sql, type Transaction } from 'kysely';
+import { HOUR, SECOND } from '../../domain/interval.js';
 import { writeInTurn } from '../database/attempt.js';
 import type { ArchiveDatabase } from '../database/database.js';
+import { clockOf } from '../database/lease.js';
 import type { Tables } from '../database/tables.js';
 import { deleteNotes } from '../notes/write-notes.js';
 import { cutOut } from './coverage.js';
@@ -9,6 +10,26 @@ import { coverageOf, replaceCoverage } from './write-coverage.js';
 
 /** Calls per transaction: deleting years of calls at once would exceed the statement timeout, and block others. */
 const ROWS = 500;
+
+/** Milliseconds after which an account of which nothing was fetched is no longer in use. */
+const UNUSED = 24 * HOUR;
+
+/**
+ * This account, and those that the workspace had before. One that is in use belongs to another deployment with the same
+ * workspace id, whose calls aren’t ours to delete.
+ */
+export function accountsToPrune({ tables, engine }: ArchiveDatabase, account: number, workspace: string) {
+  const inUse = tables
+    .selectFrom('coverage')
+    .select('account')
+    .where('fetched_at', '>', sql<number>`${clockOf(engine)} - ${sql.lit(UNUSED)}`);
+  return tables
+    .selectFrom('accounts')
+    .select('id')
+    .where('workspace', '=', workspace)
+    .where((is) => is.or([is('id', '=', account), is('id', 'not in', inUse)]))
+    .execute();
+}
 
 /** Deletes calls with their notes and keys. */
 export async function deleteCalls(transaction: Transaction<Tables>, ids: readonly number[]): Promise<void> {

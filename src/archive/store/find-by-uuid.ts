@@ -1,15 +1,17 @@
 import type { Call } from '../../domain/call.js';
 import { CLOCK_SKEW, SECOND } from '../../domain/interval.js';
 import { FIRST_INSTANT } from '../account-archive.js';
-import { without } from './coverage.js';
 import { findCalls } from './find-calls.js';
 import { type OperationArchive, reportArchived, unlessFailed } from '../operation-archive.js';
 import { archivablePart } from '../read-plan.js';
 import type { UuidBatch } from '../uuid-batch.js';
 
+/** No call history has a later call. One that begins in the future is scheduled, or the zone in the settings is wrong. */
+const LAST_INSTANT = Date.UTC(2100, 0, 1);
+
 /**
  * The call with a uuid, from the archive or the live call history. null only if the archive covers everything that is
- * more than an hour old, and neither it nor the last hour, read live, has the call. Without that coverage,
+ * more than an hour old, and neither it nor the time since, read live, has the call. Without that coverage,
  * CallNotLocatedError if the live call history doesn’t find the call.
  */
 export async function findByUuid(
@@ -34,12 +36,17 @@ export async function findByUuid(
     const current = found.get(uuid);
     if (current !== undefined) return current;
   }
-  const everything = { start: FIRST_INSTANT, end: Math.floor((now() + CLOCK_SKEW) / SECOND) * SECOND };
-  const past = archivablePart(operation, everything);
+  const past = archivablePart(operation, { start: FIRST_INSTANT, end: LAST_INSTANT });
   const fetchedAt = past === null ? null : await unlessFailed(operation.archive.fetchOfWhole(past), null);
   if (past === null || fetchedAt === null) return live.findByUuid(uuid);
-  for (const recent of without(everything, [past])) {
-    for await (const calls of live.walk({ from: recent.start, to: recent.end + SECOND }, 'NEWEST_FIRST')) {
+  const soon = Math.ceil((now() + CLOCK_SKEW) / SECOND) * SECOND;
+  // Apart from the last hour, because a range with many calls at one end takes many requests.
+  const notArchived = [
+    { from: past.end + SECOND, to: soon },
+    { from: soon, to: LAST_INSTANT },
+  ];
+  for (const range of notArchived) {
+    for await (const calls of live.walk(range, 'NEWEST_FIRST')) {
       const call = calls.find((each) => each.uuid === uuid);
       if (call !== undefined) return call;
     }

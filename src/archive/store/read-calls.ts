@@ -4,6 +4,7 @@ import type { CallCriteria } from '../../domain/call-criteria.js';
 import type { Interval } from '../../domain/interval.js';
 import type { Reading, Tables } from '../database/tables.js';
 import { conditionsOf } from './call-conditions.js';
+import { hasOther } from './rederive.js';
 import { coverageSums, fetchOfWhole } from './whole-coverage.js';
 
 /** Selects a page of the archived calls of an interval. */
@@ -15,6 +16,8 @@ export interface CallQuery extends Interval {
   readonly keys: readonly string[] | null;
   readonly criteria: CallCriteria | null;
   readonly limit: number;
+  /** The version of the decoder that derived the keys. */
+  readonly version: string;
 }
 
 export interface ArchivedRow {
@@ -28,6 +31,8 @@ export interface ReadRows {
   readonly rows: readonly ArchivedRow[];
   /** The earliest fetch in that time, in milliseconds since the epoch; null unless all of it is covered. */
   readonly fetchedAt: number | null;
+  /** Whether that version derived the columns and keys of every call. Otherwise, calls may be missing. */
+  readonly isDerived: boolean;
 }
 
 /** Up to this many keys are searched with a subquery each; with more, all of their calls are sorted. */
@@ -35,7 +40,7 @@ const SEARCHED_KEYS = 50;
 
 /** At most `limit` rows in the query’s order. */
 export async function readCalls(tables: Reading, account: number, query: CallQuery): Promise<ReadRows> {
-  const { order, limit } = query;
+  const { order, limit, version } = query;
   const isNewestFirst = order === 'NEWEST_FIRST';
   const direction = isNewestFirst ? 'desc' : 'asc';
   const { start, end } = remaining(query);
@@ -43,7 +48,7 @@ export async function readCalls(tables: Reading, account: number, query: CallQue
   // A page that isn't full extends to the end of the interval.
   const edge = sql<number>`case when (select count(*) from page) < ${limit}
     then ${isNewestFirst ? start : end} else ${last} end`;
-  // One statement, so that calls and coverage are consistent. Without calls, its only row has no uuid.
+  // One statement, so that calls, coverage and versions are consistent. Without calls, its only row has no uuid.
   const read = await tables
     .with(
       (cte) => cte('page').materialized(),
@@ -57,6 +62,7 @@ export async function readCalls(tables: Reading, account: number, query: CallQue
     )
     .leftJoin('page', (join) => join.onTrue())
     .selectAll()
+    .select(hasOther(account, version).as('other'))
     .orderBy('page.started_at', direction)
     .orderBy('page.uuid', direction)
     .execute();
@@ -66,7 +72,8 @@ export async function readCalls(tables: Reading, account: number, query: CallQue
   const [sums] = read;
   const until = rows.length < limit ? null : (rows.at(-1)?.startedAt ?? null);
   const reached = isNewestFirst ? { start: until ?? start, end } : { start, end: until ?? end };
-  return { rows, fetchedAt: sums === undefined ? null : fetchOfWhole(sums, reached) };
+  const fetchedAt = sums === undefined ? null : fetchOfWhole(sums, reached);
+  return { rows, fetchedAt, isDerived: sums?.other === null };
 }
 
 function pageOf(tables: Reading, account: number, query: CallQuery) {

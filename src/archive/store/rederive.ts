@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, Transaction } from 'kysely';
+import { type ExpressionBuilder, type RawBuilder, sql, type Transaction } from 'kysely';
 import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import { parseJson } from '../../json/parse-json.js';
 import { derivedColumns, keysOf } from './call-row.js';
@@ -26,14 +26,17 @@ export async function rederive(
 
 /** Whether this version derived the columns and keys of every call. */
 export async function isDerivedBy(tables: Reading, account: number, version: string): Promise<boolean> {
-  const other = await tables
-    .selectFrom('calls')
-    .select('id')
-    .where('account', '=', account)
-    .where(isOfAnother(version))
-    .limit(1)
-    .executeTakeFirst();
-  return other === undefined;
+  const { other } = await tables
+    .selectNoFrom(hasOther(account, version).as('other'))
+    .executeTakeFirstOrThrow();
+  return other === null;
+}
+
+/** 1 if another version derived the columns or keys of a call, else null. Reads two entries of the index by version. */
+export function hasOther(account: number, version: string): RawBuilder<number | null> {
+  return sql`(select 1
+    where (select min(version) from calls where account = ${account}) <> ${version}
+      or (select max(version) from calls where account = ${account}) <> ${version})`;
 }
 
 /** Whether none are left. The caller holds the account’s lock, so no record becomes newer than its columns. */

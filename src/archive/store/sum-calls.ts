@@ -5,11 +5,14 @@ import { intersection, type Interval, wholeSeconds } from '../../domain/interval
 import type { ArchiveDatabase } from '../database/database.js';
 import type { Reading } from '../database/tables.js';
 import { conditionsOf } from './call-conditions.js';
+import { hasOther } from './rederive.js';
 
 /** Selects the archived calls of an interval to sum, and their groups. */
 export interface SumQuery extends Interval {
   readonly groups: readonly CallGroupKey[];
   readonly criteria: CallCriteria | null;
+  /** The version of the decoder that derived the columns. */
+  readonly version: string;
 }
 
 /** A row of VALUES, with the column names of both engines: index, first and last instant, direction, status. */
@@ -21,13 +24,16 @@ interface WantedGroup {
   readonly column5: string | null;
 }
 
-/** The sums of an interval's calls in each group that overlaps it. Sends one statement, which reads only an index. */
+/**
+ * The sums of an interval's calls in each group that overlaps it; null if another version derived the columns of any
+ * call. Sends one statement, which reads only indexes.
+ */
 export async function sumCalls(
   tables: Reading,
   engine: ArchiveDatabase['engine'],
   account: number,
-  { groups, criteria, ...interval }: SumQuery,
-): Promise<readonly GroupSums[]> {
+  { groups, criteria, version, ...interval }: SumQuery,
+): Promise<readonly GroupSums[] | null> {
   const wanted = groups.flatMap((group, index) => wantedGroup(group, index, interval));
   if (wanted.length === 0) return [];
   const hasKeys = groups.some(({ direction, status }) => direction !== null || status !== null);
@@ -52,8 +58,10 @@ export async function sumCalls(
             ),
         )
         .as('sums'),
+      hasOther(account, version).as('other'),
     ])
     .execute();
+  if (rows.some(({ other }) => other !== null)) return null;
   return rows.map(({ group, sums }) => ({ group, ...readSums(sums) }));
 }
 

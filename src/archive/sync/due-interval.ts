@@ -1,7 +1,9 @@
 import { endingAt, HOUR, type Interval, SECOND, startingAt } from '../../domain/interval.js';
-import { type Covered, coveredWithin, oldestFetch, without } from '../store/coverage.js';
+import { type Covered, coveredWithin, joined, oldestFetch, without } from '../store/coverage.js';
 
 const DAY = 24 * HOUR;
+/** About how often calls older than a month are read again. */
+const MONTH = 30 * DAY;
 const MINUTE = 60 * SECOND;
 
 /** Younger calls are read again every minute. */
@@ -11,11 +13,12 @@ export const LATEST = 2 * DAY;
 const AGES = [
   { name: 'LATEST', upTo: LATEST, every: MINUTE },
   { name: 'WEEK', upTo: 7 * DAY, every: HOUR },
-  { name: 'MONTH', upTo: 30 * DAY, every: DAY },
-  { name: 'OLDER', upTo: Infinity, every: 30 * DAY },
+  { name: 'MONTH', upTo: MONTH, every: DAY },
+  { name: 'OLDER', upTo: Infinity, every: MONTH },
 ] as const;
 
-export type AgeName = (typeof AGES)[number]['name'];
+/** BEFORE_SINCE: from before the time from which calls are archived. */
+export type AgeName = (typeof AGES)[number]['name'] | 'BEFORE_SINCE';
 
 /** An interval to read, and its age. */
 export interface DueInterval extends Interval {
@@ -25,11 +28,12 @@ export interface DueInterval extends Interval {
 /** Younger calls aren’t due yet: clocks may differ, and the last read may be less than a minute ago. */
 export const YOUNGEST = 2 * MINUTE;
 /** The maximum length of an interval, so that older calls don’t delay younger ones. */
-const LONGEST = 30 * DAY;
+const LONGEST = MONTH;
 
 /**
- * The next interval between `since` and `now` that was never fetched or is due again; null if there is none. Younger
- * calls come first, but not the same age twice in a row if another one is due, so that the past gets its turn.
+ * The next interval between `since` and `now` that was never fetched or is due again, or that is archived from before
+ * `since` and is due again; null if there is none. Younger calls come first, but not the same age twice in a row if
+ * another one is due, so that the past gets its turn.
  */
 export function dueInterval(
   covered: readonly Covered[],
@@ -37,13 +41,14 @@ export function dueInterval(
   now: number,
   last: AgeName | null,
 ): DueInterval | null {
-  const due = AGES.flatMap(({ name, upTo, every }, index) => {
+  const due: readonly DueInterval[] = AGES.flatMap(({ name, upTo, every }, index) => {
     const younger = AGES[index - 1]?.upTo ?? 0;
     const age = { start: Math.max(since, now - upTo), end: now - Math.max(younger, YOUNGEST) };
     const interval = age.start > age.end ? null : dueWithin(age, covered, now - every);
     return interval === null ? [] : [{ ...interval, age: name }];
   });
-  const next = due.find(({ age }) => age !== last) ?? due[0];
+  const past = dueBefore(since, covered, now - MONTH);
+  const next = [...due, ...past].find(({ age }) => age !== last) ?? due[0] ?? past[0];
   if (next === undefined) return null;
   return next.age === 'LATEST' ? { ...next, end: wholeSecond(now) } : next;
 }
@@ -79,6 +84,14 @@ function dueWithin(interval: Interval, covered: readonly Covered[], since: numbe
   const end = due.reduce((latest, each) => Math.max(latest, each.end), -Infinity);
   const whole = { start: wholeSecond(start), end: wholeSecond(end) };
   return end < start ? null : startingAt(whole, whole.end - LONGEST);
+}
+
+/** The last archived part before an instant that wasn't fetched after `since`, limited to its last 30 days; or none. */
+function dueBefore(instant: number, covered: readonly Covered[], since: number): readonly DueInterval[] {
+  const earlier = coveredWithin({ start: -Infinity, end: instant - SECOND }, covered);
+  const last = joined(earlier.filter(({ fetchedAt }) => fetchedAt <= since)).at(-1);
+  const due = last === undefined ? null : startingAt(last, last.end - LONGEST);
+  return due === null ? [] : [{ ...due, age: 'BEFORE_SINCE' }];
 }
 
 function wholeSecond(instant: number): number {

@@ -2,9 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const MINUTE = 60_000;
 
-/** Limits the number of requests that begin within any minute. */
+/**
+ * Limits the number of requests that begin within any minute. Spreads those of the first minute evenly: the process that
+ * sent requests before may have ended just now, and a process may start again and again.
+ */
 export class Pacer {
   readonly #begun: number[] = [];
+  #startedAt: number | null = null;
   #queue: Promise<void> = Promise.resolve();
 
   /** `now`: milliseconds of a clock that never goes back. */
@@ -21,8 +25,10 @@ export class Pacer {
   }
 
   async #wait(signal: AbortSignal): Promise<void> {
-    const first = this.#begun.at(-this.requestsPerMinute);
-    const left = first === undefined ? 0 : first + MINUTE - this.now();
+    this.#startedAt ??= this.now();
+    const spread = this.#startedAt + this.#begun.length * (MINUTE / this.requestsPerMinute);
+    const first = this.#begun.at(-this.requestsPerMinute) ?? -Infinity;
+    const left = Math.max(spread, first + MINUTE) - this.now();
     if (left > 0) await sleep(left, undefined, { signal, ref: false });
     this.#begun.push(this.now());
     if (this.#begun.length > this.requestsPerMinute) this.#begun.shift();

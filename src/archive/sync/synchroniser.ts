@@ -5,7 +5,7 @@ import type { CallSource } from '../../domain/sources.js';
 import { type AccountArchive, FIRST_INSTANT } from '../account-archive.js';
 import type { BackgroundLimits } from '../open-accounts.js';
 import type { AccountStore } from '../store/account-store.js';
-import type { Covered } from '../store/coverage.js';
+import { type Covered, coveredWithin } from '../store/coverage.js';
 import { LeaseLostError } from '../database/lease.js';
 import { type AgeName, dueInterval, isIncomplete, latestFetch } from './due-interval.js';
 import { openOperation, type ReadingTurn, readInterval } from './read-interval.js';
@@ -121,7 +121,7 @@ export class Synchroniser {
   async #step(signal: AbortSignal): Promise<boolean> {
     const { archive, now } = this.options;
     const since = this.options.since();
-    const covered = await this.#coverage({ start: since, end: now() });
+    const covered = await this.#coverage();
     if (!isIncomplete(covered, since, now())) await this.#status.upToDate(latestFetch(covered, since, now()));
     const due = dueInterval(covered, since, now(), this.#last);
     const step = async () => {
@@ -138,12 +138,16 @@ export class Synchroniser {
     return false;
   }
 
-  async #coverage(interval: Interval): Promise<readonly Covered[]> {
-    const { archive, store, now } = this.options;
-    const covered = await archive.coverage(interval);
-    if (covered.every(({ fetchedAt }) => fetchedAt <= now() + CLOCK_SKEW)) return covered;
+  /** What is archived and won’t be deleted soon. */
+  async #coverage(): Promise<readonly Covered[]> {
+    const { archive, store, keepFrom, now } = this.options;
+    const first = Math.ceil((keepFrom() ?? FIRST_INSTANT) / SECOND) * SECOND;
+    const kept: Interval = { start: first, end: now() };
+    const covered = await archive.coverage(kept);
+    if (covered.every(({ fetchedAt }) => fetchedAt <= now() + CLOCK_SKEW))
+      return coveredWithin(kept, covered);
     await store.forgetFuture();
-    return archive.coverage(interval);
+    return coveredWithin(kept, await archive.coverage(kept));
   }
 
   /**

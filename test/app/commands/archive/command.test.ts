@@ -102,16 +102,19 @@ test.each([
 ] as const)(
   'sync stays within its requests per minute; %s ends it with %s without losing data',
   async (signal, code) => {
-    const archive = anArchive({ ARCHIVE_REQUESTS_PER_MINUTE: '5' });
+    const archive = anArchive({ ARCHIVE_REQUESTS_PER_MINUTE: '30' });
     sandbox.clearRequests();
+    const begun = performance.now();
     const running = start(archive, 'sync');
     await eventually(() => /[1-9]\d* calls/.test(running.output()) && sandbox.requests.length >= 5);
     running.process.kill(signal);
     const end = await running.end;
+    const minutes = (performance.now() - begun) / 60_000;
     expect(end.output).toMatch(
       /\nacme: interrupted: \d+\.\d %, [1-9]\d* calls?, [^\n]+\. Archived data is kept; run the command again to continue\.\n$/,
     );
-    expect([end.code, end.complaint, sandbox.requests.length]).toEqual([code, '', 5]);
+    expect([end.code, end.complaint]).toEqual([code, '']);
+    expect(sandbox.requests.length).toBeLessThanOrEqual(1 + 30 * minutes);
     const archived = /(\d+) calls?,[^\n]+Archived/.exec(end.output)?.[1];
     const status: unknown = JSON.parse((await run(archive, 'status', '--json')).output);
     expect(status).toMatchObject({ workspaces: [{ calls: Number(archived), state: 'BACKFILLING' }] });
