@@ -11,7 +11,7 @@ import type { CallCriteria } from '../../src/domain/call-criteria.js';
 import { aNote } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { type PostgresServer, startPostgres } from './a-postgres.js';
-import { aRecordedCall, DECODER, type OpenStore, openStore, seconds } from './a-store.js';
+import { aRecordedCall, DECODER, NO_CRITERIA, type OpenStore, openStore, seconds } from './a-store.js';
 
 /*
  * Only PostgreSQL allows two concurrent write transactions. The account of each test is the first one in its database.
@@ -98,16 +98,3 @@ test('rederiving notes leaves no words of a note that was replaced concurrently'
   const { rows } = await sql<{ words: string }>`select words from note_words`.execute(database.tables);
   expect(rows).toEqual([{ words: "'newer'" }]);
 });
-
-const NO_CRITERIA: CallCriteria = {
-  directions: null,
-  statuses: null,
-  services: null,
-  phone: null,
-  contact: null,
-  internalNumbers: null,
-  flag: null,
-  hasNotes: null,
-  minDurationSeconds: null,
-  maxDurationSeconds: null,
-};

@@ -4,7 +4,7 @@ import { writeInTurn } from '../../src/archive/database/attempt.js';
 import { openAccount } from '../../src/archive/store/account-store.js';
 import type { Call, CallOrder } from '../../src/domain/call.js';
 import type { Interval } from '../../src/domain/interval.js';
-import { aRecordedCall, DECODER, type OpenStore, openStore, seconds } from './a-store.js';
+import { aRecordedCall, DECODER, NO_CRITERIA, type OpenStore, openStore, seconds } from './a-store.js';
 import { describeEngines } from './engines.js';
 
 const EVERYTHING = seconds(0, 1_000_000);
@@ -221,16 +221,3 @@ test('a failure on which SQLite rolls back by itself, such as a full disk, is re
   await write(opened, seconds(0, 9), [1], 1);
   expect(await startsOf(opened)).toEqual([1]);
 });
-
-const NO_CRITERIA = {
-  directions: null,
-  statuses: null,
-  services: null,
-  phone: null,
-  contact: null,
-  internalNumbers: null,
-  flag: null,
-  hasNotes: null,
-  minDurationSeconds: null,
-  maxDurationSeconds: null,
-};

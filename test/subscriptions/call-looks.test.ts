@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import type { Call, TimeRange } from '../../src/domain/call.js';
-import type { CallHistory, CallSource } from '../../src/domain/sources.js';
+import type { CallSource } from '../../src/domain/sources.js';
 import { UpstreamError } from '../../src/domain/upstream/upstream-error.js';
 import { lookForNews } from '../../src/subscriptions/call-looks.js';
 import { aClock, type Clock } from '../support/a-clock.js';
@@ -8,6 +8,7 @@ import { aDecodedCall } from '../providers/ccrm/a-decoded-call.js';
 import { LIMITS } from '../config/default-limits.js';
 import { eventually } from '../support/eventually.js';
 import { numberedUuid } from '../support/builders.js';
+import { aWalkOnlyHistory } from '../support/a-walk-only-history.js';
 
 const NOW = '2025-03-12T11:00:00Z';
 const HOUR = 3_600_000;
@@ -23,26 +24,15 @@ function aHistory(clock: Clock) {
   const ranges: TimeRange[] = [];
   let batches = 0;
   let failAt: number | null = null;
-  const rejected = () => Promise.reject(new Error('not asked'));
-  const history: CallHistory = {
-    timezone: 'Europe/Warsaw',
-    async *walk(range) {
-      ranges.push(range);
-      const within = calls.filter(({ startedAt }) => startedAt >= range.from && startedAt < range.to);
-      for (const call of within) {
-        batches += 1;
-        if (batches === failAt) throw new UpstreamError('ccrm', 'UPSTREAM_UNAVAILABLE', 'down');
-        yield await Promise.resolve([call]);
-      }
-    },
-    count: rejected,
-    find: rejected,
-    findAt: rejected,
-    findByUuid: rejected,
-    notes: rejected,
-    archiveStatus: () => Promise.resolve(null),
-    searchNotes: () => Promise.reject(new Error('not asked')),
-  };
+  const history = aWalkOnlyHistory(async function* walk(range) {
+    ranges.push(range);
+    const within = calls.filter(({ startedAt }) => startedAt >= range.from && startedAt < range.to);
+    for (const call of within) {
+      batches += 1;
+      if (batches === failAt) throw new UpstreamError('ccrm', 'UPSTREAM_UNAVAILABLE', 'down');
+      yield await Promise.resolve([call]);
+    }
+  });
   const source: CallSource = { openHistory: () => history };
   return {
     source,

@@ -2,13 +2,14 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { parse, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { Call } from '../../src/domain/call.js';
 import { ANYONE } from '../../src/domain/caller.js';
-import type { CallHistory, Workspace } from '../../src/domain/sources.js';
+import type { Workspace } from '../../src/domain/sources.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { Subscriptions } from '../../src/subscriptions/subscriptions.js';
 import { LIMITS } from '../config/default-limits.js';
 import { aDecodedCall } from '../providers/ccrm/a-decoded-call.js';
 import { eventually } from '../support/eventually.js';
 import { numberedUuid } from '../support/builders.js';
+import { aWalkOnlyHistory } from '../support/a-walk-only-history.js';
 
 const NOW = Date.parse('2025-03-12T11:00:00Z');
 let schema: GraphQLSchema;
@@ -25,20 +26,9 @@ function callsFrom(first: number, count: number): readonly Call[] {
 
 /** A workspace that only supports walks of its call history. */
 function aWorkspace(walk: () => readonly Call[]): Workspace {
-  const rejected = () => Promise.reject(new Error('not asked'));
-  const history: CallHistory = {
-    timezone: 'Europe/Warsaw',
-    async *walk() {
-      yield await Promise.resolve(walk());
-    },
-    count: rejected,
-    find: rejected,
-    findAt: rejected,
-    findByUuid: rejected,
-    notes: rejected,
-    archiveStatus: () => Promise.resolve(null),
-    searchNotes: () => Promise.reject(new Error('not asked')),
-  };
+  const history = aWalkOnlyHistory(async function* walkAll() {
+    yield await Promise.resolve(walk());
+  });
   return { id: 'acme', extensions: null, client: null, calls: { openHistory: () => history } };
 }
 

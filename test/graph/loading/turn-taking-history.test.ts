@@ -1,24 +1,15 @@
 import { expect, test } from '@jest/globals';
 import type { CallHistory } from '../../../src/domain/sources.js';
 import { turnTakingHistory } from '../../../src/graph/loading/turn-taking-history.js';
+import { aWalkOnlyHistory } from '../../support/a-walk-only-history.js';
 
 /** A history whose walks return nothing and record their arguments. */
 function historyThatTells(asked: unknown[][]): CallHistory {
-  return {
-    timezone: 'Europe/Warsaw',
-    async *walk(...request) {
-      asked.push(request);
-      await Promise.resolve();
-      yield [];
-    },
-    count: () => Promise.resolve(0),
-    find: () => Promise.resolve(new Map()),
-    findAt: () => Promise.resolve(new Map()),
-    findByUuid: () => Promise.resolve(null),
-    notes: () => [],
-    archiveStatus: () => Promise.resolve(null),
-    searchNotes: () => Promise.reject(new Error('not asked')),
-  };
+  return aWalkOnlyHistory(async function* walk(...request) {
+    asked.push(request);
+    await Promise.resolve();
+    yield [];
+  });
 }
 
 test('passes the call criteria to the source so that it can use an index', async () => {
