@@ -127,6 +127,17 @@ describe('a client', () => {
     });
   });
 
+  test.each(['9007199254740993.0', '9.007199254740993e15'])(
+    'has no 64-bit id whose digits aren’t exact: %s is unreadable',
+    async (written) => {
+      answer(`{"id":12,"hold_music":${written}}`);
+      expect(await client()).toMatchObject({ holdMusicId: null });
+      expect(ringme.lines).toContainEqual(expect.objectContaining({ field: 'hold_music' }));
+      answer(`{"id":${written}}`);
+      await expect(client()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+    },
+  );
+
   test('has null for every field that is null, missing or empty, except its id', async () => {
     const fields = Object.keys(JSON.parse(documentedExample)).filter((field) => field !== 'id');
     const nulls = JSON.stringify({ id: 12, ...Object.fromEntries(fields.map((field) => [field, null])) });
