@@ -36,10 +36,14 @@ export function isNothing(value: unknown): boolean {
   return typeof value === 'object' && Object.values(value).every(isNothing);
 }
 
-/** A string unchanged, or a finite number's decimal digits; null for a blank string and anything else. */
+/**
+ * A string unchanged, or a number's decimal digits; null for a blank string, for a number beyond 2^53 that isn't a
+ * bigint, because its last digits may not be the provider's, and for anything else.
+ */
 export function text(value: unknown): string | null {
   if (typeof value === 'string') return value.trim() === '' ? null : value;
-  return typeof value === 'bigint' || Number.isFinite(value) ? String(value) : null;
+  const isExact = typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  return isExact || typeof value === 'bigint' ? String(value) : null;
 }
 
 /**

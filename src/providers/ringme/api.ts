@@ -61,12 +61,14 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
   }
 
   /**
-   * A 403 may be about the token or a field. The write is sent again if a read then succeeds only with another token.
+   * A 403 may be about the token or a field, which a read shows. The write is sent again if the read succeeds only with
+   * another token. UPSTREAM_UNAUTHORIZED if the read is refused, too.
    */
   async function write(request: Omit<HttpRequest, 'headers' | 'url'>): Promise<HttpResponse> {
     const { response, token } = await authorized(request);
-    if (response.status !== 403 || settings.auth.kind === 'token') return response;
+    if (response.status !== 403 || isWebPage(response)) return response;
     const seen = await authorized({ route: 'client', method: 'GET', scope: request.scope }).catch(() => null);
+    if (seen !== null && isTokenRefused(seen.response)) throw refusal(seen.response);
     const wasTheToken = seen !== null && seen.response.status < 300 && seen.token !== token;
     return wasTheToken ? (await authorized(request)).response : response;
   }
@@ -86,7 +88,7 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
       if (response === 'UNKNOWN') return response;
       const { status, body } = response;
       if (status < 300) return { client: body };
-      if (status === 401) throw refusal(response);
+      if (isTokenSurelyRefused(response)) throw refusal(response);
       if (isWebPage(response)) throw webPageAnswered('ringme', status);
       if (status === 400 || status === 422) return 'INVALID';
       if (status === 403) return 'NOT_PERMITTED';
@@ -137,10 +139,9 @@ function ifUnknown(error: unknown): 'UNKNOWN' {
 }
 
 function refusal(response: HttpResponse): UpstreamError {
-  const { status } = response;
-  if (status === 401 || status === 403) {
+  if (isTokenRefused(response)) {
     return unauthorized('ringme', 'RingMe rejects the configured credentials.');
   }
-  if (isWebPage(response)) return webPageAnswered('ringme', status);
+  if (isWebPage(response)) return webPageAnswered('ringme', response.status);
   return badResponse('ringme', 'RingMe answered with an unexpected status.');
 }

@@ -105,15 +105,15 @@ function decodeType(value: unknown, anomalies: Anomalies): ClientType | null {
 
 /**
  * `geo_list` is empty for the provider's default, `*` for every country, or codes as a list or separated by spaces.
- * Reports everything that isn't a code; null if nothing is left.
+ * Reports everything that isn't a code; null if there is any, because the list would be incomplete without it.
  */
 function decodeGeoRestriction(value: unknown, anomalies: Anomalies): GeoRestriction | null {
   if (isNothing(value) || value === 'null') return { mode: 'PROVIDER_DEFAULT', countries: [] };
-  const codes = typeof value === 'object' ? list(value) : [value];
-  if (codes.some((code) => text(code) === null && !isNothing(code))) anomalies.unknownValue('geo_list', null);
-  const words = codes.flatMap((code) => (text(code) ?? '').split(/[\s,;]+/)).filter((word) => word !== '');
+  const codes = (typeof value === 'object' ? list(value) : [value]).filter((code) => !isNothing(code));
+  const words = codes.flatMap((code) => (text(code) ?? '?').split(/[\s,;]+/)).filter((word) => word !== '');
   if (words.includes('*')) return { mode: 'ALL', countries: [] };
-  const countries = words.map((word) => word.toUpperCase()).filter((word) => /^[A-Z]{2}$/.test(word));
-  for (const word of words) if (!/^[A-Z]{2}$/i.test(word)) anomalies.unknownValue('geo_list', word);
-  return countries.length === 0 ? null : { mode: 'LISTED', countries: [...new Set(countries)] };
+  const unread = words.filter((word) => !/^[A-Z]{2}$/i.test(word));
+  for (const word of unread) anomalies.unknownValue('geo_list', word);
+  if (unread.length > 0 || words.length === 0) return null;
+  return { mode: 'LISTED', countries: [...new Set(words.map((word) => word.toUpperCase()))] };
 }

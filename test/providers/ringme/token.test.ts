@@ -188,6 +188,17 @@ describe.each(REFUSALS)('an expired token that is rejected with %d %j', (status,
     expect(sentRequests()).toEqual(['GET 1', 'PUT 1', ...looks, 'PUT 2']);
   });
 
+  // Red if the caller is told of a wrong value or field, or gets data from before the credentials were rejected.
+  test('is UPSTREAM_UNAUTHORIZED for reads and updates if there is no other', async () => {
+    refuseBy(status, body);
+    const fixed = ringme.source();
+    await expect(fixed.client(scope)).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
+    await expect(fixed.updateClient({ timezone: 'Europe/Moscow' }, scope)).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAUTHORIZED',
+    });
+    expect(sentRequests()).toEqual(['GET n', 'PUT n', ...(status === 403 ? ['GET n'] : [])]);
+  });
+
   // Red if a new token that is rejected is replaced, too: each read would take three requests.
   test('isn’t replaced again for a minute if the new token is also rejected', async () => {
     ringme.server.answer(({ target }, response) => {
@@ -221,12 +232,12 @@ describe('a rejection that isn’t about the token', () => {
     expect(ringme.tokenRequests).toHaveLength(1);
   });
 
-  test('with a fixed token is reported after one request', async () => {
-    refuseBy(403, { message: 'access_denied' });
-    await expect(ringme.source().client(scope)).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
+  test('of an update with a fixed token is NOT_PERMITTED, and the update is sent once', async () => {
+    refuseBy(401, {}, false);
+    accepted.add('Bearer private-token');
     const result = await ringme.source().updateClient({ timezone: 'Europe/Moscow' }, scope);
     expect(result).toEqual({ outcome: 'NOT_PERMITTED' });
-    expect(sentRequests()).toEqual(['GET n', 'PUT n']);
+    expect(sentRequests()).toEqual(['PUT n', 'GET n']);
   });
 });
 

@@ -102,7 +102,10 @@ describe('the outcome', () => {
     'Call limits may not be changed by this application',
     'disk quota settings require permission',
   ])('is NOT_PERMITTED if the application may not write a field (403, %j)', async (message) => {
-    answer({ message, status: 403 }, 403);
+    ringme.server.answer(({ method }, response) => {
+      if (method === 'GET') answerJson(response, documentedExample);
+      else answerJson(response, { message, status: 403 }, 403);
+    });
     expect(await update({ timezone: null })).toEqual({ outcome: 'NOT_PERMITTED' });
   });
 
