@@ -8,7 +8,7 @@ export interface Anomalies {
   unknownValue(field: string, value: unknown): void;
   /** Reports unreadable records of a response. `reason` is a fixed phrase, never the provider's text. */
   leftOut(route: string, reason: string, count: number): void;
-  /** Reports a response that is probably wrong. `reason` is a fixed phrase. */
+  /** Reports a response that is used although it is probably wrong. `reason` is a fixed phrase. */
   suspect(route: string, workspace: string, reason: string): void;
 }
 

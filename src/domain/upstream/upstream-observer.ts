@@ -12,7 +12,7 @@ export interface Quota {
   readonly limit: number | null;
 }
 
-/** LEFT_OUT: records that can't be decoded. SUSPECT: a response that is probably wrong. */
+/** LEFT_OUT: records that can't be decoded. SUSPECT: a response that is used although it is probably wrong. */
 export type AnomalyKind = 'UNKNOWN_VALUE' | 'LEFT_OUT' | 'SUSPECT';
 
 /** Observes the traffic with the providers and Redis, across all operations. Must not throw. */

@@ -3,8 +3,7 @@ import type { Extension } from '../../domain/extension.js';
 import { list } from '../../json/decode.js';
 import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
 import { cachedAnswer } from '../../upstream/cache/cached-answer.js';
-import { createReadThroughCache, type Load } from '../../upstream/cache/read-through-cache.js';
-import { unauthorized } from '../../upstream/provider-errors.js';
+import { createReadThroughCache } from '../../upstream/cache/read-through-cache.js';
 import type { ProviderModule } from '../provider.js';
 import { extensionsRoute } from './api.js';
 import { decodeExtensions } from './decode.js';
@@ -44,7 +43,7 @@ export const voicenter: ProviderModule = {
         const extensions = cachedAnswer({
           cache,
           place: { provider: 'voicenter', workspace: id, type: 'Extension' },
-          load: neverEmpty(source.extensions),
+          load: source.extensions,
           account: sharedCache(settings),
           name: 'extensions',
           decode: (records) => decodeExtensions(id, list(records), ALREADY_REPORTED),
@@ -62,12 +61,3 @@ export const voicenter: ProviderModule = {
     return { extensions, ...(extensions.length === 0 && { suspicion: NO_EXTENSIONS }) };
   },
 };
-
-/** The same extensions, but UPSTREAM_UNAUTHORIZED instead of none: the code may fit no account. */
-function neverEmpty(load: Load<readonly Extension[]>): typeof load {
-  return async (scope, share) => {
-    const extensions = await load(scope, share);
-    if (extensions.length > 0) return extensions;
-    throw unauthorized('voicenter', 'Voicenter finds no extensions; the configured code may fit no account.');
-  };
-}
