@@ -100,6 +100,29 @@ describeEngines((create) => {
     });
   });
 
+  // Red if only coverage counts: half an hour of calls, and their notes, was never read.
+  test('a search is as of the end of what is archived if the latest calls were never read', async () => {
+    await withStore(async (store) => {
+      const end = 86_400 - 1800;
+      await store.write({ ...seconds(0, end), calls: [], fetchedAt: NOW, version });
+      expect(await asOf(store, 'router')).toBeLessThanOrEqual((end + 60) * 1000 + 1000);
+      expect(await asOf(store, 'router', end * 1000)).toBe(NOW);
+    });
+  });
+
+  // Red if the range ends before it starts.
+  test('no range is searchable if the notes of the last call were never read', async () => {
+    await withStore(async (store) => {
+      const interval = seconds(0, 10);
+      const calls = [aRecordedCall(10, { note: 1 })];
+      await store.write({ ...interval, calls, fetchedAt: 100, version });
+      await expect(search(store, 'router', { to: 11_000 })).rejects.toMatchObject({
+        ...INCOMPLETE,
+        complete: null,
+      });
+    });
+  });
+
   test('a search is incomplete if some notes were never read, even if others are only due to be read again', async () => {
     await withStore(async (store) => {
       await archiveCalls(store, { 10: 1, 20: 1 }, 100);

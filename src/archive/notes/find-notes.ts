@@ -1,5 +1,5 @@
 import { ArchiveIncompleteError } from '../../domain/archive/archive-errors.js';
-import { HOUR, type Interval, SECOND, wholeSeconds } from '../../domain/interval.js';
+import { CLOCK_SKEW, HOUR, type Interval, SECOND, startingAt, wholeSeconds } from '../../domain/interval.js';
 import type { TimeRange } from '../../domain/call.js';
 import type { FoundNotes, NoteSearch } from '../../domain/archive/note-search.js';
 import { type OperationArchive, reportArchived } from '../operation-archive.js';
@@ -62,14 +62,15 @@ async function completeAsOf(operation: SearchedArchive, time: SearchedTime | nul
   const { notes } = operation.archive;
   const unread = await notes.unread(old);
   if (unread !== null) {
-    throw new ArchiveIncompleteError({
-      start: unread.end + SECOND,
-      end: joined(covered).at(-1)?.end ?? old.end,
-    });
+    const whole = { start: old.start, end: joined(covered).at(-1)?.end ?? old.end };
+    throw new ArchiveIncompleteError(startingAt(whole, unread.end + SECOND));
   }
   const onTheirWay = await notes.unread(asked);
   const outdated = await notes.outdated(asked);
-  return Math.min(oldestFetch(covered), onTheirWay?.start ?? Infinity, outdated ?? Infinity);
+  const [missing] = without(asked, covered);
+  // No fetch covers its last minute, because clocks differ.
+  const reached = missing === undefined ? Infinity : missing.start + CLOCK_SKEW;
+  return Math.min(oldestFetch(covered), reached, onTheirWay?.start ?? Infinity, outdated ?? Infinity);
 }
 
 /**
