@@ -9,7 +9,7 @@ import type { RedisCalls } from '../cache/redis-calls.js';
 import { callsBetween, contains, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 import type { PageEvidence } from './page-evidence.js';
 import { ReadReports } from './read-reports.js';
-import { shownBy, type Answer, type Reading } from './reading.js';
+import { keyOf, shownBy, type Answer, type Reading } from './reading.js';
 import { isUnreadable, UnreadableIntervals } from './unreadable-intervals.js';
 
 /** An interval that ends at most this long before the prefetch end is extended to it. */
@@ -121,6 +121,11 @@ export class IntervalReader {
     return this.#answers.get(keyOf(interval));
   }
 
+  /** The interval to request instead of this one: it includes this one and others that are requested at the same time. */
+  planned(interval: Interval): Promise<Interval> {
+    return this.shared.planner.planned(interval);
+  }
+
   /** Requests an interval; null if the provider fails and a stale interval around `edge` replaces it. */
   async fetchOrStale(interval: Interval, edge: number): Promise<Answer | null> {
     try {
@@ -191,8 +196,4 @@ export class IntervalReader {
     }
     return reading;
   }
-}
-
-function keyOf({ start, end }: Interval): string {
-  return `${String(start)}/${String(end)}`;
 }

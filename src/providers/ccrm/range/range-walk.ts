@@ -96,7 +96,7 @@ export class RangeWalk {
     }
     this.#requests += 1;
     const isAlone = inFlight !== undefined || this.#requests > PLANNED_INTERVALS;
-    const planned = isAlone ? asked : await reader.shared.planner.planned(asked);
+    const planned = isAlone ? asked : await reader.planned(asked);
     const incomplete = (await reader.fetchOrStale(planned, edge))?.incomplete ?? null;
     if (incomplete !== null) this.#incomplete.note(planned, incomplete, rest);
   }
