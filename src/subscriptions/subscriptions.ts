@@ -20,8 +20,6 @@ export interface Subscriber {
   readonly principal: Principal;
   /** Terminates the connection. */
   readonly cut: () => void;
-  /** Aborts when a connection that may have several subscriptions is closed. */
-  readonly gone?: AbortSignal;
 }
 
 export interface SubscriptionOptions extends SubscriptionSettings, CallLooksOptions {}
@@ -91,7 +89,7 @@ export class Subscriptions {
 
   async *#results(
     prepared: ParsedSubscription,
-    { principal, cut, gone }: Subscriber,
+    { principal, cut }: Subscriber,
     over: AbortController,
   ): Results {
     if (this.#isClosed) return;
@@ -110,10 +108,6 @@ export class Subscriptions {
     };
     principal.withdrawn?.addEventListener('abort', withdraw, { once: true });
     if (principal.withdrawn?.aborted === true) withdraw();
-    const leave = () => {
-      over.abort(null);
-    };
-    gone?.addEventListener('abort', leave, { once: true });
     try {
       yield* this.#events(prepared, principal.caller, over);
       const reason: unknown = over.signal.reason;
@@ -121,7 +115,6 @@ export class Subscriptions {
     } finally {
       over.signal.removeEventListener('abort', end);
       principal.withdrawn?.removeEventListener('abort', withdraw);
-      gone?.removeEventListener('abort', leave);
       clearTimeout(expiry);
       clearTimeout(lastWords);
       this.#open.delete(over);

@@ -1,9 +1,8 @@
-import { setMaxListeners } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { WebsocketHandler } from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type ExecutionArgs } from 'graphql';
-import { handleProtocols, makeServer } from 'graphql-ws';
+import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { isPrincipal, tooEarly, type AuthHook, type AuthRejection } from '../auth/auth.hook.js';
 import type { FormatResult } from '../operations/format-error.js';
@@ -11,7 +10,7 @@ import type { ParsedSubscription } from './parse-subscription.js';
 import type { PrepareSubscription } from './prepare-subscription.js';
 import { runProtocol, type SocketExtra, type SocketLimits } from './socket-connection.js';
 import type { SocketQuota } from './socket-quota.js';
-import type { Subscriber, Subscriptions } from './subscriptions.js';
+import type { Results, Subscriber, Subscriptions } from './subscriptions.js';
 
 /** Close codes of the WebSocket protocol (RFC 6455, IANA's registry) and of graphql-transport-ws. */
 const TRY_AGAIN_LATER = 1013;
@@ -24,9 +23,9 @@ interface Opened {
 
 interface Extra extends SocketExtra {
   readonly request: FastifyRequest;
-  /** Aborts when the connection is closed. */
-  readonly gone: AbortSignal;
   headers: IncomingHttpHeaders;
+  /** The last subscription of each id that isn't open yet. */
+  readonly opening: Map<string, SubscribePayload>;
 }
 
 export interface WebSocketOptions {
@@ -72,28 +71,32 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
         return true;
       });
     },
-    onSubscribe(context, id, payload) {
+    async onSubscribe(context, id, payload) {
       const { extra } = context;
-      const { socket, request, headers, gone } = extra;
-      return extra.handle(async () => {
+      const { socket, request, headers, opening } = extra;
+      opening.set(id, payload);
+      // A closed connection has no subscriptions, either.
+      const isCancelled = () => !(id in context.subscriptions) || opening.get(id) !== payload;
+      const args = await extra.handle(async () => {
         const principal = await authHook.authenticate(request, headers);
         if (!isPrincipal(principal)) return [refusal(principal)];
-        // A closed connection has no subscriptions, either.
-        const isCancelled = () => !(id in context.subscriptions);
         const prepared = await prepare({ ...payload }, principal, isCancelled);
         if (!('schema' in prepared)) return prepared;
-        const args: ExecutionArgs = { ...prepared, rootValue: undefined, contextValue: undefined };
+        const asked: ExecutionArgs = { ...prepared, rootValue: undefined, contextValue: undefined };
         const cut = () => {
           socket.terminate();
         };
-        opened.set(args, { prepared, subscriber: { principal, cut, gone } });
-        return args;
+        opened.set(asked, { prepared, subscriber: { principal, cut } });
+        return asked;
       });
+      const wasCancelled = isCancelled();
+      if (opening.get(id) === payload) opening.delete(id);
+      return wasCancelled ? never() : args;
     },
     subscribe(args) {
       const subscription = opened.get(args);
       if (subscription === undefined) throw new TypeError('Subscriptions are prepared first.');
-      return subscriptions.open(subscription.prepared, subscription.subscriber);
+      return untilCompleted(subscriptions.open(subscription.prepared, subscription.subscriber));
     },
     onNext: (_context, _id, _payload, _args, result) => formatResult(result),
     onError: (_context, _id, _payload, errors) => formatResult({ errors }).errors,
@@ -102,21 +105,33 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
   return function answer(socket, request) {
     this.websocketServer.options.handleProtocols = handleProtocols;
     const { headers, raw } = request;
-    const end = new AbortController();
-    // Each of its subscriptions adds a listener.
-    setMaxListeners(0, end.signal);
-    socket.once('close', () => {
-      end.abort();
-    });
-    runProtocol(
-      server,
-      socket,
-      raw.socket,
-      (extra) => ({ ...extra, request, headers, gone: end.signal }),
-      limits,
-      logger,
-    );
+    const extraOf = (extra: SocketExtra) => ({ ...extra, request, headers, opening: new Map() });
+    runProtocol(server, socket, raw.socket, extraOf, limits, logger);
   };
+}
+
+/**
+ * For the library, a subscription never ends once its client has completed it: the library would complete the next one
+ * with the same id, too.
+ */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
+
+/** The same results, without an end once the client has completed them. */
+function untilCompleted(results: Results): Results {
+  const next = results.next.bind(results);
+  const end = results.return.bind(results);
+  let isCompleted = false;
+  results.next = async () => {
+    const result = await next();
+    return isCompleted ? never() : result;
+  };
+  results.return = (value) => {
+    isCompleted = true;
+    return end(value);
+  };
+  return results;
 }
 
 function headersOf(
