@@ -2,9 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { WebsocketHandler } from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type ExecutionArgs } from 'graphql';
-import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
+import { handleProtocols, makeServer, MessageType, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { isPrincipal, tooEarly, type AuthHook, type AuthRejection } from '../auth/auth.hook.js';
+import { record } from '../json/decode.js';
 import type { FormatResult } from '../operations/format-error.js';
 import type { ParsedSubscription } from './parse-subscription.js';
 import type { PrepareSubscription } from './prepare-subscription.js';
@@ -98,6 +99,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
       if (subscription === undefined) throw new TypeError('Subscriptions are prepared first.');
       return untilCompleted(subscriptions.open(subscription.prepared, subscription.subscriber));
     },
+    jsonMessageReviver: fromClient,
     onNext: (_context, _id, _payload, _args, result) => formatResult(result),
     onError: (_context, _id, _payload, errors) => formatResult({ errors }).errors,
   });
@@ -132,6 +134,20 @@ function untilCompleted(results: Results): Results {
     return end(value);
   };
   return results;
+}
+
+const FROM_SERVER: ReadonlySet<unknown> = new Set([
+  MessageType.ConnectionAck,
+  MessageType.Next,
+  MessageType.Error,
+]);
+
+/**
+ * Parses a message that only servers send as null, which the library rejects as invalid (4400); the message itself
+ * would be an internal error.
+ */
+function fromClient(key: string, value: unknown): unknown {
+  return key === '' && FROM_SERVER.has(record(value)?.['type']) ? null : value;
 }
 
 function headersOf(
