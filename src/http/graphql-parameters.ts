@@ -5,11 +5,13 @@ import { sendHttpError } from './http-errors.js';
 
 /** The parameters of a GraphQL request by GET (GraphQL over HTTP, 6.2 and appendix A). */
 const PARAMETERS = ['query', 'operationName', 'variables', 'extensions', 'documentId'];
+/** Those that contain JSON. */
+const MAPS = ['variables', 'extensions'];
 
 /**
  * Parses the query string of this route once, so that checks and execution see the same parameters.
- * `request.query` then contains each parameter at most once, and no empty one. A repeated parameter, or a `#`
- * in the request target, is a 400; so is an integer beyond 2^53, which Apollo would round.
+ * `request.query` then contains each parameter at most once, and none that is empty or null. A repeated parameter, or
+ * a `#` in the request target, is a 400; so is an integer beyond 2^53, which Apollo would round.
  */
 export function registerGraphqlParameters(fastify: FastifyInstance, route: string): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -30,13 +32,15 @@ export function registerGraphqlParameters(fastify: FastifyInstance, route: strin
       sendHttpError(reply, 400, `The parameter \`${repeated[0]}\` must be given only once.`);
       return;
     }
-    const rounded = ['variables', 'extensions'].find((name) => hasBigint(record(request.query)?.[name]));
+    const rounded = MAPS.find((name) => hasBigint(record(request.query)?.[name]));
     if (rounded !== undefined) {
       const message = `The parameter \`${rounded}\` must not contain integers beyond 2^53: write them as strings.`;
       sendHttpError(reply, 400, message);
       return;
     }
-    request.query = Object.fromEntries(parameters.filter(([, value]) => value !== ''));
+    request.query = Object.fromEntries(
+      parameters.filter(([name, value]) => value !== '' && !(MAPS.includes(name) && value === 'null')),
+    );
     done();
   });
 }
