@@ -114,15 +114,6 @@ describe('a token of the issuer', () => {
     expect(errors?.map(({ extensions }) => extensions?.['code'])).toEqual(['FORBIDDEN', 'FORBIDDEN']);
   });
 
-  test('whose workspaces are missing or unknown is told so', async () => {
-    const token = await aToken(issuer, key, { scope: 'clients:read', workspaces: ['nowhere'] });
-    const query = '{ client { id } named: client(workspace: "acme") { id } }';
-    const { data, errors } = await board.query(query, {}, { authorization: `Bearer ${token}` });
-    expect(data).toEqual({ client: null, named: null });
-    const message = 'workspace: the caller may see none: its key or token lists none that is configured';
-    expect(errors).toMatchObject([{ message }, { message }]);
-  });
-
   test('masks personal data if the issuer’s settings say so', async () => {
     await using masking = await anIssuer(key);
     Object.assign(masking.settings, { maskPersonalData: true });
