@@ -150,16 +150,19 @@ function fromClient(key: string, value: unknown): unknown {
   return key === '' && FROM_SERVER.has(record(value)?.['type']) ? null : value;
 }
 
+/** The headers that a connection parameter of the same name, in any case, replaces. */
+const CREDENTIALS: ReadonlySet<string> = new Set(['x-api-key', 'authorization']);
+
 function headersOf(
   headers: IncomingHttpHeaders,
   params: Readonly<Record<string, unknown>> = {},
 ): IncomingHttpHeaders {
-  const { 'x-api-key': key, authorization } = params;
-  return {
-    ...headers,
-    ...(typeof key === 'string' && { 'x-api-key': key }),
-    ...(typeof authorization === 'string' && { authorization }),
-  };
+  const all = { ...headers };
+  for (const [name, value] of Object.entries(params)) {
+    const header = name.toLowerCase();
+    if (CREDENTIALS.has(header) && typeof value === 'string') all[header] = value;
+  }
+  return all;
 }
 
 function refusal(rejection: AuthRejection): GraphQLError {
