@@ -20,6 +20,7 @@ import { createCostCheck, costLimit } from '../operations/limits/cost-limit.plug
 import type { OpenOperation } from '../operations/operation-context.js';
 import { createOperationFastPath } from '../operations/operation-fast-path.js';
 import { noIntrospection } from '../operations/introspection.js';
+import { noRootConditions } from '../operations/root-conditions.js';
 import { createSubscriptionParser } from '../subscriptions/parse-subscription.js';
 import { enforceManifest } from '../operations/trusted-documents/trusted-documents.hook.js';
 import { readManifest, type Manifest } from '../operations/trusted-documents/manifest.js';
@@ -43,7 +44,11 @@ export async function startGraph(
   });
   const manifest: Manifest = path === null ? new Map() : await readManifest(path, schema);
   const formatError = createFormatError(logger, server);
-  const rules = [documentLimits(limits), ...(server.introspection ? [] : [noIntrospection])];
+  const rules = [
+    documentLimits(limits),
+    noRootConditions,
+    ...(server.introspection ? [] : [noIntrospection]),
+  ];
   const documents = createDocumentCache();
   const checkManifest = createManifestCheck(logger, manifest, mode);
   const checkCost = createCostCheck(schema, limits, documents.count);

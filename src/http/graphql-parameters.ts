@@ -5,12 +5,14 @@ import { sendHttpError } from './http-errors.js';
 
 /** The parameters of a GraphQL request by GET (GraphQL over HTTP, 6.2 and appendix A). */
 const PARAMETERS = ['query', 'operationName', 'variables', 'extensions', 'documentId'];
+/** Those that contain JSON. */
+const MAPS = ['variables', 'extensions'];
 
 /**
  * Parses the query string of this route once, so that checks and execution see the same parameters.
- * `request.query` then contains each parameter at most once, and no empty one. A repeated parameter, or a `#`
- * in the request target, is a 400; so are an integer beyond 2^53, which Apollo would round, and JSON that is nested more
- * deeply than a body may be.
+ * `request.query` then contains each parameter at most once, and none that is empty or null. A repeated parameter, or
+ * a `#` in the request target, is a 400; so are an integer beyond 2^53, which Apollo would round, and JSON that is nested
+ * more deeply than a body may be.
  */
 export function registerGraphqlParameters(fastify: FastifyInstance, route: string): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -31,14 +33,16 @@ export function registerGraphqlParameters(fastify: FastifyInstance, route: strin
       sendHttpError(reply, 400, `The parameter \`${repeated[0]}\` must be given only once.`);
       return;
     }
-    for (const name of ['variables', 'extensions']) {
+    for (const name of MAPS) {
       const problem = problemOf(record(request.query)?.[name]);
       if (problem !== null) {
         sendHttpError(reply, 400, `The parameter \`${name}\` must not ${problem}.`);
         return;
       }
     }
-    request.query = Object.fromEntries(parameters.filter(([, value]) => value !== ''));
+    request.query = Object.fromEntries(
+      parameters.filter(([name, value]) => value !== '' && !(MAPS.includes(name) && value === 'null')),
+    );
     done();
   });
 }

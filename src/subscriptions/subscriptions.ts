@@ -20,8 +20,6 @@ export interface Subscriber {
   readonly principal: Principal;
   /** Terminates the connection. */
   readonly cut: () => void;
-  /** Aborts when a connection that may have several subscriptions is closed. */
-  readonly gone?: AbortSignal;
 }
 
 export interface SubscriptionOptions extends SubscriptionSettings, CallLooksOptions {}
@@ -91,7 +89,7 @@ export class Subscriptions {
 
   async *#results(
     prepared: ParsedSubscription,
-    { principal, cut, gone }: Subscriber,
+    { principal, cut }: Subscriber,
     over: AbortController,
   ): Results {
     if (this.#isClosed) return;
@@ -108,7 +106,6 @@ export class Subscriptions {
     const withdraw = () => over.abort(withdrawn());
     principal.withdrawn?.addEventListener('abort', withdraw, { signal });
     if (principal.withdrawn?.aborted === true) withdraw();
-    gone?.addEventListener('abort', () => over.abort(null), { signal });
     try {
       yield* this.#events(prepared, principal.caller, over);
       const reason: unknown = signal.reason;

@@ -1,11 +1,11 @@
-import { setMaxListeners } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { WebsocketHandler } from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type ExecutionArgs } from 'graphql';
-import { handleProtocols, makeServer } from 'graphql-ws';
+import { handleProtocols, makeServer, MessageType, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { isPrincipal, tooEarly, type AuthHook, type AuthRejection } from '../auth/auth.hook.js';
+import { record } from '../json/decode.js';
 import type { FormatResult } from '../operations/format-error.js';
 import type { PrepareSubscription } from './prepare-subscription.js';
 import { runProtocol, type SocketExtra, type SocketLimits } from './socket-connection.js';
@@ -18,9 +18,9 @@ const UNAUTHORIZED = 4401;
 
 interface Extra extends SocketExtra {
   readonly request: FastifyRequest;
-  /** Aborts when the connection is closed. */
-  readonly gone: AbortSignal;
   headers: IncomingHttpHeaders;
+  /** The last subscription of each id that isn't open yet. */
+  readonly opening: Map<string, SubscribePayload>;
 }
 
 export interface WebSocketOptions {
@@ -66,30 +66,35 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
         return true;
       });
     },
-    onSubscribe(context, id, payload) {
+    async onSubscribe(context, id, payload) {
       const { extra } = context;
-      const { socket, request, headers, gone } = extra;
-      return extra.handle(async (refuse) => {
+      const { socket, request, headers, opening } = extra;
+      opening.set(id, payload);
+      // A closed connection has no subscriptions, either.
+      const isCancelled = () => !(id in context.subscriptions) || opening.get(id) !== payload;
+      const args = await extra.handle(async (refuse) => {
         const principal = await authHook.authenticate(request, headers);
         if (!isPrincipal(principal)) {
           refuse();
           return [refusal(principal)];
         }
-        // A closed connection has no subscriptions, either.
-        const isCancelled = () => !(id in context.subscriptions);
         const prepared = await prepare({ ...payload }, principal, isCancelled);
         if (!('schema' in prepared)) return prepared;
-        const args: ExecutionArgs = { ...prepared, rootValue: undefined, contextValue: undefined };
+        const asked: ExecutionArgs = { ...prepared, rootValue: undefined, contextValue: undefined };
         const cut = () => socket.terminate();
-        opened.set(args, subscriptions.open(prepared, { principal, cut, gone }));
-        return args;
+        opened.set(asked, subscriptions.open(prepared, { principal, cut }));
+        return asked;
       });
+      const wasCancelled = isCancelled();
+      if (opening.get(id) === payload) opening.delete(id);
+      return wasCancelled ? never() : args;
     },
     subscribe(args) {
       const results = opened.get(args);
       if (results === undefined) throw new TypeError('Subscriptions are prepared first.');
-      return results;
+      return untilCompleted(results);
     },
+    jsonMessageReviver: fromClient,
     onNext: (_context, _id, _payload, _args, result) => formatResult(result),
     onError: (_context, _id, _payload, errors) => formatResult({ errors }).errors,
   });
@@ -97,31 +102,62 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
   return function answer(socket, request) {
     this.websocketServer.options.handleProtocols = handleProtocols;
     const { headers, raw } = request;
-    const end = new AbortController();
-    // Each of its subscriptions adds a listener.
-    setMaxListeners(0, end.signal);
-    socket.once('close', () => end.abort());
-    runProtocol(
-      server,
-      socket,
-      raw.socket,
-      (extra) => ({ ...extra, request, headers, gone: end.signal }),
-      limits,
-      logger,
-    );
+    const extraOf = (extra: SocketExtra) => ({ ...extra, request, headers, opening: new Map() });
+    runProtocol(server, socket, raw.socket, extraOf, limits, logger);
   };
 }
+
+/**
+ * For the library, a subscription never ends once its client has completed it: the library would complete the next one
+ * with the same id, too.
+ */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
+
+/** The same results, without an end once the client has completed them. */
+function untilCompleted(results: Results): Results {
+  const next = results.next.bind(results);
+  const end = results.return.bind(results);
+  let isCompleted = false;
+  results.next = async () => {
+    const result = await next();
+    return isCompleted ? never() : result;
+  };
+  results.return = (value) => {
+    isCompleted = true;
+    return end(value);
+  };
+  return results;
+}
+
+const FROM_SERVER: ReadonlySet<unknown> = new Set([
+  MessageType.ConnectionAck,
+  MessageType.Next,
+  MessageType.Error,
+]);
+
+/**
+ * Parses a message that only servers send as null, which the library rejects as invalid (4400); the message itself
+ * would be an internal error.
+ */
+function fromClient(key: string, value: unknown): unknown {
+  return key === '' && FROM_SERVER.has(record(value)?.['type']) ? null : value;
+}
+
+/** The headers that a connection parameter of the same name, in any case, replaces. */
+const CREDENTIALS: ReadonlySet<string> = new Set(['x-api-key', 'authorization']);
 
 function headersOf(
   headers: IncomingHttpHeaders,
   params: Readonly<Record<string, unknown>> = {},
 ): IncomingHttpHeaders {
-  const { 'x-api-key': key, authorization } = params;
-  return {
-    ...headers,
-    ...(typeof key === 'string' && { 'x-api-key': key }),
-    ...(typeof authorization === 'string' && { authorization }),
-  };
+  const all = { ...headers };
+  for (const [name, value] of Object.entries(params)) {
+    const header = name.toLowerCase();
+    if (CREDENTIALS.has(header) && typeof value === 'string') all[header] = value;
+  }
+  return all;
 }
 
 function refusal(rejection: AuthRejection): GraphQLError {

@@ -107,7 +107,8 @@ describeEngines((create) => {
     );
     expect(texts).toEqual([0, 6, 12, 18, 24].map((index) => `Zwrócił router nr ${String(index)}`));
     const other = await switchboard.query(SEARCH, { search: 'nic', after });
-    expect(other).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+    const message = 'after: must be a cursor of this list: of the same workspace, search and range';
+    expect(other).toMatchObject({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] });
     expect(upstreamRequests(switchboard.sandbox)).toEqual({});
   });
 

@@ -159,6 +159,18 @@ test('`execute` returns BAD_USER_INPUT for missing variables, and logs nothing',
   expect(result.data).toBeUndefined();
 });
 
+// Red if the code is that of invalid variables: `/graphql` tells the two apart.
+test.each([
+  ['query A { __typename }', 'B', 'Unknown operation named "B".'],
+  ['query A { __typename } query B { __typename }', null, /^Must provide operation name/],
+])('`execute` returns OPERATION_RESOLUTION_FAILURE for %s and the name %p', async (text, name, message) => {
+  const request = { document: parse(text), operationName: name };
+  const { data, errors } = await graph.execute(request, { caller: 'ANYONE' });
+  expect(data).toBeUndefined();
+  expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['OPERATION_RESOLUTION_FAILURE']);
+  expect(errors?.[0]?.message).toMatch(message);
+});
+
 test.each(['callAdded', 'callChanged'])('`execute` rejects a subscription to %s', async (field) => {
   const document = parse(`subscription { ${field} { id } }`);
   const { data, errors } = await graph.execute({ document }, { caller: 'ANYONE' });

@@ -40,8 +40,11 @@ describe('GET /graphql', () => {
     expect(await response.json()).toEqual({ data: { client: { clientId: '12' } } });
   });
 
-  test('treats an empty parameter as absent', async () => {
-    const search = new URLSearchParams({ query: READ, operationName: '', variables: '', extensions: '' });
+  test.each([
+    ['an empty parameter', { operationName: '', variables: '', extensions: '' }],
+    ['a map that is null', { variables: 'null', extensions: 'null' }],
+  ])('treats %s as absent', async (_, parameters) => {
+    const search = new URLSearchParams({ query: READ, ...parameters });
     const response = await fetch(`${board.url}/graphql?${search.toString()}`, { headers: JSON_TYPE });
     expect(await response.json()).toEqual({ data: { client: { name: 'ringme_test' } } });
   });

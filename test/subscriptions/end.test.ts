@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import WebSocket from 'ws';
 import { eventually } from '../support/eventually.js';
 import { aNote, numberedUuid } from '../support/builders.js';
-import { startGrowingHistory } from './a-call-history.js';
+import { startGrowingHistory, type GrowingHistory } from './a-call-history.js';
 import { CALL_ADDED, received, WAYS } from './subscribers.js';
 
 // Red if the server waits for its streams, which never end by themselves.
@@ -58,24 +58,56 @@ async function openSubscriptions(url: string): Promise<number> {
   return Number(/^switchboard_subscriptions_open (\d+)$/m.exec(metrics)?.[1]);
 }
 
-// Red without `Subscriber.gone`: the protocol's library knows only the last subscription of an id.
-test('every subscription of a WebSocket ends with it, even if two have the same id', async () => {
-  await using history = await startGrowingHistory({ metrics: true });
-  const socket = new WebSocket(`${history.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+const ID = '1';
+const SUBSCRIBE = JSON.stringify({ id: ID, type: 'subscribe', payload: CALL_ADDED });
+const COMPLETE = JSON.stringify({ id: ID, type: 'complete' });
+
+/** An acknowledged WebSocket, and the types of the messages that it has received since. */
+async function connected({ url }: GrowingHistory): Promise<{ socket: WebSocket; types: string[] }> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   await once(socket, 'open');
   socket.send('{"type":"connection_init"}');
   await once(socket, 'message');
-  const subscribe = JSON.stringify({ id: '1', type: 'subscribe', payload: CALL_ADDED });
-  // They arrive together: the second starts before the first is open.
-  for (const message of [subscribe, '{"id":"1","type":"complete"}', subscribe]) socket.send(message);
+  const types: string[] = [];
+  socket.on('message', (data: Buffer) => types.push(JSON.parse(String(data)).type));
+  return { socket, types };
+}
+
+/*
+ * A client may reuse an id once it has completed its subscription (protocol graphql-transport-ws, Complete). Red without
+ * `never`: the library answers the end of the former subscription with `complete`, which ends the new one.
+ */
+test.each([
+  ['before it is open', false],
+  ['when it is open', true],
+])('a subscription may have the id of one that the client has completed %s', async (_, isOpen) => {
+  await using history = await startGrowingHistory({ metrics: true });
+  const { socket, types } = await connected(history);
+  socket.send(SUBSCRIBE);
+  if (isOpen) await eventually(async () => (await openSubscriptions(history.url)) === 1);
+  socket.send(COMPLETE);
+  socket.send(SUBSCRIBE);
   let number = 0;
-  let events = 0;
-  socket.on('message', () => (events += 1));
   await eventually(() => {
     history.appear((number += 1));
-    return events > 1;
+    return types.length > 2;
   });
-  expect(await openSubscriptions(history.url)).toBe(2);
+  expect(new Set(types)).toEqual(new Set(['next']));
+  expect(await openSubscriptions(history.url)).toBe(1);
+  socket.send(COMPLETE);
+  await eventually(async () => (await openSubscriptions(history.url)) === 0);
+  socket.send(SUBSCRIBE);
+  socket.send(SUBSCRIBE);
+  expect((await once(socket, 'close'))[0]).toBe(4409);
+  await eventually(async () => (await openSubscriptions(history.url)) === 0);
+});
+
+test('every subscription of a WebSocket ends with it, open or not', async () => {
+  await using history = await startGrowingHistory({ metrics: true });
+  const { socket } = await connected(history);
+  socket.send(SUBSCRIBE);
+  await eventually(async () => (await openSubscriptions(history.url)) === 1);
+  socket.send(SUBSCRIBE.replace(ID, '2'));
   socket.terminate();
   await eventually(async () => (await openSubscriptions(history.url)) === 0);
 });

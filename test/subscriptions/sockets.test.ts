@@ -271,3 +271,24 @@ test('a client’s protocol violation isn’t logged as an internal error', asyn
   await once(socket, 'close');
   expect(board?.log.filter(({ level }) => Number(level) >= 50)).toEqual([]);
 });
+
+// Names of headers are case-insensitive (RFC 9110, 5.1), also as connection parameters.
+test.each(['x-api-key', 'X-API-Key'])('accepts a key in the connection parameter %s', async (name) => {
+  const init = { type: 'connection_init', payload: { [name]: 'ewa' } };
+  const socket = await opened(await start(), JSON.stringify(init));
+  expect(await answer(socket)).toEqual({ type: 'connection_ack' });
+});
+
+// Red without `fromClient`: the library throws an error, which closes the connection with 4500.
+test.each([
+  '{"type":"connection_ack"}',
+  '{"id":"1","type":"next","payload":{}}',
+  '{"id":"1","type":"error","payload":[{"message":"x"}]}',
+])(
+  'a message that only servers send is invalid, and isn’t logged as an internal error: %s',
+  async (message) => {
+    const socket = await opened(await start(), message);
+    expect(await once(socket, 'close')).toEqual([4400, Buffer.from('Invalid message received')]);
+    expect(board?.log.filter(({ level }) => Number(level) >= 50)).toEqual([]);
+  },
+);

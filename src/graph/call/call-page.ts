@@ -42,7 +42,7 @@ export async function callPage(
   // A default changes with time, but a cursor must stay valid for its list.
   const given = args.given ?? { from, to };
   const list = ['calls', workspace, given.from ?? '', given.to ?? '', order];
-  const position = decodeCursor(after, list, isInstantOfUuid);
+  const position = decodeCursor(after, list, isInstantOfUuid, 'workspace, range and order');
   const start = position && { startedAt: position[0], uuid: position[1] };
   const conditions = conditionsOf(args.filter, caller);
   const criteria = criteriaOf(args.filter);

@@ -20,7 +20,7 @@ export async function extensionPage(
   search?: string | null,
 ): Promise<ExtensionConnection | null> {
   const list = [ORDER, workspace];
-  const after = decodeCursor(args.after, list, isPosition);
+  const after = decodeCursor(args.after, list, isPosition, 'workspace');
   const directory = await loaders.extensionsByWorkspace.load(workspace);
   if (directory === null) return null;
   const matches = directory.search(search ?? '', caller.seesPersonalData);

@@ -3,6 +3,8 @@ import type { Workspace } from '../../domain/sources.js';
 import { badUserInput } from './bad-user-input.js';
 import type { GraphContext } from '../loading/context.js';
 
+const NONE = 'the caller may see none: its key or token lists none that is configured';
+
 /** The argument, or the input's field, that names a workspace. */
 export function WorkspaceArgument(): PropertyDecorator {
   return Field(() => ID, {
@@ -16,6 +18,7 @@ export function workspaceOf(
   { workspaces }: Pick<GraphContext, 'workspaces'>,
   id: string | null | undefined,
 ): Workspace {
+  if (workspaces.size === 0) throw badUserInput('workspace', NONE);
   const visible = [...workspaces.keys()].join(', ');
   if (id === null || id === undefined) {
     const [only, ...others] = workspaces.values();

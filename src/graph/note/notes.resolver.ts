@@ -43,7 +43,7 @@ export class NotesResolver {
     );
     if (from > to) throw badUserInput('to', 'must not be before from');
     const list = ['notes', id, text, args.from ?? '', args.to ?? ''];
-    const position = decodeCursor(args.after, list, isInstantOfUuid);
+    const position = decodeCursor(args.after, list, isInstantOfUuid, 'workspace, search and range');
     const after = position && { createdAt: position[0], uuid: position[1] };
     const limit = args.first ?? DEFAULT_NOTES;
     const found = await history.searchNotes({ text, from, to, after, limit });

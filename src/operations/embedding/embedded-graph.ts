@@ -19,6 +19,7 @@ import { createCostCheck } from '../limits/cost-limit.plugin.js';
 import { documentLimits } from '../limits/document-limits.js';
 import { visibleIn } from '../limits/operation-cost.js';
 import { openWork } from '../operation-context.js';
+import { noRootConditions } from '../root-conditions.js';
 import { finishedResult, publicError } from './finished-result.js';
 
 /** A query or mutation that has been parsed and validated. */
@@ -55,7 +56,10 @@ export interface Operation {
 /** Switchboard's graph, for use in another server. Only Switchboard's own server supports subscriptions. */
 export interface EmbeddedGraph {
   readonly schema: GraphQLSchema;
-  /** Rules for documents in addition to the specification's: the settings' limits, and no introspection if disabled. */
+  /**
+   * Rules for documents in addition to graphql-js': the settings' limits, no conditions on the root of a subscription, and
+   * no introspection if disabled.
+   */
   readonly validationRules: readonly ValidationRule[];
   /** Checks, executes and finishes one operation. Never rejects. */
   execute(request: GraphRequest, options: OperationOptions): Promise<ExecutionResult>;
@@ -102,7 +106,11 @@ export async function createEmbeddedGraph(options: EmbeddedGraphOptions): Promis
 
   return {
     schema,
-    validationRules: [documentLimits(limits), ...(server.introspection ? [] : [noIntrospection])],
+    validationRules: [
+      documentLimits(limits),
+      noRootConditions,
+      ...(server.introspection ? [] : [noIntrospection]),
+    ],
     openOperation,
     async execute(request, operationOptions) {
       try {

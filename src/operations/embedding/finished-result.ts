@@ -20,7 +20,9 @@ export function finishedResult(
     return { data: null, errors: [new GraphQLError(problem.message, { extensions: code })] };
   }
   // Without data, nothing was executed: the request is at fault, but graphql-js' error has no code.
-  const told = [...errors, ...reported].map((error) => publicError(error, formatError, data === undefined));
+  const told = [...errors, ...reported].map((error) =>
+    publicError(error, formatError, data === undefined ? faultOf(error) : undefined),
+  );
   const reports = { ...extensions, ...answerExtensions(work) };
   return {
     ...(data !== undefined && { data }),
@@ -31,13 +33,13 @@ export function finishedResult(
 
 /**
  * An error as callers may see it, without its original error: servers that mask unexpected errors, such as Yoga, would
- * otherwise mask it. `isFault`: whether the request is at fault if the error has no code.
+ * otherwise mask it. `fault`: the code of an error without one, if the request is at fault.
  */
-export function publicError(error: unknown, formatError: FormatError, isFault = false): GraphQLError {
+export function publicError(error: unknown, formatError: FormatError, fault?: string): GraphQLError {
   const located = asGraphqlError(error);
   const original = innermost(located);
   const formatted = original.toJSON();
-  const extensions = { ...(isFault && { code: 'BAD_USER_INPUT' }), ...formatted.extensions };
+  const extensions = { ...(fault !== undefined && { code: fault }), ...formatted.extensions };
   const told = formatError({ ...formatted, extensions }, original);
   const { nodes, source, positions, path } = located;
   const place = {
@@ -47,6 +49,11 @@ export function publicError(error: unknown, formatError: FormatError, isFault = 
     path: path ?? null,
   };
   return new GraphQLError(told.message, { ...place, extensions: told.extensions ?? null });
+}
+
+/** The code of an error that prevents execution: graphql-js locates those of variables. */
+function faultOf({ nodes }: GraphQLError): string {
+  return nodes === undefined ? 'OPERATION_RESOLUTION_FAILURE' : 'BAD_USER_INPUT';
 }
 
 /**

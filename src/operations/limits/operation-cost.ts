@@ -53,9 +53,9 @@ interface Plans {
   readonly estimates: LRUCache<string, Estimate>;
 }
 
-/** Bytes of a planned field, of an estimate, of each of its parts, and of a character. */
+/** Bytes of a planned field, of a cached plan or estimate, of each part of an estimate, and of a character. */
 const FIELD = 150;
-const ESTIMATE = 300;
+const ENTRY = 300;
 const PART = 150;
 const CHARACTER = 2;
 /** Maximum cached plans of an operation, by outcome of its conditions. */
@@ -83,12 +83,12 @@ export function createEstimates(
       byOutcome: new LRUCache({
         max: OUTCOMES,
         maxSize: Number.MAX_SAFE_INTEGER,
-        sizeCalculation: (fields, key) => CHARACTER * key.length + bytesOf(fields),
+        sizeCalculation: (fields, key) => ENTRY + CHARACTER * key.length + bytesOf(fields),
       }),
       estimates: new LRUCache({
         max: ESTIMATES,
         maxSize: Number.MAX_SAFE_INTEGER,
-        sizeCalculation: ({ parts }, key) => CHARACTER * key.length + ESTIMATE + PART * parts.length,
+        sizeCalculation: ({ parts }, key) => ENTRY + CHARACTER * key.length + PART * parts.length,
       }),
     };
     kept.set(operation, plans);

@@ -55,6 +55,7 @@ test('the response includes the estimated cost if the request has the header x-s
 
 test.each<readonly [string, string, Readonly<Record<string, unknown>>, readonly number[]]>([
   ['fields that no provider has', '{ __typename node(id: "x") { id } }', {}, [0, 0, 0]],
+  ['no field, because of a literal condition', '{ client @skip(if: true) { name } }', {}, [0, 0, 0]],
   [
     'aliases of the same list',
     '{ a: extensions { totalCount } b: extensions { totalCount } c: extension(sip: "1") { name } }',
