@@ -15,7 +15,7 @@ import { traceOf } from './operations/format-error.js';
 import { openLog } from './observability/log.js';
 import { readArguments } from './arguments.js';
 import { CommandError, EXIT_FAILURE, EXIT_USAGE } from './app/commands/command-error.js';
-import { checkOptions } from './app/commands/command-options.js';
+import { checkOptions, operandProblem } from './app/commands/command-options.js';
 import { serve } from './app/serve.js';
 import { announce } from './app/start-line.js';
 import { USAGE } from './usage.js';
@@ -29,8 +29,6 @@ const EXIT_SIGNAL = 128;
 /** Milliseconds that an interrupted command has to end. */
 const PATIENCE = 5000;
 const SILENT_DATABASE = 'Not waiting any longer: the archive’s database doesn’t answer.\n';
-/** Commands with exactly one operand; the others have none. */
-const ONE_OPERAND = ['explain', 'archive'];
 
 process.once('uncaughtException', (error) => {
   exit(EXIT_FAILURE, `${JSON.stringify({ msg: 'crash', ...traceOf(error) })}\n`);
@@ -61,11 +59,12 @@ const context = {
 const { positionals, values } = parsedArguments();
 const [name = 'serve', ...operands] = positionals;
 const command = commands.get(name);
+const problem = operandProblem(name, operands);
 if (values.version === true) process.stdout.write(`${VERSION}\n`);
 else if (values.help === true) process.stdout.write(USAGE);
 else if (command === undefined) {
   exit(EXIT_USAGE, `Unknown command “${name}”${suggestion(name, [...commands.keys()])}.\n\n${USAGE}`);
-} else if (operands.length !== (ONE_OPERAND.includes(name) ? 1 : 0)) exit(EXIT_USAGE, USAGE);
+} else if (problem !== null) exit(EXIT_USAGE, `${problem}\n\n${USAGE}`);
 else {
   const given = [name, ...(name === 'archive' ? operands : [])].join(' ');
   await run(async () => {

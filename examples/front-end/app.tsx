@@ -79,7 +79,7 @@ function NotFound() {
   return (
     <>
       <title>Not found · Switchboard</title>
-      <h1>There is nothing here</h1>
+      <h1>Not found</h1>
       <p>
         <a href="/" onClick={followInApp}>
           Today’s calls

@@ -92,7 +92,7 @@ export function ExtensionsPage({ zone }: { readonly zone: string | null }) {
                 <span className="dial">{node.speedDial ?? '–'}</span>
                 <span className="call-party">
                   <bdi className="call-name">{node.name || node.sip}</bdi>
-                  <bdi className="call-number">{node.user?.name ?? 'Nobody’s'}</bdi>
+                  <bdi className="call-number">{node.user?.name ?? 'No user'}</bdi>
                 </span>
                 <bdi className="account">{node.account.name}</bdi>
               </a>

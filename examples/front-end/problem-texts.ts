@@ -70,9 +70,16 @@ function problemOf(message: string, extensions: Readonly<Record<string, unknown>
   const code = typeof extensions['code'] === 'string' ? extensions['code'] : '';
   const name = typeof extensions['provider'] === 'string' ? extensions['provider'] : '';
   const provider = providerName(name);
-  const text = textOf(code, provider, message, extensions['applied']);
+  const text = isTooMuch(extensions['limit'])
+    ? 'This would take too many requests to the provider, because it isn’t all archived.'
+    : textOf(code, provider, message, extensions['applied']);
   const isMissing = code.startsWith('UPSTREAM_') && MISSING[name] !== undefined;
   return { key: `${code} ${provider}`, text: isMissing ? `${text} ${MISSING[name]}` : text };
+}
+
+/** Whether an error's limit is that of requests to a provider. */
+function isTooMuch(limit: unknown): boolean {
+  return typeof limit === 'object' && limit !== null && 'name' in limit && limit.name === 'requests';
 }
 
 function textOf(code: string, provider: string, message: string, applied: unknown): string {

@@ -8,7 +8,7 @@ import type { CallFilter } from './generated/graphql.ts';
 import { OutcomeChart } from './outcome-chart.tsx';
 import { Problems } from './problems.tsx';
 
-/** Four charts of one range: together they cost the providers no more than one, and nothing with an archive. */
+/** Four charts of one range: together they cost the providers no more than one, or nothing if it is archived. */
 const CallsPerDayDocument = graphql(`
   query CallsPerDay(
     $from: DateTime!

@@ -61,6 +61,17 @@ test.each([
   expect(complaint).toContain(start);
 });
 
+test.each([
+  [['doctor', 'extra'], 'Unexpected argument “extra”: doctor accepts none.'],
+  [['explain'], 'explain needs exactly one argument: FILE.'],
+  [['archive'], 'archive needs exactly one argument: sync, status or verify.'],
+  [['archive', 'sync', 'acme'], 'archive needs exactly one argument: sync, status or verify.'],
+])('a wrong number of arguments, %j, is rejected with the reason', async (operands, reason) => {
+  const { code, output, complaint } = await run(operands);
+  expect([code, output]).toEqual([2, '']);
+  expect(complaint).toMatch(new RegExp(`^${reason.replaceAll('.', '\\.')}\n\nUsage: switchboard`));
+});
+
 // Red if only archive validates its options: other commands silently ignore theirs.
 test.each([
   ['check-config', ['--workspace', 'nope', '--json'], 'check-config has no option --workspace.'],

@@ -85,6 +85,14 @@ test('without an archive, the chart of a year is read from the provider', async 
   await page.getByRole('img', { name: 'Calls per month: 73 calls.' }).waitFor();
 });
 
+// Red if the screen shows the server's message, which names fields and numbers of requests.
+test('a year that isn’t archived and takes too many requests is refused in plain words', async () => {
+  await using board = await startWithPerson({ limits: { requests: 100 } });
+  await visit(board, '/year?year=2025', /400 \(Bad Request\)/);
+  await page.getByText('This would take too many requests to the provider').waitFor();
+  expect(await page.getByText('Invalid request').count()).toBe(0);
+});
+
 test('without a call history, the extensions are still shown', async () => {
   await using board = await startDay('ccrm');
   await visit(board, '/extensions');

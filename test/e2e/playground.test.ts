@@ -77,6 +77,21 @@ test('a click on Execute works as soon as the button appears', async () => {
   await shown('"data"');
 });
 
+// Red if the response stays beside the operation: it is a few letters wide, or outside of the window.
+test.each([
+  ['a phone', { width: 390, height: 844 }],
+  ['a narrow phone', { width: 320, height: 640 }],
+])('on %s, the response is below the operation and as wide', async (_, size) => {
+  await open('/');
+  await page.setViewportSize(size);
+  const bounds = (part: string) => page.locator(part).boundingBox();
+  const operation = await bounds('.graphiql-editors');
+  const variables = await bounds('.graphiql-editor-tool');
+  const response = await bounds('.graphiql-response');
+  expect(response).toMatchObject({ x: operation?.x, width: operation?.width });
+  expect(response?.y).toBeGreaterThanOrEqual((variables?.y ?? Infinity) + (variables?.height ?? Infinity));
+});
+
 test('the operations of the other tabs run without errors, also in a browser that opens /graphql', async () => {
   await open('/graphql');
   for (const [operation, field] of [

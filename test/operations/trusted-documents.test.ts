@@ -289,7 +289,7 @@ describe('a manifest is rejected at startup because of', () => {
     [
       'a name that is not a hash',
       'trustedDocuments.manifest: expected only SHA-256 hashes as names, in lower-case hexadecimal',
-      { Name: CLIENT },
+      { Name: CLIENT, Other: OTHER },
     ],
     [
       'a file that is not JSON',
@@ -302,7 +302,8 @@ describe('a manifest is rejected at startup because of', () => {
       '[]',
     ],
   ])('%s', async (_, message, documents) => {
-    await expect(readManifest(manifestOf(documents), await buildGraphSchema())).rejects.toThrow(
+    await expect(readManifest(manifestOf(documents), await buildGraphSchema())).rejects.toHaveProperty(
+      'message',
       `Invalid settings:\n  ${message}`,
     );
   });

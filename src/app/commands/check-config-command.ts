@@ -18,7 +18,7 @@ export function checkConfig(environment: Environment): string {
   const found =
     served.length > 0
       ? `Workspaces: ${served.join(', ')}.`
-      : `No provider is configured; serving the sandbox as ${sandbox.workspaces.join(', ')}.`;
+      : `No provider is configured; serving the sandbox. Workspaces: ${sandbox.workspaces.join(', ')}.`;
   const warning = tracingWarning(environment);
   const warned = warning === null ? '' : `Warning: ${warning}.\n`;
   return `The settings are valid. ${found}\n${warned}${ignoredText(ignoredBesideFile(environment))}`;

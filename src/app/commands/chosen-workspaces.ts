@@ -8,6 +8,9 @@ export function chosenWorkspaces(
 ): readonly WorkspaceSettings[] {
   const chosen = workspaces.filter((workspace) => workspace.id === (id ?? workspace.id));
   if (workspaces.length === 0) throw new CommandError('No provider is configured.', EXIT_USAGE);
-  if (chosen.length === 0) throw new CommandError('No configured workspace has this id.', EXIT_USAGE);
+  if (chosen.length === 0) {
+    const configured = workspaces.map((workspace) => workspace.id).join(', ');
+    throw new CommandError(`No workspace has this id. Configured: ${configured}.`, EXIT_USAGE);
+  }
   return chosen;
 }

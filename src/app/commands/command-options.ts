@@ -17,7 +17,22 @@ const OPTIONS = new Map<string, readonly (readonly string[])[]>([
   ['archive status', [['workspace', 'json']]],
   ['archive verify', [['workspace', 'sample']]],
 ]);
+/** The argument of each command that needs one; the others accept none. */
+const OPERANDS = new Map([
+  ['explain', 'FILE'],
+  ['archive', 'sync, status or verify'],
+]);
 const NO_AUTHORIZATION = 'no-authorization';
+
+/** Why a command can’t have these arguments; null if it can. */
+export function operandProblem(command: string, given: readonly string[]): string | null {
+  const operand = OPERANDS.get(command);
+  const [first] = given;
+  if (operand !== undefined) {
+    return given.length === 1 ? null : `${command} needs exactly one argument: ${operand}.`;
+  }
+  return first === undefined ? null : `Unexpected argument “${first}”: ${command} accepts none.`;
+}
 
 /** Throws a CommandError if a command, such as `archive sync`, doesn’t accept these options. */
 export function checkOptions(command: string, given: readonly string[]): void {

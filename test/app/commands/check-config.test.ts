@@ -46,7 +46,7 @@ test('check-config exits with 0 for valid settings and prints their workspaces',
   ]);
   expect(await run('check-config', {})).toEqual([
     0,
-    'The settings are valid. No provider is configured; serving the sandbox as sandbox.\n',
+    'The settings are valid. No provider is configured; serving the sandbox. Workspaces: sandbox.\n',
     '',
   ]);
 });

@@ -263,7 +263,7 @@ test('invalid arguments and unusable archives are rejected with the reason', asy
       '2023-02-01',
     ],
     ['--sample must be a whole number from 1 to 1000.', 2, archive, 'verify', '--sample', '0'],
-    ['No configured workspace has this id.', 2, archive, 'status', '--workspace', 'elsewhere'],
+    ['No workspace has this id. Configured: acme.', 2, archive, 'status', '--workspace', 'elsewhere'],
     ['Nothing is archived yet: the file in `archive.url` doesn’t exist.', 1, archive, 'status'],
     ['Nothing is archived yet: the file in `archive.url` doesn’t exist.', 2, archive, 'verify'],
     [
