@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Logger } from 'pino';
@@ -36,7 +35,7 @@ const GOING_AWAY = 1001;
 /**
  * Prepares a server for subscriptions; must run before its other hooks. Resolves to a function that adds the routes
  * GET and POST of an address: streams go to subscriptions, everything else to `answer`. When the server closes, it
- * completes the subscriptions first, because open connections would delay it.
+ * ends the subscriptions first, because open connections would delay it.
  */
 export async function registerStreams(fastify: FastifyInstance, streams: StreamOptions) {
   const { parse, subscriptions, formatError, corsOrigins, sockets, logger } = streams;
@@ -45,11 +44,11 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
   const formatResult = formatsResults(formatError);
 
   fastify.addHook('preClose', async () => {
-    await subscriptions.close();
-    await nextTurn();
+    // First: clients subscribe again over another connection only if their subscriptions weren't completed.
     for (const client of fastify.websocketServer.clients) {
       client.close(GOING_AWAY, 'The server is shutting down.');
     }
+    await subscriptions.close();
   });
   await fastify.register(fastifyWebsocket, { options: SOCKET_OPTIONS });
 
