@@ -18,7 +18,7 @@ afterEach(() => rm(folder, { recursive: true }));
 async function modesOf(path: string): Promise<readonly number[]> {
   await using opened = await openStore({ kind: 'sqlite', path });
   await opened.store.write({ ...seconds(0, 9), calls: [], fetchedAt: 1, version: 'any' });
-  return Promise.all(ENDINGS.map(async (ending) => (await stat(`${path}${ending}`)).mode & 0o777));
+  return await Promise.all(ENDINGS.map(async (ending) => (await stat(`${path}${ending}`)).mode & 0o777));
 }
 
 test('a database file is readable only by its owner', async () => {
