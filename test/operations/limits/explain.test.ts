@@ -98,7 +98,7 @@ test('explain reads variables from a file, an operation by its name and workspac
 });
 
 test.each<[string, string[], RegExp]>([
-  ['without a file', [], /^Usage/],
+  ['without a file', [], /^explain needs exactly one argument: FILE\.\n\nUsage/],
   [
     'if the variables aren’t JSON',
     [MAIN_QUERY, '--variables', '{'],
