@@ -22,7 +22,9 @@ export function parseArchiveAddress(text: string): ArchiveEngine | null {
   const url = URL.parse(text);
   if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) return null;
   if (url.hostname === '' || !/^\/[^/]+$/.test(url.pathname) || url.hash !== '') return null;
-  if (![...url.searchParams.keys()].every((name) => PARAMETERS.includes(name))) return null;
+  const names = [...url.searchParams.keys()];
+  // The driver uses the last of a parameter's values.
+  if (new Set(names).size < names.length || !names.every((name) => PARAMETERS.includes(name))) return null;
   const isSafe = isNear(url.hostname) || ENCRYPTED.includes(url.searchParams.get('sslmode'));
   return isSafe ? { kind: 'postgres', url } : null;
 }

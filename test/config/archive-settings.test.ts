@@ -32,6 +32,7 @@ describe('an archive address is rejected without being printed if it', () => {
   test.each([
     ['has no TLS to a public host', 'postgres://db.example.com/calls'],
     ['does not verify the certificate', 'postgres://db.example.com/calls?sslmode=no-verify'],
+    ['has a parameter twice', 'postgres://db.example.com/calls?sslmode=verify-full&sslmode=disable'],
     ['names no database', 'postgres://127.0.0.1:5432'],
     ['has unsupported parameters', 'postgres://127.0.0.1/calls?options=-c'],
     ['names no path', 'sqlite:'],
