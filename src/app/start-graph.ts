@@ -15,12 +15,10 @@ import { createFormatError } from '../operations/format-error.js';
 import { createGraphqlHandler, type RouteOptions } from '../http/graphql-route.js';
 import { createDocumentCache } from '../operations/document-cache.js';
 import { legacyStatus } from '../http/negotiation/legacy-status.js';
-import { documentLimits } from '../operations/limits/document-limits.js';
 import { createCostCheck, costLimit } from '../operations/limits/cost-limit.plugin.js';
 import type { OpenOperation } from '../operations/operation-context.js';
 import { createOperationFastPath } from '../operations/operation-fast-path.js';
-import { noIntrospection } from '../operations/introspection.js';
-import { noRootConditions } from '../operations/root-conditions.js';
+import { validationRules } from '../operations/validation-rules.js';
 import { createSubscriptionParser } from '../subscriptions/parse-subscription.js';
 import { enforceManifest } from '../operations/trusted-documents/trusted-documents.hook.js';
 import { readManifest, type Manifest } from '../operations/trusted-documents/manifest.js';
@@ -44,11 +42,7 @@ export async function startGraph(
   });
   const manifest: Manifest = path === null ? new Map() : await readManifest(path, schema);
   const formatError = createFormatError(logger, server);
-  const rules = [
-    documentLimits(limits),
-    noRootConditions,
-    ...(server.introspection ? [] : [noIntrospection]),
-  ];
+  const rules = validationRules(limits, server.introspection);
   const documents = createDocumentCache();
   const checkManifest = createManifestCheck(logger, manifest, mode);
   const checkCost = createCostCheck(schema, limits, documents.count);

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { afterEach, expect, jest, test } from '@jest/globals';
+import type { ArchiveSettings } from '../../src/config/settings.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
 import { manyCalls } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
@@ -10,6 +11,13 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
+const ARCHIVE: ArchiveSettings = {
+  engine: { kind: 'sqlite', path: ':memory:' },
+  since: '2025-02-12',
+  requestsPerMinute: 10_000,
+  keepDays: null,
+};
+
 interface Status {
   readonly archive: { readonly state: string; readonly calls: number; readonly from: string | null } | null;
 }
@@ -17,12 +25,7 @@ interface Status {
 test('an archive with every call since `since` is FOLLOWING and starts there, even if it has older calls', async () => {
   const calls = manyCalls(6000, { from: '2024-03-12 12:00:00', to: '2025-03-12 12:00:00' });
   await using switchboard = await startSwitchboard({
-    archive: {
-      engine: { kind: 'sqlite', path: ':memory:' },
-      since: '2025-02-12',
-      requestsPerMinute: 10_000,
-      keepDays: null,
-    },
+    archive: ARCHIVE,
     ttl: { closedCalls: 3600 },
     sandbox: { now: new Date(NOW), data: { calls } },
     now: () => NOW,
@@ -49,12 +52,7 @@ test('an archive with every call since `since` is FOLLOWING and starts there, ev
 // Red if each field counts the archive's calls and notes anew: other callers' reads would wait for fifty counts.
 test('concurrent fields share the statements that read the archive’s state', async () => {
   await using switchboard = await startSwitchboard({
-    archive: {
-      engine: { kind: 'sqlite', path: ':memory:' },
-      since: '2025-02-12',
-      requestsPerMinute: 10_000,
-      keepDays: null,
-    },
+    archive: ARCHIVE,
     sandbox: { now: new Date(NOW), data: { calls: [] } },
     now: () => NOW,
   });

@@ -1,20 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createRandom } from '../soak/random.js';
-import { aRecordedCall, DECODER, openStore, seconds } from './a-store.js';
+import { aRecordedCall, DECODER, NO_CRITERIA, openStore, seconds } from './a-store.js';
 import { describeEngines } from './engines.js';
-
-const NO_CRITERIA = {
-  directions: null,
-  statuses: null,
-  services: null,
-  phone: null,
-  contact: null,
-  internalNumbers: null,
-  flag: null,
-  hasNotes: null,
-  minDurationSeconds: null,
-  maxDurationSeconds: null,
-};
 
 /** A text that can’t be compressed. */
 function aLongText(length: number): string {

@@ -14,12 +14,10 @@ import type { Workspace } from '../../domain/sources.js';
 import type { GraphContext } from '../../graph/loading/context.js';
 import { buildGraphSchema } from '../../graph/schema/build-schema.js';
 import { createFormatError } from '../format-error.js';
-import { noIntrospection } from '../introspection.js';
 import { createCostCheck } from '../limits/cost-limit.plugin.js';
-import { documentLimits } from '../limits/document-limits.js';
 import { visibleIn } from '../limits/operation-cost.js';
 import { openWork } from '../operation-context.js';
-import { noRootConditions } from '../root-conditions.js';
+import { validationRules } from '../validation-rules.js';
 import { finishedResult, publicError } from './finished-result.js';
 
 /** A query or mutation that has been parsed and validated. */
@@ -106,11 +104,7 @@ export async function createEmbeddedGraph(options: EmbeddedGraphOptions): Promis
 
   return {
     schema,
-    validationRules: [
-      documentLimits(limits),
-      noRootConditions,
-      ...(server.introspection ? [] : [noIntrospection]),
-    ],
+    validationRules: validationRules(limits, server.introspection),
     openOperation,
     async execute(request, operationOptions) {
       try {

@@ -44,7 +44,7 @@ export function classifyHead({ status, headers }: Head): Failure | null {
     return ['UPSTREAM_UNAVAILABLE', 'The provider answered with a server error.', consequences];
   }
   if (status >= 300 && status < 400) {
-    // The other redirects ask for the same request elsewhere (RFC 9110, 15.4).
+    // The other redirects ask for the same request at another address (RFC 9110, 15.4).
     const mayHaveActed = status === 302 || status === 303;
     return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with a redirect.', { mayHaveActed }];
   }

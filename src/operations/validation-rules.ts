@@ -7,12 +7,23 @@ import {
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
+import type { LimitSettings } from '../config/settings.js';
+import { noIntrospection } from './introspection.js';
+import { documentLimits } from './limits/document-limits.js';
+
+/**
+ * The rules for documents in addition to graphql-js': the limits, no conditions on the root of a subscription, and no
+ * introspection if it is disabled.
+ */
+export function validationRules(limits: LimitSettings, introspection: boolean): ValidationRule[] {
+  return [documentLimits(limits), noRootConditions, ...(introspection ? [] : [noIntrospection])];
+}
 
 /**
  * A validation rule that rejects `@skip` and `@include` on the root field of a subscription ("Single Root Field" of
  * the specification). graphql-js 16 throws on them, so the other rules then see an empty document.
  */
-export const noRootConditions: ValidationRule = (context) => ({
+const noRootConditions: ValidationRule = (context) => ({
   Document: {
     enter(document) {
       const errors = document.definitions.flatMap((definition) =>
