@@ -69,7 +69,9 @@ describe('GET /graphql', () => {
       `${board.url}/graphql?${new URLSearchParams({ query, variables }).toString()}`,
     );
     expect(response.status).toBe(400);
-    expect(await response.text()).toContain('The parameter `variables` must not be nested more than 256 levels deep.');
+    expect(await response.text()).toContain(
+      'The parameter `variables` must not be nested more than 256 levels deep.',
+    );
   });
 
   test.each(['variables', 'extensions'])('rejects %s with an integer beyond 2^53', async (name) => {
