@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Forwards data between a client and a server. */
 export interface Relay extends AsyncDisposable {
@@ -11,7 +12,8 @@ export interface Relay extends AsyncDisposable {
   isCut: boolean;
 }
 
-export async function startRelay(first: URL): Promise<Relay> {
+/** `delay`: milliseconds before the data of a new connection is forwarded. */
+export async function startRelay(first: URL, { delay = 0 } = {}): Promise<Relay> {
   const sockets = new Set<Socket>();
   let target = first;
   let isCut = false;
@@ -28,11 +30,14 @@ export async function startRelay(first: URL): Promise<Relay> {
     one.on('error', () => undefined);
   }
 
-  const server = createServer((client) => {
+  async function accept(client: Socket): Promise<void> {
+    if (delay > 0) await sleep(delay);
     const upstream = connect(Number(target.port), target.hostname);
     join(client, upstream);
     join(upstream, client);
-  });
+  }
+
+  const server = createServer((client) => void accept(client));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { openDatabase } from '../../src/archive/database/database.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { buildProgram } from '../support/a-process.js';
 import { archiveEnvironment } from '../support/an-archive-command.js';
@@ -53,6 +54,13 @@ test('if PostgreSQL stops answering, queries are answered live, and the archive 
   relay.isCut = false;
   await eventually(isArchived, 60_000);
 }, 150_000);
+
+test('the archive opens although a busy PostgreSQL takes three seconds to accept a connection', async () => {
+  await using relay = await startRelay(await postgres.createDatabase(), { delay: 3000 });
+  const database = await openDatabase({ kind: 'postgres', url: relay.urlOf(relay.target) });
+  expect(database.engine).toBe('postgres');
+  await database.close();
+});
 
 // Red if connections live as long as they are in use.
 test('when another PostgreSQL becomes the primary, the archive can be written again within minutes', async () => {

@@ -18,6 +18,8 @@ const CONNECTIONS = 8;
 const WRITERS = 4;
 /** Milliseconds. A database that doesn't answer must not delay what the provider can answer. */
 const CONNECT_TIMEOUT = 2000;
+/** Milliseconds. No answer waits for the migrations, and a busy server may take long to accept a connection. */
+const MIGRATION_CONNECT_TIMEOUT = 10_000;
 const STATEMENT_TIMEOUT = 30_000;
 /** Milliseconds after which a silent connection is closed: a working server ends every statement before that. */
 const SILENCE = 35_000;
@@ -54,7 +56,8 @@ export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDataba
     return { engine: 'sqlite', tables, writers, read, write, lost, close: () => tables.destroy() };
   }
   // Without a statement timeout: migrations may read all calls, which can take longer.
-  const migrating = await migrated(await createPostgresDialect(engine.url, IDLE_LIMIT), 'postgres');
+  const unlimited = { connectionTimeoutMillis: MIGRATION_CONNECT_TIMEOUT, ...IDLE_LIMIT };
+  const migrating = await migrated(await createPostgresDialect(engine.url, unlimited), 'postgres');
   await migrating.destroy();
   const tables = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, limits(SILENCE)) });
   // On a separate connection: slow queries may use all the others.
@@ -111,11 +114,11 @@ async function createPostgresDialect(url: URL, config: PoolConfig): Promise<Post
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8, Number);
   const pool = new pg.Pool({
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    application_name: 'switchboard',
     ...config,
     connectionString: url.href,
     types,
-    connectionTimeoutMillis: CONNECT_TIMEOUT,
-    application_name: 'switchboard',
   });
   // A broken connection fails the query that uses it, and the next query replaces it. Without a listener the process
   // would exit.
