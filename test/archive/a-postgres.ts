@@ -22,6 +22,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     user: 'switchboard',
     password: 'secret',
     persistent: false,
+    initdbFlags: ['--no-sync'],
     createPostgresUser: true,
     postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=`],
     onLog: () => undefined,
