@@ -2,18 +2,21 @@ import { write, writeSync } from 'node:fs';
 
 /** The number of bytes at which lines are written immediately. */
 const FULL = 4096;
-/** Milliseconds after which fewer bytes are also written, and a write to a busy reader is retried. */
+/** Milliseconds after which fewer bytes are also written, and a failed write is retried. */
 const PERIOD = 100;
 /** The maximum number of bytes that wait for the reader; further lines are dropped. */
 const MOST = 16 * 1024 ** 2;
-/** Milliseconds for which an exiting process waits for a busy reader, and between two attempts. */
+/** Milliseconds for which an exiting process retries to write, and between two attempts. */
 const PATIENCE = 500;
 const PAUSE = 10;
+/** The errors of a busy reader and of a full disk. */
+const TEMPORARY = new Set<unknown>(['EAGAIN', 'EBUSY', 'ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /**
- * Writes lines to a file descriptor in batches and asynchronously. Stops if the reader has gone. When the
- * process exits, writes the remaining lines for at most half a second, so that a reader that doesn't read
- * can't prevent the exit, as it can with pino's own destination, whose last flush may never end.
+ * Writes lines to a file descriptor in batches and asynchronously. Waits for a busy reader and for space on a full disk;
+ * stops if the reader has gone. When the process exits, writes the remaining lines for at most half a second, so that a
+ * reader that doesn't read can't prevent the exit, as it can with pino's own destination, whose last flush may never
+ * end.
  */
 export class LogDestination {
   #lines: string[] = [];
@@ -65,7 +68,7 @@ export class LogDestination {
       this.#isWriting = false;
       if (this.#isOver) return;
       // The timer tries again.
-      if (isBusy(error)) return;
+      if (isTemporary(error)) return;
       if (error !== null) this.destroy();
       else this.#advance(chunk, written);
     });
@@ -98,16 +101,15 @@ export class LogDestination {
         const written = writeSync(this.fd, chunk);
         this.#chunk = written < chunk.length ? chunk.subarray(written) : null;
       } catch (error) {
-        if (!isBusy(error) || performance.now() >= end) return;
+        if (!isTemporary(error) || performance.now() >= end) return;
         pause();
       }
     }
   }
 }
 
-/** Whether the reader can receive nothing at present. */
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EAGAIN' || error.code === 'EBUSY');
+function isTemporary(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && TEMPORARY.has(error.code);
 }
 
 /** Waits synchronously, because an exiting process has no event loop. */

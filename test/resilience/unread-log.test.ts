@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
@@ -30,6 +30,9 @@ afterEach(() => {
   for (const child of started) child.kill('SIGKILL');
   started = [];
 });
+
+/** The size in kB that no file may exceed in the test of a full disk. */
+const FULL = 64 * 1024;
 
 /** A server whose standard output this process may stop reading. */
 async function start(file: string, environment: Readonly<Record<string, string>> = {}) {
@@ -79,6 +82,31 @@ describe('a server exits after an uncaught exception', () => {
     child.kill('SIGUSR2');
     expect(await exit).toBe(1);
   });
+});
+
+// Red if every error but that of a busy reader ends the log.
+test('a log continues when its full disk has space again, with the lines that waited', async () => {
+  const path = join(folder, 'full.log');
+  await writeFile(path, '');
+  // The system fills the gap in the file without using space.
+  await truncate(path, (FULL - 20) * 1024);
+  await using log = await open(path, 'a');
+  const command = `ulimit -f ${String(FULL)}; exec ${process.execPath} ${program.main}`;
+  const child = spawn('bash', ['-c', command], { env: { PORT: '0' }, stdio: ['ignore', log.fd, 'ignore'] });
+  started.push(child);
+  const end = async () => (await readFile(path, 'latin1')).slice(-20 * 1024);
+  const address = async () => /Playground: (\S+)\/\n/.exec(await end())?.[1];
+  await eventually(async () => (await address()) !== undefined);
+  const url = (await address()) ?? '';
+  const requests = 200;
+  for (let left = requests; left > 0; left -= 1) await ready(url);
+  await eventually(async () => (await stat(path)).size === FULL * 1024);
+  const logged = async () => (await end()).split('"route":"/health/ready"').length - 1;
+  const before = await logged();
+  expect(before).toBeLessThan(requests - 1);
+  await truncate(path, 0);
+  // The file ended within a line.
+  await eventually(async () => before + (await logged()) >= requests - 1);
 });
 
 // A worker exits once it has lost its primary.
