@@ -4,7 +4,7 @@ import { write, writeSync } from 'node:fs';
 const FULL = 4096;
 /** Milliseconds after which fewer bytes are also written, and a failed write is retried. */
 const PERIOD = 100;
-/** The maximum number of bytes that wait for the reader; further lines are dropped. */
+/** The maximum number of bytes that wait for the reader; further lines are dropped and counted. */
 const MOST = 16 * 1024 ** 2;
 /** Milliseconds for which an exiting process retries to write, and between two attempts. */
 const PATIENCE = 500;
@@ -23,6 +23,8 @@ export class LogDestination {
   /** The bytes in progress that haven't been written yet. */
   #chunk: Buffer | null = null;
   #bytes = 0;
+  /** The number of lines dropped since the last one that waits. */
+  #dropped = 0;
   #isWriting = false;
   #isOver = false;
   #drained: (() => void)[] = [];
@@ -34,10 +36,15 @@ export class LogDestination {
   }
 
   write(line: string): void {
-    const bytes = Buffer.byteLength(line);
-    if (this.#isOver || this.#bytes + bytes > MOST) return;
-    this.#lines.push(line);
-    this.#bytes += bytes;
+    if (this.#isOver) return;
+    if (this.#bytes >= MOST) {
+      this.#dropped += 1;
+      return;
+    }
+    const written = this.#dropped > 0 ? droppedLine(this.#dropped) + line : line;
+    this.#dropped = 0;
+    this.#lines.push(written);
+    this.#bytes += Buffer.byteLength(written);
     if (this.#bytes >= FULL) this.#write();
   }
 
@@ -106,6 +113,11 @@ export class LogDestination {
       }
     }
   }
+}
+
+function droppedLine(lines: number): string {
+  const msg = 'log lines dropped: they were written faster than read';
+  return `${JSON.stringify({ level: 40, time: Date.now(), lines, msg })}\n`;
 }
 
 function isTemporary(error: unknown): boolean {
