@@ -14,6 +14,8 @@ import { createResponseCache } from '../operations/response-cache/response-cache
 export interface Running {
   /** The address that the server listens on, without a trailing slash. */
   readonly url: string;
+  /** The address of the metrics, if they have a port of their own; otherwise null. */
+  readonly metrics: string | null;
   /** Whether the data are made up because no provider is configured. */
   readonly sandbox: boolean;
   /** The ids of the served workspaces. */
@@ -79,6 +81,7 @@ export async function serve(
     const reload = createReload(settings, { rotateCredentials, useAuth }, logger);
     return {
       url,
+      metrics: metricsServer && `${metricsServer.url}/metrics`,
       sandbox: sources.isSandbox,
       workspaces: [...sources.workspaces.keys()],
       reload,

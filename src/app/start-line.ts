@@ -5,21 +5,22 @@ import type { Running } from './serve.js';
 
 /**
  * Announces where the server listens: in production as a log line with the fields `address`, `version`, `workspaces`,
- * `sandbox` and `playground`; otherwise as text on standard output.
+ * `sandbox`, `playground` and `metrics`; otherwise as text on standard output.
  */
 export function announce(
-  { url, sandbox, workspaces }: Running,
+  { url, metrics, sandbox, workspaces }: Running,
   { production, playground }: ServerSettings,
   logger: Logger,
 ): void {
   if (production) {
-    logger.info({ address: url, version: VERSION, workspaces, sandbox, playground }, 'listening');
+    logger.info({ address: url, version: VERSION, workspaces, sandbox, playground, metrics }, 'listening');
     return;
   }
   const lines = [
     ...(sandbox ? ['No provider is configured; serving the sandbox with made-up data.'] : []),
     `Switchboard ${VERSION}: ${url}/graphql`,
     ...(playground ? [`Playground: ${url}/`] : []),
+    ...(metrics === null ? [] : [`Metrics: ${metrics}`]),
   ];
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 }

@@ -234,6 +234,7 @@ describe('the start line', () => {
       workspaces: ['sandbox'],
       sandbox: true,
       playground,
+      metrics: null,
     });
     expect(others).toEqual([]);
     expect(server.printed()).not.toContain('Playground');
@@ -253,4 +254,13 @@ describe('the start line', () => {
       expect(words.includes('Playground')).toBe(playground === 'true');
     },
   );
+
+  test.each([
+    ['development', { PORT: '0' }],
+    ['production', production],
+  ])('tells the address of the metrics in %s', async (_, environment) => {
+    const server = await program.startWith({ ...environment, METRICS_PORT: '0' });
+    const [address = ''] = /http:[^"\s]*\/metrics/.exec(server.printed()) ?? [];
+    expect(await (await fetch(address)).text()).toContain('nodejs_version_info');
+  });
 });
