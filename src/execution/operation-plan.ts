@@ -51,9 +51,7 @@ export function createOperationPlan(
   const { write } = planning.planSelection(type, rootFields(sample, type));
   return (request, seesPersonalData, limit, turns) => {
     const run = new Run(request, seesPersonalData, writer, limit, turns);
-    return run.write(() => {
-      write(undefined, run, undefined);
-    });
+    return run.write(() => write(undefined, run, undefined));
   };
 }
 

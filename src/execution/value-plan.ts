@@ -86,12 +86,8 @@ export function planCompletion(
     }
     run.wait(
       value,
-      (result) => {
-        completeAt(result, run, above, key);
-      },
-      (reason) => {
-        fail(reason, run, above, key);
-      },
+      (result) => completeAt(result, run, above, key),
+      (reason) => fail(reason, run, above, key),
     );
   }
 
@@ -120,7 +116,7 @@ function planList(
   const { writer } = planning;
   const { write: fill, isPure } = planCompletion(planning, itemType, position);
   const { parent, field } = position;
-  const refusal = `Expected Iterable, but did not find one for field "${parent.name}.${field.name}".`;
+  const notIterable = `Expected Iterable, but did not find one for field "${parent.name}.${field.name}".`;
 
   function writeFrom(first: number, items: readonly unknown[], run: Run, path: Path | undefined): void {
     let looked = writer.written;
@@ -147,7 +143,7 @@ function planList(
   }
 
   const write: WriteValue = (value, run, path) => {
-    if (!isIterable(value)) throw new GraphQLError(refusal);
+    if (!isIterable(value)) throw new GraphQLError(notIterable);
     writer.fixed(LIST);
     writeFrom(0, Array.isArray(value) ? value : [...value], run, path);
   };
