@@ -40,7 +40,7 @@ export class UpdateClientInput {
 
   @Field(() => String, { nullable: true, description: 'IANA name.' })
   @IsOptional()
-  @IsTimeZoneName({ message: 'must be an IANA time zone, such as Europe/Warsaw' })
+  @IsTimeZoneName()
   declare readonly timezone: string | null | undefined;
 
   @Field(() => GeoRestrictionInput, { nullable: true, description: 'null restores the provider’s default.' })
