@@ -19,6 +19,16 @@ const BY_KEY =
 
 const NOT_LOCATED = 'A call that can’t be located by its uuid is an error: CALL_NOT_LOCATED.';
 
+function entitiesByKey(
+  type: Entity['kind'],
+  field: string,
+  keys: readonly string[],
+  context: GraphContext,
+): Promise<readonly (Entity | Error | null)[]> {
+  const representations = keys.map((key) => ({ __typename: type, [field]: key }));
+  return resolveRepresentations(representations, context);
+}
+
 /** The fields through which a stitching gateway merges types, in one batch per key. */
 @Resolver()
 export class StitchingResolver {
@@ -29,10 +39,7 @@ export class StitchingResolver {
     @Arg('sips', () => [ID], { description: 'SIP users.' }) sips: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return resolveRepresentations(
-      sips.map((sip) => ({ __typename: 'Extension', sip })),
-      context,
-    );
+    return entitiesByKey('Extension', 'sip', sips, context);
   }
 
   @Directive('@merge(keyField: "clientId")')
@@ -42,10 +49,7 @@ export class StitchingResolver {
     @Arg('clientIds', () => [ID], { description: 'RingMe’s ids.' }) clientIds: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return resolveRepresentations(
-      clientIds.map((clientId) => ({ __typename: 'Client', clientId })),
-      context,
-    );
+    return entitiesByKey('Client', 'clientId', clientIds, context);
   }
 
   @Directive('@merge(keyField: "id")')
@@ -55,10 +59,7 @@ export class StitchingResolver {
     @Arg('ids', () => [ID], { description: 'Global ids of calls.' }) ids: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return resolveRepresentations(
-      ids.map((id) => ({ __typename: 'Call', id })),
-      context,
-    );
+    return entitiesByKey('Call', 'id', ids, context);
   }
 
   @Directive('@merge(keyField: "uuid")')
@@ -68,10 +69,7 @@ export class StitchingResolver {
     @Arg('uuids', () => [ID], { description: 'The call history’s uuids.' }) uuids: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return resolveRepresentations(
-      uuids.map((uuid) => ({ __typename: 'Call', uuid })),
-      context,
-    );
+    return entitiesByKey('Call', 'uuid', uuids, context);
   }
 
   @Directive('@merge(keyField: "id")')
@@ -81,10 +79,7 @@ export class StitchingResolver {
     @Arg('ids', () => [ID], { description: 'Global ids of notes.' }) ids: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return resolveRepresentations(
-      ids.map((id) => ({ __typename: 'Note', id })),
-      context,
-    );
+    return entitiesByKey('Note', 'id', ids, context);
   }
 
   @Costs({ weight: 2000 })
