@@ -1,4 +1,4 @@
-import type { Call, CallParty } from '../../domain/call.js';
+import { partiesOf, type Call } from '../../domain/call.js';
 import type { Caller } from '../../domain/caller.js';
 import { isSameNumber, significantDigits } from '../../domain/phone/phone-number.js';
 import { requirePersonalData } from '../authorization/requires-scope.js';
@@ -69,10 +69,6 @@ function withContact(uuid: string): Condition {
   const wanted = uuid.trim().toLowerCase();
   if (wanted === '') throw badUserInput('filter.contact', 'must be a contact’s uuid');
   return (call) => partiesOf(call).some(({ contact }) => contact?.uuid.toLowerCase() === wanted);
-}
-
-function partiesOf({ from, to, externalParty }: Call): readonly CallParty[] {
-  return externalParty === null ? [...from, ...to] : [...from, ...to, externalParty];
 }
 
 /** Whether an external call came without its caller's number. */
