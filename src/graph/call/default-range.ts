@@ -1,7 +1,8 @@
 import type { TimeRange } from '../../domain/call.js';
+import { DAY } from '../../domain/interval.js';
 
 /** The default length of a range without an archive, in milliseconds. */
-const THIRTY_DAYS = 30 * 86_400_000;
+const THIRTY_DAYS = 30 * DAY;
 
 /** A range as the caller gives it; null if the start or end is omitted. */
 export interface GivenRange {

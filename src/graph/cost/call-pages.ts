@@ -1,8 +1,8 @@
 import type { TimeRange } from '../../domain/call.js';
+import { DAY } from '../../domain/interval.js';
 
 /** The assumed number of a workspace's calls per day. */
 const CALLS_A_DAY = 1000;
-const DAY = 86_400_000;
 /** Calls per page if the provider doesn't sort: each interval must then fit on a page. */
 const CALLS_OF_A_PAGE = 700;
 /** Pages needed to find an interval that fits one, plus one to see whether more follows. */
