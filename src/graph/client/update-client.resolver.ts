@@ -16,7 +16,7 @@ export class UpdateClientResolver {
   @Costs({ charge: updateClient })
   @Mutation(() => UpdateClientPayload, {
     nullable: true,
-    description: 'Changes settings of a workspace’s client at RingMe: exactly the fields that are given.',
+    description: 'Changes the given settings of a workspace’s client at RingMe.',
   })
   async updateClient(
     @Arg('input', () => UpdateClientInput, { validateFn: () => undefined, description: 'What to change.' })

@@ -81,7 +81,7 @@ export class ExtensionResolver {
   @FieldResolver(() => CallConnection, {
     nullable: true,
     description:
-      'The calls in which this extension was an agent’s. null if that can’t be known, because it has no speed dial or another extension has the same one, and if the workspace has no ccrm account.',
+      'The calls in which an agent used this extension; null if it has no speed dial, if another extension has the same one, or if the workspace has no ccrm account.',
   })
   async calls(
     @Root() extension: Extension,

@@ -36,7 +36,7 @@ const AnyScalar = new GraphQLScalarType({
 
 const EntityUnion = createUnionType({
   name: '_Entity',
-  description: 'Every type that other subgraphs may extend.',
+  description: 'The types that other subgraphs may extend.',
   types: () => [CallType, ClientObjectType, ExtensionType, NoteType] as const,
 });
 

@@ -24,7 +24,7 @@ export class NotesResolver {
   @Query(() => NoteConnection, {
     nullable: true,
     description:
-      'The archived notes with these words, newest first, except deleted ones; null if the workspace has no ccrm account. Errors: ARCHIVE_REQUIRED without an archive, ARCHIVE_INCOMPLETE if calls of that time, or their notes, aren’t archived yet. An edited note is found by its former text until the notes of its call are read again, for instance when one is added. FORBIDDEN for callers who may not see personal data.',
+      'The archived notes with these words, newest first, except deleted ones; null if the workspace has no ccrm account. Errors: ARCHIVE_REQUIRED without an archive, ARCHIVE_INCOMPLETE if not all calls of the range and their notes are archived yet. An edited note is found by its former text until the notes of its call are read again, for instance when one is added. FORBIDDEN for callers who may not see personal data.',
   })
   async notes(
     @Args(() => NotesArgs) args: NotesArgs,

@@ -15,7 +15,7 @@ import { byGlobalIds, byKeys } from '../cost/field-costs.js';
 const sdlOf = printedOnce(stitchingSdl);
 
 const BY_KEY =
-  'For a stitched gateway: by their keys, in the order of the keys; null if there is none, or more than one.';
+  'For a stitching gateway: the entities with these keys, in the order of the keys; null if there is none, or more than one.';
 
 const NOT_LOCATED = 'A call that can’t be located by its uuid is an error: CALL_NOT_LOCATED.';
 
@@ -83,7 +83,7 @@ export class StitchingResolver {
   }
 
   @Costs({ weight: 2000 })
-  @Query(() => String, { description: 'This service’s schema with the directives of a stitched gateway.' })
+  @Query(() => String, { description: 'This service’s schema with the directives for a stitching gateway.' })
   _sdl(@Info() { schema }: GraphQLResolveInfo): string {
     return sdlOf(schema);
   }
