@@ -79,6 +79,7 @@ function isWithheld({ direction, from, externalParty }: Call): boolean {
 
 function withFlag(flag: string): Condition {
   const wanted = foldText(flag);
+  if (wanted.trim() === '') throw badUserInput('filter.flag', 'must be a flag’s name or uuid');
   return ({ flags }) =>
     flags.some(({ name, uuid }) => foldText(name) === wanted || foldText(uuid) === wanted);
 }

@@ -10,6 +10,7 @@ import { CallDirection, CallStatus, type CallGrouping } from '../call.enums.js';
 import type { CallFilter, CallStatisticsArgs } from '../call.args.js';
 import { criteriaOf, isDecidedByColumns } from '../call-criteria.js';
 import { conditionsOf } from '../call-filter.js';
+import { checkRange } from '../default-range.js';
 import { byColumn, byExtension, byPeriod, type Grouping } from './call-grouping.js';
 import type { CallStatistics } from './call-statistics.type.js';
 import { CallTally } from './call-tally.js';
@@ -74,7 +75,7 @@ async function* callsOf(
 }
 
 function rangeOf({ from, to, groupBy }: CallStatisticsArgs): TimeRange {
-  if (from > to) throw badUserInput('to', 'must not be before from');
+  checkRange({ from, to });
   const days = groupBy === 'HOUR' ? MOST_DAYS_OF_HOURS : MOST_DAYS;
   if (to - from > days * DAY + HOUR) {
     throw badUserInput('to', `must be at most ${days} days after from, grouped by ${groupBy}`);
