@@ -25,8 +25,8 @@ export interface RangeCost {
 
 /** The cost of a walk that ends after this many calls of the range. */
 export function costOfWalk({ from, to }: TimeRange, calls: number): RangeCost {
-  const held = Math.max(1, Math.ceil(((to - from) / DAY) * CALLS_A_DAY));
-  const scannedCalls = Math.min(held, calls);
+  const callsOfRange = Math.max(1, Math.ceil(((to - from) / DAY) * CALLS_A_DAY));
+  const scannedCalls = Math.min(callsOfRange, calls);
   return { pages: SEARCH_PAGES + Math.ceil(scannedCalls / CALLS_OF_A_PAGE), scannedCalls };
 }
 

@@ -90,7 +90,7 @@ export class ExtensionResolver {
   ): Promise<CallConnection | null> {
     const history = loaders.callHistory(extension.workspace);
     const directory = await loaders.extensionsByWorkspace.load(extension.workspace);
-    if (history === null || directory?.hasNumberOfItsOwn(extension) !== true) return null;
+    if (history === null || directory?.hasUniqueNumber(extension) !== true) return null;
     return callPage(extension.workspace, history, args, caller, (calls) =>
       callsOf(extension, calls, loaders),
     );

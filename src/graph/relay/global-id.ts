@@ -14,15 +14,15 @@ export type GlobalId =
 /** The base64 prefix of every id: `["` and the first bits of a letter. */
 const BEGIN = 'WyJ';
 /** The size of the cache of decoded ids, in characters. */
-const READ = 512 * 1024;
+const CACHE_SIZE = 512 * 1024;
 /** The overhead of a cache entry, in characters. */
 const OVERHEAD = 100;
 /**
  * Cache of decoded ids: one operation may name the same ids under a hundred aliases, and the cost estimate decodes
  * them again.
  */
-const read = new LRUCache<string, { readonly id: GlobalId | null }>({
-  maxSize: READ,
+const decodedIds = new LRUCache<string, { readonly id: GlobalId | null }>({
+  maxSize: CACHE_SIZE,
   sizeCalculation: (_, text) => text.length + OVERHEAD,
 });
 
@@ -34,11 +34,11 @@ export function encodeGlobalId(id: GlobalId): string {
 /** Decodes a global id; null for any text that `encodeGlobalId` doesn't produce. */
 export function decodeGlobalId(text: string): GlobalId | null {
   if (text.length > MAX_KEY || !text.startsWith(BEGIN)) return null;
-  const known = read.get(text);
+  const known = decodedIds.get(text);
   if (known !== undefined) return known.id;
   const parts = readParts(decodeParts(text));
   const id = parts !== null && encodeGlobalId(parts) === text ? parts : null;
-  read.set(text, { id });
+  decodedIds.set(text, { id });
   return id;
 }
 
