@@ -15,7 +15,7 @@ import { byGlobalIds, byKeys } from '../cost/field-costs.js';
 const sdlOf = printedOnce(stitchingSdl);
 
 const BY_KEY =
-  'For a stitching gateway: the entities with these keys, in the order of the keys; null if there is none, or more than one.';
+  'For a stitched gateway: the entities with these keys, in the order of the keys; null if there is none, or more than one.';
 
 const NOT_LOCATED = 'A call that can’t be located by its uuid is an error: CALL_NOT_LOCATED.';
 
@@ -29,7 +29,7 @@ function entitiesByKey(
   return resolveRepresentations(representations, context);
 }
 
-/** The fields through which a stitching gateway merges types, in one batch per key. */
+/** The fields through which a stitched gateway merges types, in one batch per key. */
 @Resolver()
 export class StitchingResolver {
   @Directive('@merge(keyField: "sip")')
@@ -83,7 +83,7 @@ export class StitchingResolver {
   }
 
   @Costs({ weight: 2000 })
-  @Query(() => String, { description: 'This service’s schema with the directives for a stitching gateway.' })
+  @Query(() => String, { description: 'This service’s schema with the directives for a stitched gateway.' })
   _sdl(@Info() { schema }: GraphQLResolveInfo): string {
     return sdlOf(schema);
   }
