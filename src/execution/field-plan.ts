@@ -6,13 +6,12 @@ import {
   type GraphQLObjectType,
   type GraphQLResolveInfo,
 } from 'graphql';
-import { argumentsOf, fieldOf, resolveInfoOf, type Path } from './graphql-js.js';
+import { argumentsOf, fieldOf, resolveInfoOf, type FieldPosition, type Path } from './graphql-js.js';
 import { Fixed } from './json-writer.js';
 import { plainWriter } from './leaf-writers.js';
 import { NULL, planCompletion, type CompleteValue } from './value-plan.js';
-import type { FieldPosition, Planned, Planning, Resolve } from './planning.js';
-import type { WriteSelection } from './run.js';
-import type { Run } from './run.js';
+import type { Planned, Planning, Resolve } from './planning.js';
+import type { Run, WriteSelection } from './run.js';
 
 type Arguments = Readonly<Record<string, unknown>>;
 

@@ -14,14 +14,6 @@ export interface Planned<Write> {
   readonly isPure: boolean;
 }
 
-/** A field's position in an operation. */
-export interface FieldPosition {
-  readonly parent: GraphQLObjectType;
-  readonly field: Field;
-  /** All nodes that the operation selects under the same response key. */
-  readonly nodes: readonly [FieldNode, ...FieldNode[]];
-}
-
 /** The inputs and the state of planning one operation. */
 export interface Planning extends Selecting {
   /** The resolvers of fields that aren't a property of their parent. */

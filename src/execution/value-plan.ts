@@ -11,10 +11,10 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
 } from 'graphql';
-import { resolveInfoOf, responsePath, subfields, type Path } from './graphql-js.js';
+import { resolveInfoOf, responsePath, subfields, type FieldPosition, type Path } from './graphql-js.js';
 import { Fixed } from './json-writer.js';
 import { plainWriter, serializedWriter } from './leaf-writers.js';
-import type { FieldPosition, Planned, Planning } from './planning.js';
+import type { Planned, Planning } from './planning.js';
 import type { Run } from './run.js';
 
 /** Writes the value of a field or list item. Writes null if that fails, or nothing if the run is left to graphql-js. */
