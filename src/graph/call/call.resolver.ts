@@ -44,9 +44,7 @@ export class CallResolver {
     if (given.from === null && calls?.archived)
       context.scope.report({ kind: 'READ', freshMs: 0, writable: false });
     const range = withDefaults(given, calls?.archived?.from() ?? null, Date.now());
-    const { filter, order, first, after } = args;
-    const page = { ...range, given, filter, order, first, after };
-    return history === null ? null : callPage(id, history, page, context.caller);
+    return history === null ? null : callPage(id, history, { ...args, ...range, given }, context.caller);
   }
 
   @Costs({ charge: byUuid })
