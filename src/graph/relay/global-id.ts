@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { CallLocation } from '../../domain/call.js';
 import { asUuid } from '../../domain/uuid.js';
+import { readInstant } from '../input/date-time.scalar.js';
 import { MAX_KEY } from '../input/length-bounds.js';
 import { decodeParts, encodeParts } from './opaque-text.js';
 
@@ -64,8 +65,14 @@ function readParts(parts: readonly unknown[]): GlobalId | null {
   if (typeof workspace !== 'string' || typeof key !== 'string') return null;
   if (type === 'Extension') return { type, workspace, sip: key };
   if (type === 'Client') return { type, workspace, clientId: key };
-  if (typeof localDate !== 'string' || asUuid(key) !== key) return null;
+  if (!isLocalDate(localDate) || asUuid(key) !== key) return null;
   if (type === 'Call') return { type, workspace, uuid: key, localDate };
   if (type !== 'Note' || typeof noteUuid !== 'string' || asUuid(noteUuid) !== noteUuid) return null;
   return { type, call: { workspace, uuid: key, localDate }, uuid: noteUuid };
+}
+
+/** Whether a value is `YYYY-MM-DD HH:MM:SS` and its day exists. */
+function isLocalDate(value: unknown): value is string {
+  if (typeof value !== 'string' || !/^\S{10} \S{8}$/.test(value)) return false;
+  return readInstant(`${value.replace(' ', 'T')}Z`) !== null;
 }
