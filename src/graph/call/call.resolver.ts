@@ -44,7 +44,9 @@ export class CallResolver {
     if (given.from === null && calls?.archived)
       context.scope.report({ kind: 'READ', freshMs: 0, writable: false });
     const range = withDefaults(given, calls?.archived?.from() ?? null, Date.now());
-    return history === null ? null : callPage(id, history, { ...args, ...range, given }, context.caller);
+    const { filter, order, first, after } = args;
+    const page = { ...range, given, filter, order, first, after };
+    return history === null ? null : callPage(id, history, page, context.caller);
   }
 
   @Costs({ charge: byUuid })
