@@ -106,6 +106,11 @@ export interface CallFlag {
   readonly relationUuid: string | null;
 }
 
+/** Both sides of a call and its external party, which is usually one of them. */
+export function partiesOf({ from, to, externalParty }: Call): readonly CallParty[] {
+  return externalParty === null ? [...from, ...to] : [...from, ...to, externalParty];
+}
+
 /** Compares two calls by `startedAt`, then by uuid, oldest first. */
 export function compareCalls(a: CallPosition, b: CallPosition): number {
   return a.startedAt - b.startedAt || (a.uuid < b.uuid ? -1 : a.uuid > b.uuid ? 1 : 0);

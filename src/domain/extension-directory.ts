@@ -42,7 +42,7 @@ export class ExtensionDirectory {
   }
 
   /** Whether an agent's internal number identifies this extension unambiguously. */
-  hasNumberOfItsOwn({ speedDial }: Extension): boolean {
+  hasUniqueNumber({ speedDial }: Extension): boolean {
     return speedDial !== null && this.#withNumber(speedDial).length === 1;
   }
 
@@ -52,7 +52,7 @@ export class ExtensionDirectory {
    */
   byInternalNumber(internalNumber: string, plan: NumberPlan | null): Extension | null {
     const matches = this.#withNumber(internalNumber);
-    if (matches.length > 0 || plan === null) return only(unlessExact(matches, internalNumber));
+    if (matches.length > 0 || plan === null) return only(exactOrAll(matches, internalNumber));
     const inner = withoutPrefix(internalNumber, plan);
     const number = canonicalNumber(internalNumber);
     const found = this.extensions.filter(({ speedDial }) => {
@@ -124,7 +124,7 @@ function isSeparatedBehind(prefix: string, number: string): boolean {
 }
 
 /** Prefers exact matches if the number still has its leading zeros: `011` differs from `11`. */
-function unlessExact(matches: readonly Extension[], number: string): readonly Extension[] {
+function exactOrAll(matches: readonly Extension[], number: string): readonly Extension[] {
   if (!number.startsWith('0')) return matches;
   const exact = matches.filter(({ speedDial }) => speedDial === number);
   return exact.length > 0 ? exact : matches;

@@ -8,6 +8,8 @@ export interface Interval {
 
 export const SECOND = 1000;
 export const HOUR = 3600 * SECOND;
+/** A day without a change of the clock. */
+export const DAY = 24 * HOUR;
 /** Milliseconds by which a provider's clock may differ from ours, ahead or behind. */
 export const CLOCK_SKEW = 60 * SECOND;
 

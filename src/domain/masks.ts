@@ -4,16 +4,22 @@ import { parsePhoneNumberFromString } from './phone/phone-number-library.js';
 const HIDDEN = '***';
 /** Shorter numbers are internal numbers or short codes: three digits would reveal most of them. */
 const SHORTEST_NUMBER = 7;
-/** Shorter numbers without `+` are national numbers of an unknown country. */
+/** Shorter numbers without `+` or `00` are national numbers of an unknown country. */
 const INTERNATIONAL_DIGITS = 10;
+const WITH_COUNTRY_CODE = /^[\s(]*(?:\+|00)/;
 
-/** `+48 *** *** 999`: the country code if it is known, and the last three digits. A short number is hidden entirely. */
+/**
+ * `+48 *** *** 999`: the country code if it is known, and the last three digits. A short number is hidden entirely.
+ * Without `+` or `00`, only a valid number has a country code: other first digits would reveal part of the number.
+ */
 export function maskedPhone(number: string): string {
   const digits = number.replace(/\D/g, '').replace(/^00/, '');
   if (digits.length < SHORTEST_NUMBER) return HIDDEN;
-  const isInternational = number.trimStart().startsWith('+') || digits.length >= INTERNATIONAL_DIGITS;
-  const country = isInternational ? parsePhoneNumberFromString(`+${digits}`)?.countryCallingCode : undefined;
-  const prefix = country === undefined ? '' : `+${country} `;
+  const hasCode = WITH_COUNTRY_CODE.test(number);
+  const mayHaveCode = hasCode || digits.length >= INTERNATIONAL_DIGITS;
+  const parsed = mayHaveCode ? parsePhoneNumberFromString(`+${digits}`) : undefined;
+  const isKnown = parsed !== undefined && (hasCode || parsed.isValid());
+  const prefix = isKnown ? `+${parsed.countryCallingCode} ` : '';
   return `${prefix}${HIDDEN} ${HIDDEN} ${digits.slice(-3)}`;
 }
 

@@ -57,7 +57,7 @@ export interface RecordedCallSource extends CallSource {
   readonly decoder: CallDecoder;
 }
 
-/** `criteria` must be limited to conditions on columns (`isToldByColumns`). */
+/** `criteria` may only have conditions that the archive's columns decide: no number, contact or flag. */
 type Summarise = (
   range: TimeRange,
   groups: readonly CallGroupKey[],

@@ -6,13 +6,12 @@ import {
   type GraphQLObjectType,
   type GraphQLResolveInfo,
 } from 'graphql';
-import { argumentsOf, fieldOf, resolveInfoOf, type Path } from './graphql-js.js';
+import { argumentsOf, fieldOf, resolveInfoOf, type FieldPosition, type Path } from './graphql-js.js';
 import { Fixed } from './json-writer.js';
 import { plainWriter } from './leaf-writers.js';
 import { NULL, planCompletion, type CompleteValue } from './value-plan.js';
-import type { FieldPosition, Planned, Planning, Resolve } from './planning.js';
-import type { WriteSelection } from './run.js';
-import type { Run } from './run.js';
+import type { Planned, Planning, Resolve } from './planning.js';
+import type { Run, WriteSelection } from './run.js';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -32,20 +31,20 @@ export function planField(
     return { write: () => planning.writer.fixed(name), isPure: true };
   }
   const position: FieldPosition = { parent, field, nodes: [node, ...others] };
-  const fill = planCompletion(planning, field.type, position);
+  const completion = planCompletion(planning, field.type, position);
   const resolve = planning.resolvers.get(field);
   const write =
     resolve === undefined
-      ? planProperty(planning, position, key, fill.write)
-      : planResolver(planning, position, key, fill.write, resolve);
-  return { write, isPure: planning.pure.has(field) && fill.isPure };
+      ? planProperty(planning, position, key, completion.write)
+      : planResolver(planning, position, key, completion.write, resolve);
+  return { write, isPure: planning.pure.has(field) && completion.isPure };
 }
 
 function planProperty(
   planning: Planning,
   position: FieldPosition,
   key: string,
-  fill: CompleteValue,
+  complete: CompleteValue,
 ): WriteSelection {
   const { name } = position.field;
   const argumentsIn = planArguments(planning, position);
@@ -69,7 +68,7 @@ function planProperty(
     const value = isObject(source) ? valueOf(source, run, parent) : undefined;
     // Nearly every value is null or a plain leaf, which needs neither a path nor a promise.
     if (value === null && isNullable) writer.fixed(NULL);
-    else if (!writePlain(value)) fill(value, run, parent, key);
+    else if (!writePlain(value)) complete(value, run, parent, key);
   };
 }
 
@@ -77,7 +76,7 @@ function planResolver(
   planning: Planning,
   position: FieldPosition,
   key: string,
-  fill: CompleteValue,
+  complete: CompleteValue,
   resolve: Resolve,
 ): WriteSelection {
   const argumentsIn = planArguments(planning, position);
@@ -93,7 +92,7 @@ function planResolver(
   }
 
   return (source, run, parent) => {
-    fill(resolved(source, run, parent), run, parent, key);
+    complete(resolved(source, run, parent), run, parent, key);
   };
 }
 
@@ -104,7 +103,7 @@ function planArguments(planning: Planning, { field, nodes: [node] }: FieldPositi
     let defaults: Arguments | null = null;
     return () => (defaults ??= argumentsOf(field, node));
   }
-  const number = planning.counted++;
+  const number = planning.nextNumber++;
   return ({ args, request }) => (args[number] ??= argumentsOf(field, node, request));
 }
 
@@ -115,7 +114,7 @@ function planInfo(
   key: string,
 ): (run: Run, parent: Path | undefined) => GraphQLResolveInfo {
   if (!planning.pathless.has(position.field)) return (run, parent) => infoOf(position, run, parent, key);
-  const number = planning.counted++;
+  const number = planning.nextNumber++;
   return (run, parent) => (run.infos[number] ??= infoOf(position, run, parent, key));
 }
 

@@ -1,5 +1,5 @@
 import type { JsonWriter } from './json-writer.js';
-import type { WriteSelection } from './run.js';
+import type { Run, WriteSelection } from './run.js';
 
 const MAX_BYTES = 16 * 1024 ** 2;
 const MAX_TEXT = 8 * 1024;
@@ -34,23 +34,24 @@ export class SerializedFragmentCache {
   ) {}
 
   /** Adds caching to a pure selection: one whose text depends only on its object and `seesPersonalData`. */
-  keep(write: WriteSelection): WriteSelection {
+  cached(write: WriteSelection): WriteSelection {
     const { writer } = this;
     const texts: Texts = { personal: new WeakMap(), masked: new WeakMap(), isCounted: false };
+    const textsFor = ({ seesPersonalData }: Run) => (seesPersonalData ? texts.personal : texts.masked);
 
     return (source, run, path) => {
       if (typeof source !== 'object' || source === null) {
         write(source, run, path);
         return;
       }
-      const known = (run.seesPersonalData ? texts.personal : texts.masked).get(source);
+      const known = textsFor(run).get(source);
       if (known) {
         writer.bytes(known);
         return;
       }
       if (known === undefined) {
         this.#note(texts);
-        (run.seesPersonalData ? texts.personal : texts.masked).set(source, null);
+        textsFor(run).set(source, null);
         write(source, run, path);
         return;
       }
@@ -59,7 +60,7 @@ export class SerializedFragmentCache {
       write(source, run, path);
       const text = run.errors.length === failed ? writer.since(written) : null;
       if (text === null || !this.#takes(text)) return;
-      (run.seesPersonalData ? texts.personal : texts.masked).set(source, text);
+      textsFor(run).set(source, text);
     };
   }
 

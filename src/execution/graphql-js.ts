@@ -27,6 +27,14 @@ export type Field = GraphQLField<unknown, unknown>;
 /** A request whose operation and variables graphql-js has read. */
 export type ReadRequest = ExecutionContext;
 
+/** A field's position in an operation. */
+export interface FieldPosition {
+  readonly parent: GraphQLObjectType;
+  readonly field: Field;
+  /** All nodes that the operation selects under the same response key. */
+  readonly nodes: readonly [FieldNode, ...FieldNode[]];
+}
+
 /** The inputs of field selection. */
 export type Selecting = Pick<ReadRequest, 'schema' | 'fragments' | 'variableValues'>;
 
@@ -75,16 +83,10 @@ export function argumentsOf(
 
 export function resolveInfoOf(
   request: ReadRequest,
-  { parent, field, nodes }: FieldInType,
+  { parent, field, nodes }: FieldPosition,
   path: Path,
 ): GraphQLResolveInfo {
   return buildResolveInfo(request, field, nodes, parent, path);
-}
-
-interface FieldInType {
-  readonly parent: GraphQLObjectType;
-  readonly field: Field;
-  readonly nodes: readonly FieldNode[];
 }
 
 /** The path from the root to this key. */

@@ -29,11 +29,11 @@ export type OperationPlan = (
 export function createOperationPlan(
   sample: ReadRequest,
   fields: ResolvedFields,
-  texts: SerializedFragmentCache,
+  fragmentCache: SerializedFragmentCache,
   planned: Planning['planned'] = () => undefined,
 ): OperationPlan {
   const { schema, fragments, variableValues } = sample;
-  const { writer } = texts;
+  const { writer } = fragmentCache;
   const type = schema.getQueryType();
   if (!type) throw new Error('a schema without queries');
   const planning: Planning = {
@@ -42,18 +42,16 @@ export function createOperationPlan(
     variableValues,
     ...fields,
     writer,
-    texts,
+    fragmentCache,
     planSelection: (of, keys) => planSelection(planning, of, keys),
-    counted: 0,
+    nextNumber: 0,
     depth: 0,
     planned,
   };
   const { write } = planning.planSelection(type, rootFields(sample, type));
   return (request, seesPersonalData, limit, turns) => {
     const run = new Run(request, seesPersonalData, writer, limit, turns);
-    return run.write(() => {
-      write(undefined, run, undefined);
-    });
+    return run.write(() => write(undefined, run, undefined));
   };
 }
 

@@ -43,9 +43,9 @@ export function createPlanCache(
   isPathless?: (field: Field) => boolean,
 ): PlanCache {
   const fields = resolvedFields(schema, isPure, isPathless);
-  const texts = new SerializedFragmentCache(new JsonWriter());
+  const fragmentCache = new SerializedFragmentCache(new JsonWriter());
   const conditions = new WeakMap<OperationDefinitionNode, readonly string[]>();
-  const kept = new WeakMap<DocumentNode, Map<string, CachedPlan>>();
+  const plansByDocument = new WeakMap<DocumentNode, Map<string, CachedPlan>>();
 
   function conditionsOf(document: DocumentNode, operation: OperationDefinitionNode): readonly string[] {
     const known = conditions.get(operation) ?? conditionVariables(document, operation);
@@ -56,7 +56,7 @@ export function createPlanCache(
   function plan(document: DocumentNode, request: ReadRequest): CachedPlan {
     let [cost, size] = [0, 0];
     try {
-      const operationPlan = createOperationPlan(request, fields, texts, (depth, nodes) => {
+      const operationPlan = createOperationPlan(request, fields, fragmentCache, (depth, nodes) => {
         size += 1;
         cost += depth * nodes.length + COST_OF_READING * selectionsIn(nodes, request);
         if (cost > MAX_COST) throw TOO_LARGE;
@@ -70,8 +70,8 @@ export function createPlanCache(
   }
 
   function plansOf(document: DocumentNode): Map<string, CachedPlan> {
-    const known = kept.get(document) ?? new Map<string, CachedPlan>();
-    kept.set(document, known);
+    const known = plansByDocument.get(document) ?? new Map<string, CachedPlan>();
+    plansByDocument.set(document, known);
     return known;
   }
 
@@ -81,12 +81,12 @@ export function createPlanCache(
       const outcomes = conditionsOf(document, operation).map((name) => variableOf(request, name));
       if (!outcomes.every((outcome) => typeof outcome === 'boolean')) return null;
       const key = [operation.name?.value ?? '', ...outcomes].join(' ');
-      const planCache = plansOf(document);
-      const known = planCache.get(key);
+      const plans = plansOf(document);
+      const known = plans.get(key);
       if (typeof known === 'function') return known;
       const next = known === undefined ? 'seen' : known === 'seen' ? plan(document, request) : known;
       if (known === undefined) count(document, MARK + key.length);
-      if (next !== known) planCache.set(key, next);
+      if (next !== known) plans.set(key, next);
       return typeof next === 'function' ? next : null;
     },
   };

@@ -14,14 +14,6 @@ export interface Planned<Write> {
   readonly isPure: boolean;
 }
 
-/** A field's position in an operation. */
-export interface FieldPosition {
-  readonly parent: GraphQLObjectType;
-  readonly field: Field;
-  /** All nodes that the operation selects under the same response key. */
-  readonly nodes: readonly [FieldNode, ...FieldNode[]];
-}
-
 /** The inputs and the state of planning one operation. */
 export interface Planning extends Selecting {
   /** The resolvers of fields that aren't a property of their parent. */
@@ -32,9 +24,9 @@ export interface Planning extends Selecting {
   readonly writer: JsonWriter;
   /** Plans how to write an object of this type, with its keys in the order of graphql-js. */
   readonly planSelection: (type: GraphQLObjectType, fields: SelectedFields) => Planned<WriteSelection>;
-  readonly texts: SerializedFragmentCache;
-  /** The number of numbers assigned to fields so far. */
-  counted: number;
+  readonly fragmentCache: SerializedFragmentCache;
+  /** The number of the next field that needs one. */
+  nextNumber: number;
   /** The depth of the selection that is being planned: 1 for the root fields. */
   depth: number;
   /** Called for each field, once per type that it is selected on, with its depth and the nodes that select it. */

@@ -83,23 +83,12 @@ export class Run {
   ): void {
     const position = this.writer.hole();
     this.#pending += 1;
-    const fill = (write: () => void) => {
+    const fillWith = (write: (result: unknown) => void) => (result: unknown) => {
       this.#pending -= 1;
-      this.#fill(position, write);
+      this.#fill(position, () => write(result));
       if (this.#pending === 0) this.#end.resolve(this.#result());
     };
-    promise.then(
-      (value) => {
-        fill(() => {
-          fulfilled(value);
-        });
-      },
-      (reason: unknown) => {
-        fill(() => {
-          rejected(reason);
-        });
-      },
-    );
+    promise.then(fillWith(fulfilled), fillWith(rejected));
   }
 
   #fill(piece: Piece, write: () => void): void {

@@ -58,8 +58,8 @@ function partsOf(plans: readonly KeyPlan[]): readonly (readonly KeyPlan[])[] {
 /** Caches pure keys, except a single leaf, which is written as fast as it is looked up. */
 function writePart(planning: Planning, part: readonly KeyPlan[]): WriteSelection {
   const write = writeKeys(planning, part);
-  const isWorthIt = part.length > 1 || part.some(({ isLeaf }) => !isLeaf);
-  return isWorthIt && part.every(({ isPure }) => isPure) ? planning.texts.keep(write) : write;
+  const isWorthCaching = part.length > 1 || part.some(({ isLeaf }) => !isLeaf);
+  return isWorthCaching && part.every(({ isPure }) => isPure) ? planning.fragmentCache.cached(write) : write;
 }
 
 function writeKeys({ writer }: Planning, plans: readonly KeyPlan[]): WriteSelection {

@@ -11,10 +11,10 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
 } from 'graphql';
-import { resolveInfoOf, responsePath, subfields, type Path } from './graphql-js.js';
+import { resolveInfoOf, responsePath, subfields, type FieldPosition, type Path } from './graphql-js.js';
 import { Fixed } from './json-writer.js';
 import { plainWriter, serializedWriter } from './leaf-writers.js';
-import type { FieldPosition, Planned, Planning } from './planning.js';
+import type { Planned, Planning } from './planning.js';
 import type { Run } from './run.js';
 
 /** Writes the value of a field or list item. Writes null if that fails, or nothing if the run is left to graphql-js. */
@@ -28,9 +28,9 @@ type NullableType =
 
 export const NULL = new Fixed('null');
 /** The maximum number of list items between two checks of the time: a check costs as much as a short field. */
-const ITEMS_PER_LOOK = 16;
+const ITEMS_PER_CHECK = 16;
 /** The number of bytes after which the time is checked even after fewer items. */
-const BYTES_PER_LOOK = 64 * 1024;
+const BYTES_PER_CHECK = 64 * 1024;
 const COMMA = new Fixed(',');
 const [LIST, LIST_END] = [new Fixed('['), new Fixed(']')];
 
@@ -79,23 +79,19 @@ export function planCompletion(
     }
   }
 
-  function fill(value: unknown, run: Run, above: Path | undefined, key: string | number): void {
+  function completeValue(value: unknown, run: Run, above: Path | undefined, key: string | number): void {
     if (!(value instanceof Promise)) {
       completeAt(value, run, above, key);
       return;
     }
     run.wait(
       value,
-      (result) => {
-        completeAt(result, run, above, key);
-      },
-      (reason) => {
-        fail(reason, run, above, key);
-      },
+      (result) => completeAt(result, run, above, key),
+      (reason) => fail(reason, run, above, key),
     );
   }
 
-  return { write: fill, isPure };
+  return { write: completeValue, isPure };
 }
 
 function planValue(planning: Planning, type: NullableType, position: FieldPosition): Planned<WriteValue> {
@@ -118,16 +114,16 @@ function planList(
   position: FieldPosition,
 ): Planned<WriteValue> {
   const { writer } = planning;
-  const { write: fill, isPure } = planCompletion(planning, itemType, position);
+  const { write: completeItem, isPure } = planCompletion(planning, itemType, position);
   const { parent, field } = position;
-  const refusal = `Expected Iterable, but did not find one for field "${parent.name}.${field.name}".`;
+  const notIterable = `Expected Iterable, but did not find one for field "${parent.name}.${field.name}".`;
 
   function writeFrom(first: number, items: readonly unknown[], run: Run, path: Path | undefined): void {
-    let looked = writer.written;
+    let checkedAt = writer.written;
     try {
       for (let index = first; index < items.length; index += 1) {
-        if (index % ITEMS_PER_LOOK === 0 || writer.written - looked > BYTES_PER_LOOK) {
-          looked = writer.written;
+        if (index % ITEMS_PER_CHECK === 0 || writer.written - checkedAt > BYTES_PER_CHECK) {
+          checkedAt = writer.written;
           if (run.turns.isOver()) {
             const rest = () => writeFrom(index, items, run, path);
             run.wait(run.turns.next(), rest, rest);
@@ -137,7 +133,7 @@ function planList(
           }
         }
         if (index > 0) writer.fixed(COMMA);
-        fill(items[index], run, path, index);
+        completeItem(items[index], run, path, index);
       }
     } catch (error) {
       ignoreRejections(items);
@@ -147,7 +143,7 @@ function planList(
   }
 
   const write: WriteValue = (value, run, path) => {
-    if (!isIterable(value)) throw new GraphQLError(refusal);
+    if (!isIterable(value)) throw new GraphQLError(notIterable);
     writer.fixed(LIST);
     writeFrom(0, Array.isArray(value) ? value : [...value], run, path);
   };
@@ -160,9 +156,9 @@ function planObject(
   type: GraphQLObjectType,
   { field, nodes }: FieldPosition,
 ): Planned<WriteValue> {
-  const { pure, texts } = planning;
+  const { pure, fragmentCache } = planning;
   const { write, isPure } = planning.planSelection(type, subfields(planning, type, nodes));
-  return { write: isPure && !pure.has(field) ? texts.keep(write) : write, isPure };
+  return { write: isPure && !pure.has(field) ? fragmentCache.cached(write) : write, isPure };
 }
 
 function planAbstract(

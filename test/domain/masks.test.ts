@@ -11,7 +11,9 @@ test.each([
   ['+48 700 888', '+48 *** *** 888'],
   // Not international: too short for a country code without `+`.
   ['777888999', '*** *** 999'],
-  ['2125550123', '+212 *** *** 123'],
+  // Ten digits of a national number, whose first ones aren't the country code of a valid number.
+  ['2125550123', '*** *** 123'],
+  ['9161234567', '*** *** 567'],
   ['7770088', '*** *** 088'],
   ['+48777888', '+48 *** *** 888'],
   // No country has this code.

@@ -9,7 +9,7 @@ export type CallArchiveState =
   | 'BACKFILLING'
   /** All past calls are archived, and new and changed ones are added. */
   | 'FOLLOWING'
-  /** The provider fails or limits requests. An error beside the data has the reason. */
+  /** The provider fails or limits requests. `errors` has the reason. */
   | 'PAUSED';
 
 /** The direction of a call, seen from the company. */
@@ -25,7 +25,7 @@ export type CallDirection =
 
 /** Conditions for calls, all of which must be met. An empty list is no condition. */
 export type CallFilter = {
-  /** The uuid of a contact in the CRM, a person or an organisation, that is a party. */
+  /** The CRM’s uuid of a contact, a person or an organisation, who is a party of the call. */
   readonly contact?: string | number | null | undefined;
   /** Any of these directions. */
   readonly direction?: ReadonlyArray<CallDirection> | null | undefined;
@@ -41,13 +41,13 @@ export type CallFilter = {
   readonly maxDurationSeconds?: number | null | undefined;
   /** The shortest duration, in seconds. */
   readonly minDurationSeconds?: number | null | undefined;
-  /** A party’s number, in any format and without its extension. If both numbers have a country code or the workspace’s country tells it, they are compared by E.164, else by their last nine digits without leading zeros, or by all of a shorter one of at least seven; still shorter ones must be equal. FORBIDDEN for callers who may not see personal data. */
+  /** A party’s number, in any format and without its extension. If the country of both numbers is known, from a country code or from the workspace’s settings, they are compared in E.164. Otherwise, the last nine digits without leading zeros are compared, or the last seven or eight if one of the numbers has no more; even shorter numbers must be equal. FORBIDDEN for callers who may not see personal data. */
   readonly phone?: string | null | undefined;
   /** Any of these kinds. */
   readonly service?: ReadonlyArray<CallService> | null | undefined;
   /** Any of these outcomes. */
   readonly status?: ReadonlyArray<CallStatus> | null | undefined;
-  /** Whether the call came from outside without its caller’s number, because that is withheld or unknown. */
+  /** Whether the call came from outside without a caller’s number, because it is withheld or unknown. */
   readonly withheld?: boolean | null | undefined;
 };
 
@@ -93,7 +93,7 @@ export type CallStatus =
   /** A value that this version doesn’t know, or none. */
   | 'UNKNOWN';
 
-/** From which countries SIP accounts may register. */
+/** The countries from which SIP accounts may register. */
 export type GeoRestrictionInput = {
   /** ISO 3166 alpha-2 codes; required for LISTED, and not allowed otherwise. */
   readonly countries?: ReadonlyArray<string> | null | undefined;
@@ -101,7 +101,7 @@ export type GeoRestrictionInput = {
   readonly mode: GeoRestrictionMode;
 };
 
-/** How the countries are chosen from which SIP accounts may register. */
+/** How the countries from which SIP accounts may register are chosen. */
 export type GeoRestrictionMode =
   /** Every country. */
   | 'ALL'
@@ -110,7 +110,7 @@ export type GeoRestrictionMode =
   /** The provider’s own choice. */
   | 'PROVIDER_DEFAULT';
 
-/** The fields to change. An omitted field stays as it is; an explicit null clears it. */
+/** The fields to change. An omitted field stays unchanged; an explicit null clears it. */
 export type UpdateClientInput = {
   /** The rule for outgoing calls, an unsigned 64-bit number. */
   readonly dialRuleId?: string | number | null | undefined;

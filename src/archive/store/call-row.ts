@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely';
 import type { RecordedCall } from '../../domain/archive/call-archive.js';
-import type { Call, CallParty } from '../../domain/call.js';
+import { partiesOf, type Call } from '../../domain/call.js';
 import type { CallCriteria } from '../../domain/call-criteria.js';
 import { canonicalNumber } from '../../domain/phone/internal-number.js';
 import { numberKeys } from '../../domain/phone/phone-number.js';
@@ -66,10 +66,6 @@ export function keysOfCriteria(
   if (contact !== null) return [contactKey(contact.trim())];
   if (flag !== null) return [flagKey(flag)];
   return internalNumbers?.map(agentKey) ?? null;
-}
-
-function partiesOf({ from, to, externalParty }: Call): readonly CallParty[] {
-  return externalParty === null ? [...from, ...to] : [...from, ...to, externalParty];
 }
 
 const phoneKey = (number: string) => keyOf('phone', number);

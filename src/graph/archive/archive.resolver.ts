@@ -16,7 +16,7 @@ export class CallArchiveResolver {
   @Query(() => CallArchiveType, {
     nullable: true,
     description:
-      'The progress of the workspace’s archive; null if no archive is configured. While it is paused, `errors` has the reason.',
+      'The progress of the workspace’s archive; null if no archive is configured or the workspace has no ccrm account. While it is paused, `errors` has the reason.',
   })
   async archive(
     @Args(() => CallArchiveArgs) { workspace }: CallArchiveArgs,

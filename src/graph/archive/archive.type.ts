@@ -10,7 +10,7 @@ const CallArchiveState = graphqlEnum<domain.ArchiveState>(
   {
     BACKFILLING: 'Past calls are still being read.',
     FOLLOWING: 'All past calls are archived, and new and changed ones are added.',
-    PAUSED: 'The provider fails or limits requests. An error beside the data has the reason.',
+    PAUSED: 'The provider fails or limits requests. `errors` has the reason.',
   },
 );
 
@@ -21,14 +21,13 @@ const CallArchiveState = graphqlEnum<domain.ArchiveState>(
 export class CallArchiveType implements Omit<domain.ArchiveStatus, 'pausedBy'> {
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description:
-      'The start of the archived range, of which every call is archived; null if nothing is archived yet.',
+    description: 'The start of the range in which every call is archived; null if nothing is archived yet.',
   })
   declare readonly from: number | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'The end of the archived range; null if nothing is archived yet.',
+    description: 'The end of that range; null if nothing is archived yet.',
   })
   declare readonly to: number | null;
 
@@ -43,12 +42,12 @@ export class CallArchiveType implements Omit<domain.ArchiveStatus, 'pausedBy'> {
   })
   declare readonly pendingNotes: number;
 
-  @Field(() => CallArchiveState, { description: 'Its current activity.' })
+  @Field(() => CallArchiveState, { description: 'The archive’s current activity.' })
   declare readonly state: domain.ArchiveState;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When it was last up to date; null if it never was.',
+    description: 'When the archive was last up to date; null if it never was.',
   })
   declare readonly syncedAt: number | null;
 }

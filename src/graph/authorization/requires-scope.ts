@@ -4,7 +4,7 @@ import { SCOPES, type Caller, type Scope } from '../../domain/caller.js';
 import type { Entity } from '../relay/node.type.js';
 import { allOf } from '../schema/all-of.js';
 
-const EXTENSION = 'scope';
+const SCOPE_EXTENSION = 'scope';
 
 /** The scope that reading each entity requires. */
 const ENTITY_SCOPES: { readonly [Kind in Entity['kind']]: Scope } = {
@@ -19,13 +19,13 @@ export function RequiresScope(scope: Scope): ClassDecorator & PropertyDecorator 
   return allOf(
     Directive('@authenticated'),
     Directive(`@requiresScopes(scopes: [["${scope}"]])`),
-    Extensions({ [EXTENSION]: scope }),
+    Extensions({ [SCOPE_EXTENSION]: scope }),
   );
 }
 
 /** The scope that a type or field requires by itself; null if it requires none. */
 export function scopeOf({ extensions }: { readonly extensions: object }): Scope | null {
-  return SCOPES.find((scope) => Reflect.get(extensions, EXTENSION) === scope) ?? null;
+  return SCOPES.find((scope) => Reflect.get(extensions, SCOPE_EXTENSION) === scope) ?? null;
 }
 
 /** Restricts an entity's type, or a type that leads only to that entity, to callers with the entity's scope. */

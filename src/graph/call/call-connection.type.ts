@@ -13,7 +13,7 @@ export const CallConnection = connectionType<Call>({
   itemCost: pageItems,
   totalCount: {
     description:
-      'Calls that match, over the whole range; null if it can’t be known, as with a filter over a range of more than 20,000 calls.',
+      'The number of matching calls in the whole range; null if it can’t be determined, such as with a filter over a range of more than 20,000 calls.',
     costs: { charge: totalCount },
   },
 });

@@ -1,6 +1,6 @@
 import type { CallCriteria } from '../../domain/call-criteria.js';
 import type { CallFilter } from './call.args.js';
-import { isNarrowing, narrowingValue } from './narrowing-filter.js';
+import { INDEXED, isNarrowing, narrowingValue } from './narrowing-filter.js';
 
 /** The conditions of a filter that a source may use to find calls faster; null without a filter. */
 export function criteriaOf(filter: CallFilter | null | undefined): CallCriteria | null {
@@ -21,10 +21,10 @@ export function criteriaOf(filter: CallFilter | null | undefined): CallCriteria 
   };
 }
 
-/** The conditions that criteria lack, or that a source finds by an index that may match too many calls. */
-const NOT_TOLD = ['phone', 'contact', 'internalNumber', 'internalNumbers', 'flag', 'withheld'] as const;
-
-/** Whether columns alone determine which calls match the filter, so that a source may count them. */
-export function isToldByColumns(filter: CallFilter | null | undefined): boolean {
-  return !isNarrowing(filter, NOT_TOLD);
+/**
+ * Whether columns alone decide which calls match the filter, so that a source may count them. An index may find too many
+ * calls, and criteria lack `withheld`.
+ */
+export function isDecidedByColumns(filter: CallFilter | null | undefined): boolean {
+  return !isNarrowing(filter, [...INDEXED, 'withheld']);
 }

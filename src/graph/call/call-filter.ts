@@ -1,4 +1,4 @@
-import type { Call, CallParty } from '../../domain/call.js';
+import { partiesOf, type Call } from '../../domain/call.js';
 import type { Caller } from '../../domain/caller.js';
 import { isSameNumber, significantDigits } from '../../domain/phone/phone-number.js';
 import { requirePersonalData } from '../authorization/requires-scope.js';
@@ -71,10 +71,6 @@ function withContact(uuid: string): Condition {
   return (call) => partiesOf(call).some(({ contact }) => contact?.uuid.toLowerCase() === wanted);
 }
 
-function partiesOf({ from, to, externalParty }: Call): readonly CallParty[] {
-  return externalParty === null ? [...from, ...to] : [...from, ...to, externalParty];
-}
-
 /** Whether an external call came without its caller's number. */
 function isWithheld({ direction, from, externalParty }: Call): boolean {
   if (direction === 'OUTBOUND' || direction === 'INTERNAL') return false;
@@ -83,6 +79,7 @@ function isWithheld({ direction, from, externalParty }: Call): boolean {
 
 function withFlag(flag: string): Condition {
   const wanted = foldText(flag);
+  if (wanted.trim() === '') throw badUserInput('filter.flag', 'must be a flag’s name or uuid');
   return ({ flags }) =>
     flags.some(({ name, uuid }) => foldText(name) === wanted || foldText(uuid) === wanted);
 }

@@ -9,10 +9,9 @@ import type { CallCriteria } from '../../domain/call-criteria.js';
 import type { Caller } from '../../domain/caller.js';
 import type { CallHistory } from '../../domain/sources.js';
 import { COUNTED_CALLS } from '../cost/call-pages.js';
-import { badUserInput } from '../input/bad-user-input.js';
 import { decodeCursor, encodeCursor, isInstantOfUuid } from '../relay/cursor.js';
 import { DEFAULT_PAGE } from '../relay/page.js';
-import type { GivenRange } from './default-range.js';
+import { checkRange, type GivenRange } from './default-range.js';
 import { CallBatches, type SelectCalls } from './call-batches.js';
 import { CallConnection } from './call-connection.type.js';
 import { criteriaOf } from './call-criteria.js';
@@ -37,10 +36,10 @@ export async function callPage(
   narrow?: SelectCalls,
 ): Promise<CallConnection> {
   const { from, to, after } = args;
-  if (from > to) throw badUserInput('to', 'must not be before from');
-  const order = args.order ?? 'NEWEST_FIRST';
   // A default changes with time, but a cursor must stay valid for its list.
   const given = args.given ?? { from, to };
+  checkRange({ from, to }, given);
+  const order = args.order ?? 'NEWEST_FIRST';
   const list = ['calls', workspace, given.from ?? '', given.to ?? '', order];
   const position = decodeCursor(after, list, isInstantOfUuid, 'workspace, range and order');
   const start = position && { startedAt: position[0], uuid: position[1] };

@@ -29,7 +29,7 @@ export class CallPartyResolver {
   @FieldResolver(() => ExtensionType, {
     nullable: true,
     description:
-      'A colleague’s extension, in an internal call; null for parties outside, and if no extension, or more than one, has the number.',
+      'The extension of a colleague in an internal call; null for external parties, and if no extension, or more than one, has the number.',
   })
   extension(@Root() { colleague }: CallParty, @Ctx() { loaders }: GraphContext): Awaitable<Extension | null> {
     return colleague === null ? null : loaders.extensionByAgentNumber.load(colleague);

@@ -54,14 +54,14 @@ export class CallFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      'A party’s number, in any format and without its extension. If both numbers have a country code or the workspace’s country tells it, they are compared by E.164, else by their last nine digits without leading zeros, or by all of a shorter one of at least seven; still shorter ones must be equal. FORBIDDEN for callers who may not see personal data.',
+      'A party’s number, in any format and without its extension. If the country of both numbers is known, from a country code or from the workspace’s settings, they are compared in E.164. Otherwise, the last nine digits without leading zeros are compared, or the last seven or eight if one of the numbers has no more; even shorter numbers must be equal. FORBIDDEN for callers who may not see personal data.',
   })
   @MaxCharacters(MAX_TEXT)
   declare readonly phone: string | null | undefined;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The uuid of a contact in the CRM, a person or an organisation, that is a party.',
+    description: 'The CRM’s uuid of a contact, a person or an organisation, who is a party of the call.',
   })
   @MaxCharacters(MAX_TEXT)
   declare readonly contact: string | null | undefined;
@@ -69,7 +69,7 @@ export class CallFilter {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether the call came from outside without its caller’s number, because that is withheld or unknown.',
+      'Whether the call came from outside without a caller’s number, because it is withheld or unknown.',
   })
   declare readonly withheld: boolean | null | undefined;
 
@@ -129,7 +129,7 @@ export class WorkspaceCallsArgs extends CallPageArgs {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'The start of the range, inclusive. Default: the start of the archive, or 30 days before `to` without an archive.',
+      'The start of the range, inclusive. Default: the start of the archive, or 30 days before `to` if nothing earlier is archived.',
   })
   declare readonly from: number | null | undefined;
 

@@ -63,8 +63,8 @@ export const CallOrder = graphqlEnum<domain.CallOrder>(
 );
 
 export const CallGrouping = graphqlEnum('CallGrouping', 'The property by which calls are grouped.', {
-  HOUR: 'The hour of the workspace’s clock in which they began; ranges of 31 days at most. When clocks are put back, an hour comes twice and is two groups: the call history doesn’t tell them apart, so the calls of both are in the earlier one.',
-  DAY: 'The day of the workspace’s zone on which they began: 23 or 25 hours when clocks are put forward or back.',
+  HOUR: 'The hour of the workspace’s clock in which they began; the range may have at most 31 days. When clocks are put back, an hour is repeated and makes two groups. The call history doesn’t tell them apart, so the calls of both are in the earlier group.',
+  DAY: 'The day in the workspace’s time zone on which they began. A day on which clocks change has 23 or 25 hours.',
   EXTENSION: 'The first agent’s extension, as in `Call.extension`; requires the scope `extensions:read`.',
   DIRECTION: 'Their direction.',
   STATUS: 'How they ended.',

@@ -102,7 +102,7 @@ export class CallResolver {
   @FieldResolver(() => ExtensionType, {
     nullable: true,
     description:
-      'The first agent’s extension; null if there is no agent, or none with exactly one extension.',
+      'The first agent’s extension; null if there is no agent, or if no extension, or more than one, has the agent’s number.',
   })
   extension(
     @Root() { agents: [agent] }: Call,

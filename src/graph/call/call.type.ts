@@ -22,11 +22,10 @@ export class CallUserType implements domain.CallUser {
   declare readonly lastName: string | null;
 }
 
-@ObjectType('CallAgent', { description: 'Someone of the company who took part in a call.' })
+@ObjectType('CallAgent', { description: 'A member of the company who took part in a call.' })
 export class CallAgentType implements Omit<domain.CallAgent, 'workspace'> {
   @Field(() => String, {
-    description:
-      'The agent’s internal number, as the call history has it; empty if it names the agent without one.',
+    description: 'The agent’s internal number as the call history has it; empty if it has none.',
   })
   declare readonly internalNumber: string;
 
@@ -99,7 +98,7 @@ export class CallType
   @Field(() => Int, {
     nullable: true,
     description:
-      'The cost as billed by the provider, which doesn’t document the unit; null if it isn’t a whole number: `costAmount` has every cost.',
+      'The cost as billed by the provider, in a unit that it doesn’t document; null if it isn’t a whole number. `costAmount` has every cost.',
   })
   declare readonly cost: number | null;
 
@@ -124,15 +123,18 @@ export class CallType
   declare readonly externalParty: domain.CallParty | null;
 
   @PersonalData('TEXT')
-  @Field(() => String, { nullable: true, description: 'A text message’s text; null for everything else.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The text of a text message; null for calls and faxes.',
+  })
   declare readonly smsText: string | null;
 
   @Field(() => [CallFlagType], { description: 'The tags that users gave it.' })
   declare readonly flags: readonly CallFlagType[];
 
-  @Field(() => Boolean, { description: 'Whether notes were written on it, deleted ones included.' })
+  @Field(() => Boolean, { description: 'Whether notes were written on it, including deleted ones.' })
   declare readonly hasNotes: boolean;
 
-  @Field(() => [CallAgentType], { description: 'The people of the company who took part.' })
+  @Field(() => [CallAgentType], { description: 'The members of the company who took part.' })
   declare readonly agents: readonly CallAgentType[];
 }

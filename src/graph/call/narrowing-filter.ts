@@ -22,6 +22,9 @@ const LETS_ALL_THROUGH: { readonly [Field in keyof CallFilter]-?: LetsAllThrough
   maxDurationSeconds: (seconds) => seconds === LONGEST,
 };
 
+/** The conditions for which the archive has an index. */
+export const INDEXED = ['phone', 'contact', 'internalNumber', 'internalNumbers', 'flag'] as const;
+
 /** Whether one of these fields of a filter, or any field if `fields` is absent, can exclude a call. */
 export function isNarrowing(filter: unknown, fields?: readonly (keyof CallFilter)[]): boolean {
   if (typeof filter !== 'object' || filter === null) return false;

@@ -67,7 +67,7 @@ export class ClientResolver {
 
   @FieldResolver(() => GeoRestrictionType, {
     description:
-      'From which countries SIP accounts may register; an error if the provider’s list can’t be read.',
+      'The countries from which SIP accounts may register; an error if the provider’s list can’t be read.',
   })
   geoRestriction(@Root() { geoRestriction }: Client): GeoRestriction {
     if (geoRestriction !== null) return geoRestriction;

@@ -18,7 +18,7 @@ const ClientType = graphqlEnum<ClientTypeName>('ClientType', 'The legal form of 
 
 export const GeoRestrictionMode = graphqlEnum<ModeName>(
   'GeoRestrictionMode',
-  'How the countries are chosen from which SIP accounts may register.',
+  'How the countries from which SIP accounts may register are chosen.',
   {
     PROVIDER_DEFAULT: 'The provider’s own choice.',
     ALL: 'Every country.',
@@ -26,7 +26,9 @@ export const GeoRestrictionMode = graphqlEnum<ModeName>(
   },
 );
 
-@ObjectType('GeoRestriction', { description: 'From which countries SIP accounts may register: `geo_list`.' })
+@ObjectType('GeoRestriction', {
+  description: 'The countries from which SIP accounts may register (`geo_list`).',
+})
 export class GeoRestrictionType implements GeoRestriction {
   @Field(() => GeoRestrictionMode, { description: 'How the countries are chosen.' })
   declare readonly mode: ModeName;
@@ -82,7 +84,7 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'workspac
   @Field(() => String, {
     nullable: true,
     description:
-      'When the client was created, `YYYY-MM-DD HH:MM:SS` as the provider writes it: its zone is not documented.',
+      'When the client was created: `YYYY-MM-DD HH:MM:SS`, in a time zone that the provider doesn’t document.',
   })
   declare readonly createdAtLocal: string | null;
 
@@ -100,7 +102,7 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'workspac
   @Field(() => String, { nullable: true, description: 'The client’s time zone, an IANA name.' })
   declare readonly timezone: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'How many digits an internal number has.' })
+  @Field(() => Int, { nullable: true, description: 'The number of digits of an internal number.' })
   declare readonly extensionLength: number | null;
 
   @Field(() => Boolean, {
@@ -129,7 +131,7 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'workspac
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The trusted network from whose addresses SIP phones may call.',
+    description: 'The trusted network: SIP phones may call from its addresses.',
   })
   declare readonly sipNetworkPermissionId: string | null;
 

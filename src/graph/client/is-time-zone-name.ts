@@ -1,10 +1,11 @@
-import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { ValidateBy } from 'class-validator';
 import { Temporal } from 'temporal-polyfill';
 
 /** Requires an IANA name, in any case. Offsets are invalid. */
-export function IsTimeZoneName(options?: ValidationOptions): PropertyDecorator {
+export function IsTimeZoneName(): PropertyDecorator {
   const validate = (value: unknown) => typeof value === 'string' && timeZoneName(value) !== null;
-  return ValidateBy({ name: 'isTimeZoneName', validator: { validate } }, options);
+  const message = 'must be an IANA time zone, such as Europe/Warsaw';
+  return ValidateBy({ name: 'isTimeZoneName', validator: { validate } }, { message });
 }
 
 /** A time zone's name in IANA spelling, such as `Europe/Moscow` for `europe/moscow`; keeps aliases. Otherwise null. */

@@ -16,7 +16,7 @@ export class UpdateClientResolver {
   @Costs({ charge: updateClient })
   @Mutation(() => UpdateClientPayload, {
     nullable: true,
-    description: 'Changes settings of a workspace’s client at RingMe: exactly the fields that are given.',
+    description: 'Changes the given settings of a workspace’s client at RingMe.',
   })
   async updateClient(
     @Arg('input', () => UpdateClientInput, { validateFn: () => undefined, description: 'What to change.' })
@@ -38,9 +38,8 @@ export class UpdateClientResolver {
       case 'NOT_FOUND':
         return { client: null, userErrors: [NO_CLIENT] };
       case 'INVALID':
-        return { client: null, userErrors: Object.keys(changes).map(invalid) };
       case 'NOT_PERMITTED':
-        return { client: null, userErrors: Object.keys(changes).map(notPermitted) };
+        return { client: null, userErrors: rejected(changes, update.outcome) };
     }
   }
 }
@@ -51,14 +50,14 @@ const NO_CLIENT: UserError = {
   message: 'the workspace has no client',
 };
 
-function invalid(field: string): UserError {
-  const message = 'the provider rejects this value or another one sent with it';
-  return { field: [field], code: 'INVALID', message };
-}
+const REJECTIONS = {
+  INVALID: 'the provider rejects this value or another one sent with it',
+  NOT_PERMITTED: 'the provider doesn’t let this service write this field or another one sent with it',
+};
 
-function notPermitted(field: string): UserError {
-  const message = 'the provider doesn’t let this service write this field or another one sent with it';
-  return { field: [field], code: 'NOT_PERMITTED', message };
+/** An error for each field: the provider doesn't say which one it rejects. */
+function rejected(changes: ClientChanges, code: keyof typeof REJECTIONS): readonly UserError[] {
+  return Object.keys(changes).map((field) => ({ field: [field], code, message: REJECTIONS[code] }));
 }
 
 function userErrorsOf(input: UpdateClientInput, changes: ClientChanges): readonly UserError[] {

@@ -8,7 +8,7 @@ import { WorkspaceArgument } from '../input/workspace-argument.js';
 import { graphqlEnum } from '../schema/graphql-enum.js';
 import { Costs } from '../cost/costs.js';
 
-@InputType({ description: 'From which countries SIP accounts may register.' })
+@InputType({ description: 'The countries from which SIP accounts may register.' })
 export class GeoRestrictionInput {
   @Field(() => GeoRestrictionMode, { description: 'How the countries are chosen.' })
   declare readonly mode: ModeName;
@@ -32,7 +32,7 @@ function IsUnsigned64Bit(): PropertyDecorator {
 }
 
 @InputType({
-  description: 'The fields to change. An omitted field stays as it is; an explicit null clears it.',
+  description: 'The fields to change. An omitted field stays unchanged; an explicit null clears it.',
 })
 export class UpdateClientInput {
   @WorkspaceArgument()
@@ -40,7 +40,7 @@ export class UpdateClientInput {
 
   @Field(() => String, { nullable: true, description: 'IANA name.' })
   @IsOptional()
-  @IsTimeZoneName({ message: 'must be an IANA time zone, such as Europe/Warsaw' })
+  @IsTimeZoneName()
   declare readonly timezone: string | null | undefined;
 
   @Field(() => GeoRestrictionInput, { nullable: true, description: 'null restores the provider’s default.' })
@@ -106,7 +106,7 @@ export class UserError {
 }
 
 @ObjectType({
-  description: 'The outcome of `updateClient`: the client, or everything that was wrong with the input.',
+  description: 'The result of `updateClient`: the client, or all errors in the input.',
 })
 export class UpdateClientPayload {
   @Field(() => ClientObjectType, {
@@ -116,6 +116,6 @@ export class UpdateClientPayload {
   declare readonly client: Client | null;
 
   @Costs({ length: 10 })
-  @Field(() => [UserError], { description: 'Every error in the input; empty if the client was changed.' })
+  @Field(() => [UserError], { description: 'All errors in the input; empty if the client was changed.' })
   declare readonly userErrors: readonly UserError[];
 }

@@ -1,8 +1,8 @@
 import type { TimeRange } from '../../domain/call.js';
+import { DAY } from '../../domain/interval.js';
 
 /** The assumed number of a workspace's calls per day. */
 const CALLS_A_DAY = 1000;
-const DAY = 86_400_000;
 /** Calls per page if the provider doesn't sort: each interval must then fit on a page. */
 const CALLS_OF_A_PAGE = 700;
 /** Pages needed to find an interval that fits one, plus one to see whether more follows. */
@@ -25,8 +25,8 @@ export interface RangeCost {
 
 /** The cost of a walk that ends after this many calls of the range. */
 export function costOfWalk({ from, to }: TimeRange, calls: number): RangeCost {
-  const held = Math.max(1, Math.ceil(((to - from) / DAY) * CALLS_A_DAY));
-  const scannedCalls = Math.min(held, calls);
+  const callsOfRange = Math.max(1, Math.ceil(((to - from) / DAY) * CALLS_A_DAY));
+  const scannedCalls = Math.min(callsOfRange, calls);
   return { pages: SEARCH_PAGES + Math.ceil(scannedCalls / CALLS_OF_A_PAGE), scannedCalls };
 }
 

@@ -25,7 +25,7 @@ export function createCharges(
   parts: CostPart[],
   scannedCalls: (path: string, calls: number) => void,
 ): (path: string) => Charge {
-  const read = eachProvider(() => new Set<string>());
+  const chargedKeys = eachProvider(() => new Set<string>());
 
   return (path) => {
     const requests = (provider: Provider, count: number) => {
@@ -34,7 +34,7 @@ export function createCharges(
     return {
       requests,
       once(provider, keys, requestsEach = 1) {
-        const known = read[provider];
+        const known = chargedKeys[provider];
         const before = known.size;
         for (const key of keys) known.add(key);
         requests(provider, requestsEach * (known.size - before));

@@ -17,17 +17,17 @@ export interface Costs {
   readonly isCounted?: boolean;
 }
 
-const EXTENSION = 'costs';
+const COSTS_EXTENSION = 'costs';
 const NONE: Costs = {};
 
 /** Declares the cost of a field. */
 export function Costs(costs: Costs): PropertyDecorator & MethodDecorator {
-  return Extensions({ [EXTENSION]: costs });
+  return Extensions({ [COSTS_EXTENSION]: costs });
 }
 
 /** The declared cost of a field. */
 export function costsOf({ extensions }: GraphQLField<unknown, unknown>): Costs {
-  return (extensions[EXTENSION] as Costs | undefined) ?? NONE;
+  return (extensions[COSTS_EXTENSION] as Costs | undefined) ?? NONE;
 }
 
 /** Assumed lengths of the lists of introspection, whose fields are declared by graphql-js. */

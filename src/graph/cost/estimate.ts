@@ -26,7 +26,7 @@ export type ArgumentsAt = (path: string, args: Arguments, field: GraphQLField<un
 export type ValuesAt = (path: string, values: number) => void;
 
 /** Scanned calls that cost as much as one value of the response. */
-const LOOKS_OF_A_VALUE = 10;
+const SCANNED_CALLS_PER_VALUE = 10;
 
 /**
  * The maximum cost of an operation's planned fields for a caller who sees these workspaces. `variables` are coerced by
@@ -46,7 +46,7 @@ export function estimateCost(
     values += more;
     valuesAt(path, more);
   };
-  const chargeAt = createCharges(parts, (path, calls) => count(path, calls / LOOKS_OF_A_VALUE));
+  const chargeAt = createCharges(parts, (path, calls) => count(path, calls / SCANNED_CALLS_PER_VALUE));
 
   function visit(field: PlannedField, parents: Cardinality, prefix: string): void {
     const cardinality = parents.ofType?.get(field.parent) ?? parents;

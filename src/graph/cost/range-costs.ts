@@ -1,14 +1,12 @@
 import type { TimeRange } from '../../domain/call.js';
-import { HOUR, type Interval } from '../../domain/interval.js';
+import { DAY, HOUR, type Interval } from '../../domain/interval.js';
 import { withDefaults } from '../call/default-range.js';
-import { isNarrowing } from '../call/narrowing-filter.js';
+import { INDEXED, isNarrowing } from '../call/narrowing-filter.js';
 import { MAX_PAGE } from '../relay/page.js';
 import { costOfCount, costOfWalk, type RangeCost } from './call-pages.js';
 import { extension, inWorkspace, ofAgents, pageLength, type FieldAt } from './field-cost.js';
 import { FREE, type Cardinality } from './cardinality.js';
 
-/** The conditions for which the archive has an index. */
-const KEYS = ['phone', 'contact', 'internalNumber', 'internalNumbers', 'flag'] as const;
 /** The number of directions, and of outcomes. */
 const STATISTICS_VALUES = 4;
 
@@ -55,7 +53,7 @@ function isInStep({ args: { groupBy }, archives }: FieldAt, workspace: string): 
 
 function groupsOf(groupBy: unknown, { from, to }: TimeRange): number {
   if (groupBy === 'HOUR') return Math.ceil((to - from) / HOUR) + 1;
-  if (groupBy === 'DAY') return Math.ceil((to - from) / (24 * HOUR)) + 1;
+  if (groupBy === 'DAY') return Math.ceil((to - from) / DAY) + 1;
   return groupBy === 'EXTENSION' ? MAX_PAGE : STATISTICS_VALUES;
 }
 
@@ -86,7 +84,7 @@ function ofWorkspaces(field: FieldAt, costOf: (range: TimeRange) => RangeCost): 
     const live = liveLength(range, field.archives(workspace)?.intervals() ?? []);
     const { pages } = live === 0 ? FREE : costOf({ from: 0, to: live });
     // An index finds the calls of one number, person or flag in the archive.
-    const isFoundByKey = isNarrowing(field.args['filter'], KEYS);
+    const isFoundByKey = isNarrowing(field.args['filter'], INDEXED);
     const { scannedCalls } = costOf(isFoundByKey ? { from: 0, to: live } : range);
     return { pages: sum.pages + pages, scannedCalls: Math.max(sum.scannedCalls, scannedCalls) };
   }, FREE);

@@ -10,5 +10,5 @@ export const ExtensionConnection = connectionType<Extension>({
   item: () => ExtensionType,
   description: 'A page of extensions, ordered by name, then SIP.',
   itemCost: pageItems,
-  totalCount: { description: 'Extensions that match, on all pages.' },
+  totalCount: { description: 'The number of matching extensions on all pages.' },
 });

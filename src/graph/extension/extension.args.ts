@@ -39,7 +39,7 @@ export class ExtensionArgs {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The extension’s speed dial, exactly; null if two extensions have it.',
+    description: 'The extension’s exact speed dial.',
   })
   @MaxCharacters(MAX_TEXT)
   declare readonly speedDial: string | null | undefined;

@@ -81,7 +81,7 @@ export class ExtensionResolver {
   @FieldResolver(() => CallConnection, {
     nullable: true,
     description:
-      'The calls in which this extension was an agent’s. null if that can’t be known, because it has no speed dial or another extension has the same one, and if the workspace has no ccrm account.',
+      'The calls in which an agent used this extension; null if it has no speed dial, if another extension has the same one, or if the workspace has no ccrm account.',
   })
   async calls(
     @Root() extension: Extension,
@@ -90,7 +90,7 @@ export class ExtensionResolver {
   ): Promise<CallConnection | null> {
     const history = loaders.callHistory(extension.workspace);
     const directory = await loaders.extensionsByWorkspace.load(extension.workspace);
-    if (history === null || directory?.hasNumberOfItsOwn(extension) !== true) return null;
+    if (history === null || directory?.hasUniqueNumber(extension) !== true) return null;
     return callPage(extension.workspace, history, args, caller, (calls) =>
       callsOf(extension, calls, loaders),
     );

@@ -21,7 +21,7 @@ const sdlOf = printedOnce((schema) =>
 );
 
 /** Makes the subgraph's schema, as `_service` returns it, declare the required scopes. */
-export function tellScopes(schema: GraphQLSchema): void {
+export function declareScopes(schema: GraphQLSchema): void {
   schema.extensions = { ...schema.extensions, [AUTHORIZATION_EXTENSION]: true };
 }
 
@@ -36,7 +36,7 @@ const AnyScalar = new GraphQLScalarType({
 
 const EntityUnion = createUnionType({
   name: '_Entity',
-  description: 'Every type that other subgraphs may extend.',
+  description: 'The types that other subgraphs may extend.',
   types: () => [CallType, ClientObjectType, ExtensionType, NoteType] as const,
 });
 

@@ -4,6 +4,9 @@ import { LRUCache } from 'lru-cache';
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
 /** Maximum characters of a text: RFC 3339 doesn't limit the digits of a fraction. */
 const MAX_LENGTH = 100;
+/** RFC 3339 has years of four digits, also in UTC, in which instants are written. */
+const FIRST = Date.parse('0000-01-01T00:00:00Z');
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
 const EXPECTED = 'expected an RFC 3339 date and time with an offset, such as "2026-01-31T09:00:00+01:00"';
 
 /** An instant: milliseconds since the epoch internally, RFC 3339 in UTC in responses. */
@@ -48,7 +51,7 @@ function notAnInstant(node: ValueNode): GraphQLError {
 export function readInstant(value: unknown): number | null {
   const match = typeof value === 'string' && value.length <= MAX_LENGTH ? RFC_3339.exec(value) : null;
   const instant = match === null || !isCalendarDate(match) ? NaN : Date.parse(match[0].toUpperCase());
-  return Number.isNaN(instant) ? null : instant;
+  return instant >= FIRST && instant <= LAST ? instant : null;
 }
 
 /** Date.parse reads 31 February as 3 March. */

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
-import type { Call, CallLocation } from '../../domain/call.js';
+import type { Call, CallLocation, InternalNumber } from '../../domain/call.js';
 import type { Client } from '../../domain/client.js';
 import type { Extension } from '../../domain/extension.js';
 import type { Note } from '../../domain/note.js';
@@ -13,12 +13,6 @@ import { LazyDataLoader } from './lazy-data-loader.js';
 import { createLoader, type Loader, type WatchLoad } from './loader.js';
 import { turnTakingHistory } from './turn-taking-history.js';
 
-/** An agent's internal number in a workspace. */
-export interface AgentNumber {
-  readonly workspace: string;
-  readonly internalNumber: string;
-}
-
 const directories = new WeakMap<readonly Extension[], ExtensionDirectory>();
 
 /**
@@ -29,7 +23,7 @@ const directories = new WeakMap<readonly Extension[], ExtensionDirectory>();
 export class Loaders {
   #clients: Loader<string, Client | null> | null = null;
   #extensions: Loader<string, ExtensionDirectory | null> | null = null;
-  #agents: Loader<AgentNumber, Extension | null> | null = null;
+  #agents: Loader<InternalNumber, Extension | null> | null = null;
   #locations: LazyDataLoader<CallLocation, Call | null> | null = null;
   #starts: DataLoader<CallStart, Call | null, string> | null = null;
   #uuids: Loader<CallUuid, Call | null> | null = null;
@@ -65,7 +59,7 @@ export class Loaders {
     ));
   }
 
-  get extensionByAgentNumber(): Loader<AgentNumber, Extension | null> {
+  get extensionByAgentNumber(): Loader<InternalNumber, Extension | null> {
     return (this.#agents ??= createLoader(
       (agent) => this.#extensionOf(agent),
       ({ workspace }) => workspace,
@@ -133,7 +127,7 @@ export class Loaders {
     return history;
   }
 
-  #extensionOf({ workspace, internalNumber }: AgentNumber): Awaitable<Extension | null> {
+  #extensionOf({ workspace, internalNumber }: InternalNumber): Awaitable<Extension | null> {
     return whenReady(this.extensionsByWorkspace.load(workspace), (directory) => {
       if (directory?.needsPlan(internalNumber) !== true) {
         return directory?.byInternalNumber(internalNumber, null) ?? null;

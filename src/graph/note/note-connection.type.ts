@@ -10,5 +10,5 @@ export const NoteConnection = connectionType<Note>({
   item: () => NoteType,
   description: 'A page of the notes that a search finds, newest first.',
   itemCost: noteItems,
-  totalCount: { description: 'Notes that the search finds, on all pages.' },
+  totalCount: { description: 'The number of notes that the search finds, on all pages.' },
 });

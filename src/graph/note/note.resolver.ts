@@ -23,7 +23,7 @@ export class NoteResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'Safe HTML: every tag and attribute is made by this service, everything from the provider is escaped; null if the caller may not read it.',
+      'Safe HTML: this service creates every tag and attribute, and escapes everything from the provider.',
   })
   html(@Root() note: Note): string {
     return noteHtml(note);

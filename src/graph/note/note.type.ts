@@ -35,12 +35,12 @@ export class NoteFileType implements domain.NoteFile {
   declare readonly sizeBytes: number | null;
 
   @PersonalData('TEXT')
-  @Field(() => String, { nullable: true, description: 'What the file is, in its uploader’s words.' })
+  @Field(() => String, { nullable: true, description: 'The uploader’s description of the file.' })
   declare readonly description: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'What the file belongs to, in the provider’s words; `note` as a rule.',
+    description: 'What the file belongs to, as the provider writes it; usually `note`.',
   })
   declare readonly relatedTo: string | null;
 
@@ -67,7 +67,7 @@ export class NoteType
   @Field(() => String, {
     nullable: true,
     description:
-      'Plain text, one line for each paragraph; as the provider sent it if its Draft.js content can’t be parsed. null if the caller may not read it.',
+      'Plain text, one line for each paragraph; the provider’s text unchanged if its Draft.js content can’t be parsed.',
   })
   declare readonly text: string | null;
 
@@ -100,13 +100,13 @@ export class NoteType
 
   @Field(() => CallContactPersonType, {
     nullable: true,
-    description: 'The person among the contacts whom it is about.',
+    description: 'The contact that it is about, if that is a person.',
   })
   declare readonly person: CallContactPerson | null;
 
   @Field(() => CallContactOrganisationType, {
     nullable: true,
-    description: 'The organisation among the contacts that it is about.',
+    description: 'The contact that it is about, if that is an organisation.',
   })
   declare readonly organisation: CallContactOrganisation | null;
 }

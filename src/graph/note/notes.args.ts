@@ -14,20 +14,20 @@ export class NotesArgs {
 
   @Field(() => String, {
     description:
-      'Words that a note must contain: each matches the beginning of a word, ignoring case and diacritics; at most 200 characters.',
+      'The words that a note must contain, at most 200 characters. Each matches the beginning of a word, ignoring case and diacritics.',
   })
   @MaxCharacters(MAX_TEXT)
   declare readonly search: string;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Only notes of calls that started at this time or later. Default: the start of the archive.',
+    description: 'Only notes on calls that started at this time or later. Default: the start of the archive.',
   })
   declare readonly from: number | null | undefined;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Only notes of calls that started before this time. Default: now.',
+    description: 'Only notes on calls that started before this time. Default: now.',
   })
   declare readonly to: number | null | undefined;
 

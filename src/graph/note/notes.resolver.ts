@@ -2,7 +2,7 @@ import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import type { Note } from '../../domain/note.js';
 import { foldText } from '../../domain/text-folding.js';
 import { requirePersonalData } from '../authorization/requires-scope.js';
-import { withDefaults } from '../call/default-range.js';
+import { checkRange, withDefaults } from '../call/default-range.js';
 import { Paged } from '../federation/directives.js';
 import { badUserInput } from '../input/bad-user-input.js';
 import { workspaceOf } from '../input/workspace-argument.js';
@@ -24,7 +24,7 @@ export class NotesResolver {
   @Query(() => NoteConnection, {
     nullable: true,
     description:
-      'The archived notes with these words, newest first, except deleted ones; null if the workspace has no ccrm account. Errors: ARCHIVE_REQUIRED without an archive, ARCHIVE_INCOMPLETE if calls of that time, or their notes, aren’t archived yet. An edited note is found by its former text until the notes of its call are read again, for instance when one is added. FORBIDDEN for callers who may not see personal data.',
+      'The archived notes with these words, newest first, except deleted ones; null if the workspace has no ccrm account. Errors: ARCHIVE_REQUIRED without an archive, ARCHIVE_INCOMPLETE if not all calls of the range and their notes are archived yet. An edited note is found by its former text until the notes of its call are read again, for instance when one is added. FORBIDDEN for callers who may not see personal data.',
   })
   async notes(
     @Args(() => NotesArgs) args: NotesArgs,
@@ -36,17 +36,14 @@ export class NotesResolver {
     if (!HAS_WORDS.test(text)) throw badUserInput('search', 'must have a letter or a digit');
     const history = context.loaders.callHistory(id);
     if (history === null) return null;
-    const { from, to } = withDefaults(
-      { from: args.from ?? null, to: args.to ?? null },
-      calls?.archived?.from() ?? null,
-      Date.now(),
-    );
-    if (from > to) throw badUserInput('to', 'must not be before from');
-    const list = ['notes', id, text, args.from ?? '', args.to ?? ''];
+    const given = { from: args.from ?? null, to: args.to ?? null };
+    const range = withDefaults(given, calls?.archived?.from() ?? null, Date.now());
+    checkRange(range, given);
+    const list = ['notes', id, text, given.from ?? '', given.to ?? ''];
     const position = decodeCursor(args.after, list, isInstantOfUuid, 'workspace, search and range');
     const after = position && { createdAt: position[0], uuid: position[1] };
     const limit = args.first ?? DEFAULT_NOTES;
-    const found = await history.searchNotes({ text, from, to, after, limit });
+    const found = await history.searchNotes({ text, ...range, after, limit });
     for (const { call } of found.notes) context.loaders.callByLocation.prime(call, call);
     const cursorOf = ({ createdAt, uuid }: Note) => encodeCursor(list, [createdAt, uuid]);
     return new NoteConnection({

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { CallLocation } from '../../domain/call.js';
 import { asUuid } from '../../domain/uuid.js';
+import { readInstant } from '../input/date-time.scalar.js';
 import { MAX_KEY } from '../input/length-bounds.js';
 import { decodeParts, encodeParts } from './opaque-text.js';
 
@@ -14,15 +15,15 @@ export type GlobalId =
 /** The base64 prefix of every id: `["` and the first bits of a letter. */
 const BEGIN = 'WyJ';
 /** The size of the cache of decoded ids, in characters. */
-const READ = 512 * 1024;
+const CACHE_SIZE = 512 * 1024;
 /** The overhead of a cache entry, in characters. */
 const OVERHEAD = 100;
 /**
  * Cache of decoded ids: one operation may name the same ids under a hundred aliases, and the cost estimate decodes
  * them again.
  */
-const read = new LRUCache<string, { readonly id: GlobalId | null }>({
-  maxSize: READ,
+const decodedIds = new LRUCache<string, { readonly id: GlobalId | null }>({
+  maxSize: CACHE_SIZE,
   sizeCalculation: (_, text) => text.length + OVERHEAD,
 });
 
@@ -34,11 +35,11 @@ export function encodeGlobalId(id: GlobalId): string {
 /** Decodes a global id; null for any text that `encodeGlobalId` doesn't produce. */
 export function decodeGlobalId(text: string): GlobalId | null {
   if (text.length > MAX_KEY || !text.startsWith(BEGIN)) return null;
-  const known = read.get(text);
+  const known = decodedIds.get(text);
   if (known !== undefined) return known.id;
   const parts = readParts(decodeParts(text));
   const id = parts !== null && encodeGlobalId(parts) === text ? parts : null;
-  read.set(text, { id });
+  decodedIds.set(text, { id });
   return id;
 }
 
@@ -64,8 +65,14 @@ function readParts(parts: readonly unknown[]): GlobalId | null {
   if (typeof workspace !== 'string' || typeof key !== 'string') return null;
   if (type === 'Extension') return { type, workspace, sip: key };
   if (type === 'Client') return { type, workspace, clientId: key };
-  if (typeof localDate !== 'string' || asUuid(key) !== key) return null;
+  if (!isLocalDate(localDate) || asUuid(key) !== key) return null;
   if (type === 'Call') return { type, workspace, uuid: key, localDate };
   if (type !== 'Note' || typeof noteUuid !== 'string' || asUuid(noteUuid) !== noteUuid) return null;
   return { type, call: { workspace, uuid: key, localDate }, uuid: noteUuid };
+}
+
+/** Whether a value is `YYYY-MM-DD HH:MM:SS` and its day exists. */
+function isLocalDate(value: unknown): value is string {
+  if (typeof value !== 'string' || !/^\S{10} \S{8}$/.test(value)) return false;
+  return readInstant(`${value.replace(' ', 'T')}Z`) !== null;
 }

@@ -11,7 +11,7 @@ import { UpdateClientResolver } from '../client/update-client.resolver.js';
 import { resolveDirectly } from './direct-resolvers.js';
 import { limitAnswers } from '../cost/limit-answers.js';
 import { ExtensionResolver } from '../extension/extension.resolver.js';
-import { FederationResolver, tellScopes } from '../federation/federation.resolver.js';
+import { FederationResolver, declareScopes } from '../federation/federation.resolver.js';
 import { NodeResolver } from '../relay/node.resolver.js';
 import { NoteResolver } from '../note/note.resolver.js';
 import { NotesResolver } from '../note/notes.resolver.js';
@@ -62,7 +62,7 @@ export async function buildGraphSchema(
   for (const type of Object.values(schema.getTypeMap())) {
     if (isAbstractType(type)) type.resolveType = kindOf;
   }
-  if (authorization) tellScopes(schema);
+  if (authorization) declareScopes(schema);
   resolveDirectly(schema);
   markPropertiesPure(schema);
   limitAnswers(schema);

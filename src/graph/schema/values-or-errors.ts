@@ -14,10 +14,10 @@ export async function valuesOrErrors<Item>(
 ): Promise<readonly (Item | Error | null)[]> {
   const settled = await Promise.allSettled(items);
   const errors = settled.filter(({ status }) => status === 'rejected').length;
-  const areTold = errors === 0 || scope.work.countValues(errors * VALUES_OF_AN_ERROR);
+  const areReported = errors === 0 || scope.work.countValues(errors * VALUES_OF_AN_ERROR);
   return settled.map((item) => {
     if (item.status === 'fulfilled') return item.value;
-    return areTold ? asError(item.reason) : null;
+    return areReported ? asError(item.reason) : null;
   });
 }
 

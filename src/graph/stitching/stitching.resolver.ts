@@ -15,11 +15,21 @@ import { byGlobalIds, byKeys } from '../cost/field-costs.js';
 const sdlOf = printedOnce(stitchingSdl);
 
 const BY_KEY =
-  'For a stitched gateway: by their keys, in the order of the keys; null if there is none, or more than one.';
+  'For a stitched gateway: the entities with these keys, in the order of the keys; null if there is none, or more than one.';
 
 const NOT_LOCATED = 'A call that can’t be located by its uuid is an error: CALL_NOT_LOCATED.';
 
-/** The fields through which a stitching gateway merges types, in one batch per key. */
+function entitiesByKey(
+  type: Entity['kind'],
+  field: string,
+  keys: readonly string[],
+  context: GraphContext,
+): Promise<readonly (Entity | Error | null)[]> {
+  const representations = keys.map((key) => ({ __typename: type, [field]: key }));
+  return resolveRepresentations(representations, context);
+}
+
+/** The fields through which a stitched gateway merges types, in one batch per key. */
 @Resolver()
 export class StitchingResolver {
   @Directive('@merge(keyField: "sip")')
@@ -29,10 +39,7 @@ export class StitchingResolver {
     @Arg('sips', () => [ID], { description: 'SIP users.' }) sips: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return resolveRepresentations(
-      sips.map((sip) => ({ __typename: 'Extension', sip })),
-      context,
-    );
+    return entitiesByKey('Extension', 'sip', sips, context);
   }
 
   @Directive('@merge(keyField: "clientId")')
@@ -42,10 +49,7 @@ export class StitchingResolver {
     @Arg('clientIds', () => [ID], { description: 'RingMe’s ids.' }) clientIds: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return resolveRepresentations(
-      clientIds.map((clientId) => ({ __typename: 'Client', clientId })),
-      context,
-    );
+    return entitiesByKey('Client', 'clientId', clientIds, context);
   }
 
   @Directive('@merge(keyField: "id")')
@@ -55,10 +59,7 @@ export class StitchingResolver {
     @Arg('ids', () => [ID], { description: 'Global ids of calls.' }) ids: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return resolveRepresentations(
-      ids.map((id) => ({ __typename: 'Call', id })),
-      context,
-    );
+    return entitiesByKey('Call', 'id', ids, context);
   }
 
   @Directive('@merge(keyField: "uuid")')
@@ -68,10 +69,7 @@ export class StitchingResolver {
     @Arg('uuids', () => [ID], { description: 'The call history’s uuids.' }) uuids: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return resolveRepresentations(
-      uuids.map((uuid) => ({ __typename: 'Call', uuid })),
-      context,
-    );
+    return entitiesByKey('Call', 'uuid', uuids, context);
   }
 
   @Directive('@merge(keyField: "id")')
@@ -81,14 +79,11 @@ export class StitchingResolver {
     @Arg('ids', () => [ID], { description: 'Global ids of notes.' }) ids: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return resolveRepresentations(
-      ids.map((id) => ({ __typename: 'Note', id })),
-      context,
-    );
+    return entitiesByKey('Note', 'id', ids, context);
   }
 
   @Costs({ weight: 2000 })
-  @Query(() => String, { description: 'This service’s schema with the directives of a stitched gateway.' })
+  @Query(() => String, { description: 'This service’s schema with the directives for a stitched gateway.' })
   _sdl(@Info() { schema }: GraphQLResolveInfo): string {
     return sdlOf(schema);
   }

@@ -22,7 +22,7 @@ export class WorkspaceResolver {
   @Costs({ charge: workspaces })
   @Query(() => [WorkspaceType], {
     description:
-      'Every workspace that the caller may see, including those without a client, in the order of the settings. It costs no request to a provider.',
+      'Every workspace that the caller may see, including those without a client, in the order of the settings. Sends no requests to providers.',
   })
   workspaces(@Ctx() { workspaces }: GraphContext): readonly WorkspaceType[] {
     return [...workspaces.keys()].map((id) => ({ id }));

@@ -76,9 +76,22 @@ describe('rejects without an upstream request', () => {
 
   test('a range that ends before it starts', () => expectBadInput({ from: DAY.to, to: DAY.from }, 'to'));
 
+  test.each(['calls(', 'notes(search: "a", '])(
+    'a start in the future without an end: %s…)',
+    async (field) => {
+      const query = `{ ${field}workspace: "acme", from: "9999-01-01T00:00:00Z") { totalCount } }`;
+      const { errors } = await board.query(query);
+      const message = 'from: must not be in the future unless to is given';
+      expect(errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
+      expect(board.sandbox.requests).toEqual([]);
+    },
+  );
+
   test.each([
     ['an internal number without digits', { internalNumber: ' *' }, 'filter.internalNumber'],
     ['a phone number without digits', { phone: '+' }, 'filter.phone'],
+    ['a blank contact', { contact: ' ' }, 'filter.contact'],
+    ['a blank flag', { flag: ' ' }, 'filter.flag'],
     ['a negative minimum duration', { minDurationSeconds: -1 }, 'filter.minDurationSeconds'],
     ['a negative maximum duration', { maxDurationSeconds: -1 }, 'filter.maxDurationSeconds'],
     [

@@ -113,10 +113,10 @@ test.each<[speedDials: (string | null)[], own: boolean]>([
   [['107', '107'], false],
   [['0107', '107'], false],
   [[null], false],
-])('hasNumberOfItsOwn for the first of %j is %j', (speedDials, own) => {
+])('hasUniqueNumber for the first of %j is %j', (speedDials, own) => {
   const directory = directoryOf(...speedDials);
   const [first] = directory.extensions;
-  expect(first !== undefined && directory.hasNumberOfItsOwn(first)).toBe(own);
+  expect(first !== undefined && directory.hasUniqueNumber(first)).toBe(own);
 });
 
 test('bySip matches the SIP exactly', () => {

@@ -15,6 +15,8 @@ test.each([
   ['2000-02-29T00:00:00Z', '2000-02-29T00:00:00Z'],
   ['2025-01-01T00:00:00+23:59', '2024-12-31T00:01:00Z'],
   ['1969-12-31T23:59:59Z', '1969-12-31T23:59:59Z'],
+  ['0000-01-01T01:00:00+01:00', '0000-01-01T00:00:00Z'],
+  ['9999-12-31T22:59:59.999-01:00', '9999-12-31T23:59:59.999Z'],
 ])('parses %s and serialises it in UTC as %s', (input, written) => {
   const instant = DateTimeScalar.parseValue(input);
   expect(DateTimeScalar.serialize(instant)).toBe(written);
@@ -43,6 +45,9 @@ describe('rejects anything but an RFC 3339 date and time with an offset', () => 
     ['2025-01-01T00:00:00+0100'],
     ['2025-01-01T00:00:00.Z'],
     ['+012025-01-01T00:00:00Z'],
+    // In UTC, their years don't have four digits.
+    ['0000-01-01T00:59:59+01:00'],
+    ['9999-12-31T23:00:00-01:00'],
     [' 2025-01-01T00:00:00Z'],
     ['2025-01-01T00:00:00Z\n'],
     [''],

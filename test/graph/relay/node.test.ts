@@ -93,6 +93,10 @@ describe('node returns null without an error', () => {
     ],
     ['an invalid date', encodeGlobalId({ type: 'Call', ...CALL, localDate: 'yesterday' })],
     ['a day that doesn’t exist', encodeGlobalId({ type: 'Call', ...CALL, localDate: '2025-02-30 08:36:00' })],
+    ...['yesterday', '2025-02-30 08:36:00', '2025-03-12T08:36:00'].map((localDate): [string, string] => [
+      `a note on a call of ${localDate}`,
+      encodeGlobalId({ type: 'Note', call: { ...CALL, localDate }, uuid: noteUuid(3) }),
+    ]),
   ])('and sends no request for %s', async (_, id) => {
     const { data, errors } = await board.query(NODE, { id });
     expect(errors).toBeUndefined();

@@ -10,18 +10,16 @@ type GroupKey = Omit<CallGroup, keyof CallFigures>;
 
 /** Groups the calls of a range and keeps a tally of each group. */
 export interface Grouping {
-  /** The groups for which a call history can total its calls; null if columns alone don't determine a call's group. */
-  readonly keys: readonly SummedGroup[] | null;
+  /**
+   * The groups for which a call history can total its calls, those without `from` and `to` in the whole range; null if
+   * columns alone don't determine a call's group.
+   */
+  readonly keys: readonly GroupKey[] | null;
   tallyOf(call: Call): Awaitable<CallTally>;
   /** The tally of a group of `keys`, by its index. */
   tallyAt(group: number): CallTally;
   /** The groups in order, with their counts so far. */
   groups(): readonly CallGroup[];
-}
-
-/** The properties that the calls of a group share; a null `range` is the whole range. */
-export interface SummedGroup extends Pick<GroupKey, 'direction' | 'status'> {
-  readonly range: TimeRange | null;
 }
 
 const NO_KEY: GroupKey = { from: null, to: null, extension: null, direction: null, status: null };
@@ -31,7 +29,7 @@ export function byPeriod(periods: readonly TimeRange[]): Grouping {
   const groups = periods.map((period) => ({ period, tally: new CallTally() }));
   const outside = new CallTally();
   return {
-    keys: periods.map((range) => ({ range, direction: null, status: null })),
+    keys: periods.map((period) => ({ ...NO_KEY, ...period })),
     tallyAt: (group) => groups[group]?.tally ?? outside,
     tallyOf: ({ startedAt }) => groups[indexAt(periods, startedAt)]?.tally ?? outside,
     groups: () => groups.map(({ period, tally }) => ({ ...NO_KEY, ...period, ...tally.figures() })),
@@ -75,7 +73,7 @@ function byKey<Key>(
     return tally;
   };
   return {
-    keys: all && all.map((key) => ({ ...groupOf(key), range: null })),
+    keys: all && all.map(groupOf),
     tallyAt: (group) => {
       const key = all?.[group];
       return key === undefined ? new CallTally() : tallyOfKey(key);

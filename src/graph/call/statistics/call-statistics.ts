@@ -1,6 +1,6 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { TimeRange } from '../../../domain/call.js';
-import { HOUR } from '../../../domain/interval.js';
+import { DAY, HOUR } from '../../../domain/interval.js';
 import type { CallsOrSums } from '../../../domain/call-sums.js';
 import type { CallHistory } from '../../../domain/sources.js';
 import { badUserInput } from '../../input/bad-user-input.js';
@@ -8,14 +8,14 @@ import type { GraphContext } from '../../loading/context.js';
 import type { Loaders } from '../../loading/loaders.js';
 import { CallDirection, CallStatus, type CallGrouping } from '../call.enums.js';
 import type { CallFilter, CallStatisticsArgs } from '../call.args.js';
-import { criteriaOf, isToldByColumns } from '../call-criteria.js';
+import { criteriaOf, isDecidedByColumns } from '../call-criteria.js';
 import { conditionsOf } from '../call-filter.js';
+import { checkRange } from '../default-range.js';
 import { byColumn, byExtension, byPeriod, type Grouping } from './call-grouping.js';
 import type { CallStatistics } from './call-statistics.type.js';
 import { CallTally } from './call-tally.js';
 import { daysOf, hoursOf } from './local-periods.js';
 
-const DAY = 24 * HOUR;
 /** The maximum number of days of a range. A month in which the clocks go back is an hour longer. */
 const MOST_DAYS_OF_HOURS = 31;
 const MOST_DAYS = 366;
@@ -66,8 +66,8 @@ async function* callsOf(
   filter: CallFilter | null | undefined,
 ): AsyncGenerator<CallsOrSums> {
   const criteria = criteriaOf(filter);
-  if (history.summarise !== undefined && keys !== null && isToldByColumns(filter)) {
-    const groups = keys.map(({ range: own, ...key }) => ({ ...key, ...(own ?? range) }));
+  if (history.summarise !== undefined && keys !== null && isDecidedByColumns(filter)) {
+    const groups = keys.map((key) => ({ ...key, from: key.from ?? range.from, to: key.to ?? range.to }));
     yield* history.summarise(range, groups, criteria);
     return;
   }
@@ -75,7 +75,7 @@ async function* callsOf(
 }
 
 function rangeOf({ from, to, groupBy }: CallStatisticsArgs): TimeRange {
-  if (from > to) throw badUserInput('to', 'must not be before from');
+  checkRange({ from, to });
   const days = groupBy === 'HOUR' ? MOST_DAYS_OF_HOURS : MOST_DAYS;
   if (to - from > days * DAY + HOUR) {
     throw badUserInput('to', `must be at most ${days} days after from, grouped by ${groupBy}`);
