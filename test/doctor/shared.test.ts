@@ -109,6 +109,29 @@ describeWithRedis('Redis', () => {
     }
   });
 
+  test('is a problem if its account lacks any of the commands that replicas need', async () => {
+    const redis = await startRedis();
+    try {
+      const needed = ['set', 'mget', 'zadd', 'zrevrange', 'zrem', 'unlink', 'pexpire'];
+      const verdicts = async (commands: readonly string[]) => {
+        const rights = commands.map((command) => `+${command}`);
+        await redis.client.acl('SETUSER', 'app', 'reset', 'on', '>secret', '~switchboard:*', ...rights);
+        const app = new URL(redis.url);
+        app.username = 'app';
+        app.password = 'secret';
+        const { shared } = await sharedReport(null, app);
+        return shared.map(({ verdict, facts }) => [verdict, facts['reason']]);
+      };
+      expect(await verdicts(needed)).toEqual([['GOOD', null]]);
+      for (const missing of needed) {
+        const others = needed.filter((command) => command !== missing);
+        expect([missing, ...(await verdicts(others))]).toEqual([missing, ['PROBLEM', 'NOPERM']]);
+      }
+    } finally {
+      await redis.close();
+    }
+  });
+
   test('is a problem if the database in its address can’t be selected', async () => {
     const redis = await startRedis();
     try {
