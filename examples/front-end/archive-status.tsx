@@ -44,7 +44,7 @@ export function ArchiveStatus({ of, zone, without }: Props) {
 function textOf({ from, state, pendingNotes }: Archive, of: Props['of'], zone: string): string {
   if (from === null) return 'The archive is empty as yet: it is being filled.';
   const since = `${of} since ${shortDate(from, zone)}`;
-  if (state === 'PAUSED') return `${since}. The archive is paused, as ccrm.pl fails or limits requests.`;
+  if (state === 'PAUSED') return `${since}. The archive is paused.`;
   if (state === 'BACKFILLING') return `${since} so far. The archive is still being filled.`;
   return of === 'Notes' && pendingNotes > 0
     ? `${since}. Those of ${count(pendingNotes, 'call')} are still being read.`

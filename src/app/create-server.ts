@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { milliseconds } from '../config/milliseconds.js';
 import type { Workspace } from '../domain/sources.js';
 import { registerAuthentication } from '../auth/auth.hook.js';
+import { addressIn } from '../auth/network-of.js';
 import type { Principal } from '../auth/principal.js';
 import { registerCacheControl } from '../http/cache-control.js';
 import { answerClientError } from '../http/client-errors.js';
@@ -102,7 +103,7 @@ export async function createServer(
     metrics,
     traces,
     principalOf: (request) => principalOf(request).label,
-    addressOf: ({ ip }) => (server.trustedProxies.length > 0 ? ip : null),
+    addressOf: ({ ip }) => (server.trustedProxies.length > 0 ? addressIn(ip) : null),
   });
   const openSubscriptions = new Subscriptions(workspaces, {
     ...subscriptions,

@@ -39,6 +39,8 @@ export type PageQuery = Omit<CallQuery, 'keys' | 'version'>;
 /** The archive of one account, as domain objects. */
 export class AccountArchive implements ArchiveCoverage {
   readonly notes: AccountNotes;
+  /** The code of the error for which this process fails to fill it; null if it doesn’t, or doesn’t fill it. */
+  failure: string | null = null;
   /** Whether the present decoder derived every call’s columns and keys, so that queries may use them. */
   #isDerived = false;
   #intervals: readonly Interval[] = [];
@@ -58,6 +60,11 @@ export class AccountArchive implements ArchiveCoverage {
     private readonly now: () => number,
   ) {
     this.notes = new AccountNotes(store.notes, decoder);
+  }
+
+  /** The code of the error that paused it, as of the last `refresh`; null if it isn’t paused. */
+  get pausedBy(): string | null {
+    return this.#status.paused;
   }
 
   intervals(): readonly Interval[] {
@@ -145,7 +152,8 @@ export class AccountArchive implements ArchiveCoverage {
 
   async #readStatus(): Promise<ArchiveStatus> {
     await this.refresh();
-    const { syncedAt, paused } = this.#status;
+    const { syncedAt } = this.#status;
+    const paused = this.failure ?? this.pausedBy;
     const main = this.#mainInterval();
     const { start, end } = main ?? { start: Infinity, end: -Infinity };
     const isWhole = syncedAt !== null && start <= this.since() && end >= this.now() - LATEST;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { databaseReason } from '../domain/archive/archive-errors.js';
 import { openDatabase } from './database/database.js';
 import { type AccountsOptions, openAccounts, type OpenedAccount } from './open-accounts.js';
 import { Pacer } from './sync/pacer.js';
@@ -27,9 +28,7 @@ export async function runArchive(options: ArchiveOptions, signal: AbortSignal): 
       await fillOnce(options, pacers, signal);
       failures = 0;
     } catch (error) {
-      // Drivers’ messages contain at most the host and the user.
-      const reason = error instanceof Error ? error.message : null;
-      if (failures === 0) logger.error({ reason }, 'cannot open the archive');
+      if (failures === 0) logger.error({ reason: databaseReason(error) }, 'cannot open the archive');
       failures += 1;
     }
     await sleep(failures > 0 ? RETRY : REOPEN, undefined, { signal, ref: false }).catch(() => undefined);

@@ -15,6 +15,12 @@ test.each([
   ['64:ff9b::192.0.2.7', '64:ff9b:0:0'],
   ['fe80::1%eth0', 'fe80:0:0:0'],
   ['unknown', 'unknown'],
+  ['', 'unknown'],
+  ['192.0.2.7:49152', '192.0.2.7'],
+  ['[2001:db8:0:1::2]:49152', '2001:db8:0:1'],
+  ['[2001:db8:0:1::2]', '2001:db8:0:1'],
+  ['192.0.2.7:', 'unknown'],
+  ['a'.repeat(9000), 'unknown'],
 ])('the address %s counts as the network %s', (address, network) => {
   expect(networkOf(address)).toBe(network);
 });

@@ -156,6 +156,18 @@ describe('behind a proxy', () => {
     expect(await statuses(1, guess('198.51.100.1'))).toEqual([429]);
   });
 
+  // Red if every connection of a sender counts as another address.
+  test('failures are counted without the port that some proxies add to the address', async () => {
+    await using trusting = await start(['127.0.0.1']);
+    board = trusting;
+    for (let time = 0; time < FAILURES_PER_MINUTE; time += 1) {
+      expect(await statuses(1, guess(`198.51.100.1:${50_000 + time}`))).toEqual([401]);
+    }
+    expect(await statuses(1, guess('198.51.100.1:1'))).toEqual([429]);
+    expect(await statuses(1, guess('198.51.100.1'))).toEqual([429]);
+    expect(await statuses(1, guess('198.51.100.2:1'))).toEqual([401]);
+  });
+
   test.each([[[]], [['10.0.0.1']]])(
     'ignores X-Forwarded-For of an untrusted sender with trustedProxies %j',
     async (proxies) => {

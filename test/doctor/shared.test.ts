@@ -2,12 +2,14 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { openDatabase } from '../../src/archive/database/database.js';
 import type { ArchiveEngine } from '../../src/config/settings.js';
 import { diagnose, type Report } from '../../src/doctor/doctor.js';
 import { reportText } from '../../src/doctor/report-text.js';
 import { freePort } from '../support/free-port.js';
 import { type PostgresServer, startPostgres } from '../archive/a-postgres.js';
+import { describeEngines } from '../archive/engines.js';
 import { SERVED } from '../support/a-switchboard.js';
 import { aLogger } from '../support/a-logger.js';
 import { describeWithRedis, startRedis } from '../support/a-redis.js';
@@ -75,10 +77,60 @@ describe('the archive in PostgreSQL', () => {
     expect(JSON.stringify(report)).not.toContain('not-this-one');
   });
 
+  // Red if the doctor only connects.
+  test('is a problem if the server could open but not use it', async () => {
+    const url = await server.createDatabase();
+    const engine = { kind: 'postgres', url } as const;
+    const database = await openDatabase(engine);
+    const run = (statement: string) => sql.raw(statement).execute(database.tables);
+    const findingFor = async (user: string) => {
+      const address = new URL(url);
+      address.username = user;
+      return (await sharedReport({ ...engine, url: address })).shared[0];
+    };
+    try {
+      expect(await findingFor('switchboard')).toMatchObject({ verdict: 'GOOD' });
+      await run(`create role reader login password 'secret' in role pg_read_all_data`);
+      expect(await findingFor('reader')).toMatchObject({
+        verdict: 'PROBLEM',
+        facts: { reason: 'its user may not read and write `archive_migration_lock`' },
+      });
+      await run(`grant all on all tables in schema public to reader`);
+      expect(await findingFor('reader')).toMatchObject({ verdict: 'GOOD' });
+      await run(`alter role reader set default_transaction_read_only = on`);
+      expect(await findingFor('reader')).toMatchObject({
+        verdict: 'PROBLEM',
+        text: 'The database can’t be used: it is read-only. All data is read live.',
+      });
+    } finally {
+      await database.close();
+    }
+  });
+
   test('is a problem if nothing listens at its address', async () => {
     const url = new URL(`postgres://a:b@127.0.0.1:${String(await freePort())}/c`);
     expect((await sharedReport({ kind: 'postgres', url })).shared).toMatchObject([
       { verdict: 'PROBLEM', facts: { reason: expect.stringContaining('ECONNREFUSED') } },
+    ]);
+  });
+});
+
+describeEngines((create) => {
+  test('an archive that a later release has migrated is a problem', async () => {
+    const engine = await create();
+    const later = await openDatabase(engine);
+    await sql`insert into archive_migration values ('900-later', '2030-01-01T00:00:00.000Z')`.execute(
+      later.tables,
+    );
+    await later.close();
+    const { shared } = await sharedReport(engine);
+    expect(shared).toMatchObject([
+      {
+        verdict: 'PROBLEM',
+        facts: {
+          reason: 'a later release has migrated it (900-later): run that release, or use an earlier backup',
+        },
+      },
     ]);
   });
 });
@@ -104,6 +156,29 @@ describeWithRedis('Redis', () => {
         ['PROBLEM', 'ECONNREFUSED'],
       ]);
       expect(JSON.stringify(reports)).not.toContain('not-this-one');
+    } finally {
+      await redis.close();
+    }
+  });
+
+  test('is a problem if its account lacks any of the commands that replicas need', async () => {
+    const redis = await startRedis();
+    try {
+      const needed = ['set', 'mget', 'zadd', 'zrevrange', 'zrem', 'unlink', 'pexpire'];
+      const verdicts = async (commands: readonly string[]) => {
+        const rights = commands.map((command) => `+${command}`);
+        await redis.client.acl('SETUSER', 'app', 'reset', 'on', '>secret', '~switchboard:*', ...rights);
+        const app = new URL(redis.url);
+        app.username = 'app';
+        app.password = 'secret';
+        const { shared } = await sharedReport(null, app);
+        return shared.map(({ verdict, facts }) => [verdict, facts['reason']]);
+      };
+      expect(await verdicts(needed)).toEqual([['GOOD', null]]);
+      for (const missing of needed) {
+        const others = needed.filter((command) => command !== missing);
+        expect([missing, ...(await verdicts(others))]).toEqual([missing, ['PROBLEM', 'NOPERM']]);
+      }
     } finally {
       await redis.close();
     }

@@ -9,7 +9,7 @@ export type CallArchiveState =
   | 'BACKFILLING'
   /** All past calls are archived, and new and changed ones are added. */
   | 'FOLLOWING'
-  /** The provider fails or limits requests. `errors` has the reason. */
+  /** The provider fails or limits requests, or the archive’s database fails. `errors` has the reason. */
   | 'PAUSED';
 
 /** The direction of a call, seen from the company. */

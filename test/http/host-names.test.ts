@@ -89,6 +89,19 @@ describe('with authentication', () => {
     },
   );
 
+  // Red if a proxy in front could take another host name than Switchboard does.
+  test('rejects requests with two host names', async () => {
+    await start({ auth });
+    expect(await ask('graph.example.com', READ, 'host: graph.example.com')).toEqual([400]);
+    expect(await ask('graph.example.com', '/health/live', 'HOST: 10.1.2.3')).toEqual([400]);
+  });
+
+  test('takes the host name from an absolute URL, if there is one', async () => {
+    await start({ auth, server: { hosts: ['graph.example.com'] } });
+    expect(await ask('graph.example.com', `http://other.example.com${READ}`)).toEqual([421]);
+    expect(await ask('other.example.com', `http://graph.example.com:80${READ}`)).toEqual([200]);
+  });
+
   test('serves only the names in server.hosts', async () => {
     await start({ auth, server: { hosts: ['graph.example.com'] } });
     expect(await ask('graph.example.com')).toEqual([200]);

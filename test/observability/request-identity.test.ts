@@ -57,6 +57,19 @@ test('with trusted proxies, logs the last address that isn’t a proxy’s', asy
   expect(await lineOf(() => fetch(board.url + live, forged))).not.toHaveProperty('address');
 });
 
+// Red if the header is logged as it is.
+test.each([
+  ['198.51.100.7:51234', '198.51.100.7'],
+  ['[2001:db8::7]:51234', '2001:db8::7'],
+  ['2001:db8::7', '2001:db8::7'],
+  ['a'.repeat(9000), 'unknown'],
+])('a proxy’s %s is logged as the address %s', async (reported, address) => {
+  await using trusting = await startSwitchboard({ server: { trustedProxies: ['127.0.0.1'] } });
+  const ask = () =>
+    fetch(`${trusting.url}/health/live`, { headers: { 'x-forwarded-for': `203.0.113.9, ${reported}` } });
+  expect(await lineOf(ask, trusting)).toMatchObject({ address });
+});
+
 describe('x-request-id', () => {
   const ask = (headers: Readonly<Record<string, string>>, path = '/health/live', method = 'GET') =>
     fetch(board.url + path, { method, headers });

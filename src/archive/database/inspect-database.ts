@@ -2,11 +2,15 @@ import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ArchiveEngine } from '../../config/settings.js';
+import { record } from '../../json/decode.js';
+import { SESSION } from './database.js';
+import { rejectLater } from './migrations.js';
+import type { Tables } from './tables.js';
 
 /** NEW: there are no tables yet, and they can be created. */
 export type DatabaseState = 'NEW' | 'USED';
 
-/** Inspects the database without changing it. Rejects with the reason if it can't be opened. */
+/** Inspects the database without changing it. Rejects with the reason if the server can't open or write it. */
 export function inspectDatabase(engine: ArchiveEngine): Promise<DatabaseState> {
   return engine.kind === 'sqlite' ? inspectFile(engine.path) : inspectServer(engine.url);
 }
@@ -24,7 +28,9 @@ async function inspectFile(path: string): Promise<DatabaseState> {
   const file = new DatabaseSync(path, { readOnly: true });
   try {
     const found = file.prepare(`select name from sqlite_master where name = 'accounts'`).get();
-    return found === undefined ? 'NEW' : 'USED';
+    if (found === undefined) return 'NEW';
+    rejectLater(namesOf(file.prepare(APPLIED).all()), 'sqlite');
+    return 'USED';
   } finally {
     file.close();
   }
@@ -32,19 +38,56 @@ async function inspectFile(path: string): Promise<DatabaseState> {
 
 async function inspectServer(url: URL): Promise<DatabaseState> {
   const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 5000 });
+  const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 5000, ...SESSION });
   // The query rejects with the same error.
   client.on('error', () => undefined);
   await client.connect();
   try {
-    const { rows } = await client.query<{ used: boolean; creates: boolean }>(
-      `select to_regclass('accounts') is not null as used,
-        coalesce(has_schema_privilege(current_schema(), 'create'), false) as creates`,
-    );
-    if (rows[0]?.used === true) return 'USED';
-    if (rows[0]?.creates !== true) throw new Error('its user may not create tables');
-    return 'NEW';
+    const { rows } = await client.query<ServerState>(SERVER_STATE, [TABLES]);
+    const { used, creates, readonly, forbidden } = rows[0] ?? {};
+    if (readonly === true) throw new Error('it is read-only');
+    if (used !== true && creates !== true) throw new Error('its user may not create tables');
+    if (used !== true) return 'NEW';
+    if (typeof forbidden === 'string') throw new Error(`its user may not read and write \`${forbidden}\``);
+    rejectLater(namesOf((await client.query(APPLIED)).rows), 'postgres');
+    return 'USED';
   } finally {
     await client.end();
   }
 }
+
+const APPLIED = 'select name from archive_migration';
+
+function namesOf(rows: readonly unknown[]): readonly string[] {
+  return rows.map((row) => String(record(row)?.['name']));
+}
+
+const TABLES: readonly (keyof Tables | `archive_${string}`)[] = [
+  'archive_migration_lock',
+  'archive_migration',
+  'accounts',
+  'calls',
+  'call_keys',
+  'notes',
+  'note_words',
+  'coverage',
+  'leases',
+];
+
+interface ServerState {
+  readonly used: boolean;
+  readonly creates: boolean;
+  readonly readonly: boolean;
+  /** The first table on which the user lacks a right; null if there is none. */
+  readonly forbidden: string | null;
+}
+
+const SERVER_STATE = `
+  select to_regclass('accounts') is not null as used,
+    coalesce(has_schema_privilege(current_schema(), 'create'), false) as creates,
+    current_setting('transaction_read_only') = 'on' as readonly,
+    (select name from unnest($1::text[]) as name
+      where not (
+        has_table_privilege(to_regclass(name), 'select') and has_table_privilege(to_regclass(name), 'insert')
+        and has_table_privilege(to_regclass(name), 'update') and has_table_privilege(to_regclass(name), 'delete')
+      ) limit 1) as forbidden`;

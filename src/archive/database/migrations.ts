@@ -12,20 +12,44 @@ const UNKNOWN_MIGRATION = /^corrupted migrations: previously executed migration 
  * release has migrated them.
  */
 export async function migrate<Tables>(database: Kysely<Tables>, engine: Engine): Promise<void> {
+  const schema = engine === 'postgres' ? await schemaOf(database) : null;
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: () => Promise.resolve(migrationsOf(engine)) },
     migrationTableName: 'archive_migration',
     migrationLockTableName: 'archive_migration_lock',
+    // Without it, Kysely takes tables of these names in any schema for its own.
+    ...(schema !== null && { migrationTableSchema: schema }),
   });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
   if (!(error instanceof Error)) throw new Error('The migration failed');
   const [, name] = UNKNOWN_MIGRATION.exec(error.message) ?? [];
   if (name === undefined) throw error;
-  throw new Error(`a later release has migrated it (${name}): run that release, or use an earlier backup`, {
-    cause: error,
+  throw migratedLater(name, error);
+}
+
+/** Throws if one of these migrations, which were applied to the tables, is a later release's. */
+export function rejectLater(applied: readonly string[], engine: Engine): void {
+  const known = migrationsOf(engine);
+  const later = applied.find((name) => !(name in known));
+  if (later !== undefined) throw migratedLater(later);
+}
+
+function migratedLater(name: string, cause?: Error): Error {
+  return new Error(`a later release has migrated it (${name}): run that release, or use an earlier backup`, {
+    cause,
   });
+}
+
+/** The schema that has the tables, or in which they will be created; null if there is none. */
+async function schemaOf<Tables>(database: Kysely<Tables>): Promise<string | null> {
+  const { rows } = await sql<{ name: string | null }>`
+    select coalesce(
+      (select nspname from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+        where pg_class.oid = to_regclass('archive_migration')),
+      current_schema()) as name`.execute(database);
+  return rows[0]?.name ?? null;
 }
 
 /** By name, in the order in which they are applied. A released migration never changes. */

@@ -1,11 +1,14 @@
 import type { Logger } from 'pino';
+import { ArchiveError, databaseReason } from '../../domain/archive/archive-errors.js';
 import { UpstreamError } from '../../domain/upstream/upstream-error.js';
+import type { AccountArchive } from '../account-archive.js';
 import type { AccountStore } from '../store/account-store.js';
 import type { SyncLease } from './sync-lease.js';
 
 export interface SyncStatusOptions {
   readonly workspace: string;
   readonly store: Pick<AccountStore, 'setStatus'>;
+  readonly archive: Pick<AccountArchive, 'pausedBy' | 'failure'>;
   readonly lease: SyncLease;
   readonly logger: Logger;
 }
@@ -23,11 +26,14 @@ export class SyncStatus {
 
   /** Reports a failure, and resolves with the number of failures in a row. */
   async failed(error: unknown): Promise<number> {
-    const { workspace, store, lease, logger } = this.options;
+    const { workspace, store, archive, lease, logger } = this.options;
     this.#failures += 1;
     this.#mayBePaused = true;
-    const code = error instanceof UpstreamError ? error.code : 'INTERNAL_SERVER_ERROR';
-    if (this.#failures === 1) logger.warn({ workspace, code, cause: nameOf(error) }, 'archive paused');
+    const hasCode = error instanceof UpstreamError || error instanceof ArchiveError;
+    const code = hasCode ? error.code : 'INTERNAL_SERVER_ERROR';
+    // The database may be unable to store it.
+    archive.failure = code;
+    if (this.#failures === 1) logger.warn({ workspace, code, cause: causeOf(error) }, 'archive paused');
     await store.setStatus({ paused: code }, lease.holder).catch(() => undefined);
     return this.#failures;
   }
@@ -35,11 +41,24 @@ export class SyncStatus {
   /** Reports that it isn’t paused. */
   async succeeded(): Promise<void> {
     if (!this.#mayBePaused) return;
-    const { workspace, store, lease, logger } = this.options;
+    const { store, lease } = this.options;
     await store.setStatus({ paused: null }, lease.holder);
+    this.#resume();
+    this.#mayBePaused = false;
+  }
+
+  /** Reports that another process fills the archive: unless that one has paused it, this one’s next failure is the first. */
+  filledElsewhere(): void {
+    const { archive } = this.options;
+    archive.failure = null;
+    if (archive.pausedBy === null) this.#resume();
+  }
+
+  #resume(): void {
+    const { workspace, archive, logger } = this.options;
     if (this.#failures > 0) logger.info({ workspace }, 'archive resumed');
     this.#failures = 0;
-    this.#mayBePaused = false;
+    archive.failure = null;
   }
 
   /** Reports the instant as of which the archive is up to date, in milliseconds since the epoch; null if unknown. */
@@ -51,8 +70,9 @@ export class SyncStatus {
   }
 }
 
-/** The message of an error’s cause, if it has one: for an ArchiveError, what the database reported. */
-function nameOf(error: unknown): string {
+/** For an ArchiveError, what the database reported; otherwise the kind of error, or the message of its cause. */
+function causeOf(error: unknown): string {
+  if (error instanceof ArchiveError) return databaseReason(error);
   if (!(error instanceof Error)) return 'unknown';
   return error.cause instanceof Error ? error.cause.message : error.name;
 }

@@ -93,7 +93,10 @@ export class Synchroniser {
         await this.options.archive.refresh();
         return this.#lease.take();
       });
-      if (!isTaken) return { kind: 'OTHER_PROCESS' };
+      if (!isTaken) {
+        this.#status.filledElsewhere();
+        return { kind: 'OTHER_PROCESS' };
+      }
       const isDone = await this.#work(signal);
       return isDone ? { kind: 'IDLE', unreadableNotes: this.#notes.unreadable } : { kind: 'READ' };
     } catch (error) {

@@ -6,6 +6,12 @@ export class ArchiveError extends Error {
   readonly code = 'SERVICE_UNAVAILABLE';
 }
 
+/** What the database reported, which contains at most the host, the user and the file; safe to log and print. */
+export function databaseReason(error: unknown): string {
+  const reported = error instanceof ArchiveError ? error.cause : error;
+  return reported instanceof Error ? reported.message : 'unknown reason';
+}
+
 /** The request needs an archive, but none is configured. */
 export class ArchiveRequiredError extends Error {
   override readonly name = 'ArchiveRequiredError';

@@ -30,9 +30,18 @@ export class CallArchiveResolver {
   }
 }
 
+/** Why it is paused, by codes that aren’t a provider’s. */
+const PAUSES: Readonly<Record<string, string>> = {
+  SERVICE_UNAVAILABLE: 'its database fails',
+  INTERNAL_SERVER_ERROR: 'of an internal error',
+};
+
 function pausedError(code: string, { path }: GraphQLResolveInfo): GraphQLError {
-  return new GraphQLError('The archive is paused because the provider fails or limits requests.', {
-    path: responsePathAsArray(path),
-    extensions: { code },
-  });
+  return new GraphQLError(
+    `The archive is paused because ${PAUSES[code] ?? 'the provider fails or limits requests'}.`,
+    {
+      path: responsePathAsArray(path),
+      extensions: { code },
+    },
+  );
 }

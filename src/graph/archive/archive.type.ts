@@ -10,7 +10,8 @@ const CallArchiveState = graphqlEnum<domain.ArchiveState>(
   {
     BACKFILLING: 'Past calls are still being read.',
     FOLLOWING: 'All past calls are archived, and new and changed ones are added.',
-    PAUSED: 'The provider fails or limits requests. `errors` has the reason.',
+    PAUSED:
+      'The provider fails or limits requests, or the archive’s database fails. `errors` has the reason.',
   },
 );
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { networkOf } from '../../auth/network-of.js';
 import { onceClosed } from '../../operations/once-closed.js';
 import { errorBody } from '../http-errors.js';
 import { Tally } from './tally.js';
@@ -53,7 +54,7 @@ export function registerUnsentAnswers(
     raw.setTimeout(limits.patience, () => raw.destroy());
     const name = nameOf(request);
     const unsent = name === null ? ofOthers : ofNamed;
-    const caller = name ?? request.ip;
+    const caller = name ?? networkOf(request.ip);
     if (bytes > REFUSAL.length && !fits(unsent, caller, bytes)) {
       void reply.code(503).type('application/json; charset=utf-8').header('retry-after', 1);
       void reply.header('cache-control', 'no-store');

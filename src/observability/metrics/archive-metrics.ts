@@ -77,7 +77,7 @@ export function createArchiveMetrics(registry: Registry) {
   }
   new Gauge({
     name: 'switchboard_archive_state',
-    help: 'The state of a workspace’s archive: 1 for BACKFILLING, FOLLOWING, PAUSED (the provider fails or limits requests) or UNAVAILABLE (the database can’t be read), 0 for the others.',
+    help: 'The state of a workspace’s archive: 1 for BACKFILLING, FOLLOWING, PAUSED (the provider fails or limits requests, or the database can’t be written) or UNAVAILABLE (the database can’t be read), 0 for the others.',
     labelNames: ['workspace', 'state'],
     registers: [registry],
     async collect() {

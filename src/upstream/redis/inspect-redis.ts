@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { RedisReason } from '../../domain/upstream/redis-observer.js';
 import { isRefusedCommand, redisReason } from './redis-failure.js';
-import { redisOptions, selectDatabase, testWrites } from './redis-options.js';
+import { redisOptions, selectDatabase, testCommands } from './redis-options.js';
 
 /** Why a Redis can't be used: it can't be reached, or refuses (`isRefusal`) a command that replicas need. */
 export interface RedisFault {
@@ -9,7 +9,7 @@ export interface RedisFault {
   readonly isRefusal: boolean;
 }
 
-/** Connects once, and tries the database and the commands with which replicas write; null if Redis accepts all of them. */
+/** Connects once, and tries the database and the commands that replicas send; null if Redis accepts all of them. */
 export async function inspectRedis(url: URL): Promise<RedisFault | null> {
   const redis = new Redis({ ...redisOptions(url), lazyConnect: true, retryStrategy: () => null });
   /** Why there is no connection; the error of a command doesn't say. */
@@ -18,7 +18,7 @@ export async function inspectRedis(url: URL): Promise<RedisFault | null> {
   try {
     await redis.connect();
     await selectDatabase(redis);
-    await testWrites(redis);
+    await testCommands(redis);
     return null;
   } catch (error) {
     return { reason: redisReason(failure ?? error), isRefusal: isRefusedCommand(failure ?? error) };

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { RedisObserver, RedisOperation, RedisReason } from '../../domain/upstream/redis-observer.js';
 import { isRefusedCommand, NoAnswer, redisReason } from './redis-failure.js';
-import { redisOptions, selectDatabase, testWrites } from './redis-options.js';
+import { redisOptions, selectDatabase, testCommands } from './redis-options.js';
 
 /** This process's connection to Redis, which may be slow or lost at any time. */
 export interface RedisConnection {
@@ -137,7 +137,7 @@ export function createRedisConnection(
   async function retryWrites(redis: Redis): Promise<void> {
     if (performance.now() - writesTested < TEST_WRITES_EVERY) return;
     writesTested = performance.now();
-    const answer = await send(redis, 'WRITE', (connected) => testWrites(connected).then(() => 'TAKEN'));
+    const answer = await send(redis, 'WRITE', (connected) => testCommands(connected).then(() => 'TAKEN'));
     if (answer !== null) takeWrites();
   }
 

@@ -3,7 +3,7 @@ import type { Redis, RedisOptions } from 'ioredis';
 /** Milliseconds. */
 const CONNECT_TIMEOUT = 2000;
 const RECONNECT_AFTER = 1000;
-/** Of the keys that test writes. */
+/** Of the keys that `testCommands` writes. */
 const LIFETIME = 1000;
 const KEY = 'switchboard:write-test';
 const LIST = `${KEY}:list`;
@@ -36,12 +36,14 @@ export async function selectDatabase(redis: Redis): Promise<void> {
   if (db > 0) await redis.select(db);
 }
 
-/** Sends each command with which replicas write, to keys that are never read; rejects if Redis refuses one. */
-export async function testWrites(redis: Redis): Promise<void> {
+/** Sends each command that replicas send, with keys of its own; rejects if Redis refuses one. */
+export async function testCommands(redis: Redis): Promise<void> {
   await Promise.all([
     redis.set(KEY, '', 'PX', LIFETIME),
+    redis.mget(KEY),
     redis.zadd(LIST, 0, ''),
     redis.pexpire(LIST, LIFETIME),
+    redis.zrevrange(LIST, 0, -1),
     redis.zrem(LIST, ''),
     redis.unlink(KEY),
   ]);

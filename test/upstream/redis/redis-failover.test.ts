@@ -169,6 +169,22 @@ describeWithRedis('a Redis that rejects writes', () => {
     });
   });
 
+  // Red if only some of the commands are retried: Redis would seem to accept writes again until the next one.
+  test('isn’t reported to accept them again while it refuses a command that a write includes', async () => {
+    await using both = await startReplicas(redis.url, company, options);
+    const { first } = both;
+    await redis.client.acl('SETUSER', 'default', '-zrevrange');
+    await first.query(EVERYTHING, DAY);
+    await eventually(() => redisLines(first).includes(NO_WRITES));
+    const refused = async () =>
+      (await measured(first, 'redis_failures_total'))[
+        'redis_failures_total{operation="WRITE",reason="NOPERM"}'
+      ] ?? 0;
+    const before = await refused();
+    await eventually(async () => (await refused()) >= before + 2);
+    expect(redisLines(first)).toEqual([IN_USE, NO_WRITES]);
+  });
+
   // Red if the first generation is part of the probe: Redis would count as lost.
   test('from the start is logged, and stays in use for reads', async () => {
     await redis.client.acl('SETUSER', 'default', '-set');

@@ -4,7 +4,7 @@ import { type OpenedAccount, openAccounts } from '../../../archive/open-accounts
 import type { ArchiveOptions } from '../../../archive/open-archive.js';
 import { type ArchiveDatabase, openDatabase } from '../../../archive/database/database.js';
 import type { ArchiveEngine, ArchiveSettings, Settings } from '../../../config/settings.js';
-import { ArchiveError } from '../../../domain/archive/archive-errors.js';
+import { ArchiveError, databaseReason } from '../../../domain/archive/archive-errors.js';
 import { openWorkspaces } from '../../open-workspaces.js';
 import { CommandError, EXIT_USAGE } from '../command-error.js';
 
@@ -54,7 +54,7 @@ export async function withAccounts<T>(
       return await work(await openAccounts(database, options), options);
     } catch (error) {
       if (!(error instanceof ArchiveError)) throw error;
-      throw new CommandError(`The archive’s database failed: ${reasonOf(error.cause)}`, exitCode);
+      throw new CommandError(`The archive’s database failed: ${databaseReason(error)}`, exitCode);
     } finally {
       await database.close();
     }
@@ -74,11 +74,6 @@ async function openExisting(
   try {
     return await openDatabase(engine);
   } catch (error) {
-    throw new CommandError(`The archive’s database can’t be opened: ${reasonOf(error)}`, exitCode);
+    throw new CommandError(`The archive’s database can’t be opened: ${databaseReason(error)}`, exitCode);
   }
-}
-
-/** Messages of drivers contain at most the host and the user. */
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown reason';
 }
