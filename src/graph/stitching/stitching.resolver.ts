@@ -22,6 +22,16 @@ const NOT_LOCATED = 'A call that can’t be located by its uuid is an error: CAL
 /** The fields through which a stitching gateway merges types, in one batch per key. */
 @Resolver()
 export class StitchingResolver {
+  @Directive('@merge(keyField: "id")')
+  @Costs({ charge: byGlobalIds })
+  @Query(() => [ExtensionType], { nullable: 'items', description: BY_KEY })
+  _extensionsById(
+    @Arg('ids', () => [ID], { description: 'Global ids of extensions.' }) ids: readonly string[],
+    @Ctx() context: GraphContext,
+  ): Promise<readonly (Entity | Error | null)[]> {
+    return entitiesById('Extension', ids, context);
+  }
+
   @Directive('@merge(keyField: "sip")')
   @Costs({ charge: byKeys('Extension', 'sip') })
   @Query(() => [ExtensionType], { nullable: 'items', description: BY_KEY })
@@ -33,6 +43,16 @@ export class StitchingResolver {
       sips.map((sip) => ({ __typename: 'Extension', sip })),
       context,
     );
+  }
+
+  @Directive('@merge(keyField: "id")')
+  @Costs({ charge: byGlobalIds })
+  @Query(() => [ClientObjectType], { nullable: 'items', description: BY_KEY })
+  _clientsById(
+    @Arg('ids', () => [ID], { description: 'Global ids of clients.' }) ids: readonly string[],
+    @Ctx() context: GraphContext,
+  ): Promise<readonly (Entity | Error | null)[]> {
+    return entitiesById('Client', ids, context);
   }
 
   @Directive('@merge(keyField: "clientId")')
@@ -55,10 +75,7 @@ export class StitchingResolver {
     @Arg('ids', () => [ID], { description: 'Global ids of calls.' }) ids: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return resolveRepresentations(
-      ids.map((id) => ({ __typename: 'Call', id })),
-      context,
-    );
+    return entitiesById('Call', ids, context);
   }
 
   @Directive('@merge(keyField: "uuid")')
@@ -81,10 +98,7 @@ export class StitchingResolver {
     @Arg('ids', () => [ID], { description: 'Global ids of notes.' }) ids: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return resolveRepresentations(
-      ids.map((id) => ({ __typename: 'Note', id })),
-      context,
-    );
+    return entitiesById('Note', ids, context);
   }
 
   @Costs({ weight: 2000 })
@@ -92,4 +106,15 @@ export class StitchingResolver {
   _sdl(@Info() { schema }: GraphQLResolveInfo): string {
     return sdlOf(schema);
   }
+}
+
+function entitiesById(
+  type: Entity['kind'],
+  ids: readonly string[],
+  context: GraphContext,
+): Promise<readonly (Entity | Error | null)[]> {
+  return resolveRepresentations(
+    ids.map((id) => ({ __typename: type, id })),
+    context,
+  );
 }
