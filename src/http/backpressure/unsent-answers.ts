@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { onceClosed } from '../../operations/once-closed.js';
-import { errorBody } from '../http-errors.js';
+import { errorBody, ERROR_TYPE } from '../http-errors.js';
 import { Tally } from './tally.js';
 
 /**
@@ -55,7 +55,7 @@ export function registerUnsentAnswers(
     const unsent = name === null ? ofOthers : ofNamed;
     const caller = name ?? request.ip;
     if (bytes > REFUSAL.length && !fits(unsent, caller, bytes)) {
-      void reply.code(503).type('application/json; charset=utf-8').header('retry-after', 1);
+      void reply.code(503).type(ERROR_TYPE).header('retry-after', 1);
       void reply.header('cache-control', 'no-store');
       void reply.removeHeader('content-length').removeHeader('content-encoding');
       done(null, REFUSAL);
