@@ -1,7 +1,7 @@
 import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { Client, fetchExchange } from '@urql/core';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { GraphQLClient } from 'graphql-request';
+import { ClientError, GraphQLClient } from 'graphql-request';
 import { anApiKey, anAuth } from '../support/an-api-key.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
@@ -90,7 +90,10 @@ async function refusalsOf(headers: Readonly<Record<string, string>>) {
   const fromUrql = await urql.query('{ client { id } }', {}).toPromise();
   const fromRequest = await new GraphQLClient(url, { headers })
     .rawRequest('{ client { id } }')
-    .catch((failure: { readonly response: { readonly errors: readonly ToldError[] } }) => failure.response);
+    .catch((failure: unknown) => {
+      if (failure instanceof ClientError) return failure.response;
+      throw failure;
+    });
   const told: readonly (ToldError | undefined)[] = [
     CombinedGraphQLErrors.is(error) ? error.errors[0] : undefined,
     fromUrql.error?.graphQLErrors[0],
