@@ -83,9 +83,14 @@ test('with API keys, the schema has scopes, which @apollo/gateway can’t load',
   await expect(askThroughGateway(served, QUERY)).rejects.toThrow(/requiresScopes|authenticated/);
 });
 
-test.each(['_service', '_sdl'] as const)('without a key, reading %s rejects with the reason', async (field) => {
-  await expect(readSdl(`${switchboard.url}/graphql`, field)).rejects.toThrow('needs an API key (x-api-key)');
-});
+test.each(['_service', '_sdl'] as const)(
+  'without a key, reading %s rejects with the reason',
+  async (field) => {
+    await expect(readSdl(`${switchboard.url}/graphql`, field)).rejects.toThrow(
+      'needs an API key (x-api-key)',
+    );
+  },
+);
 
 test('both ways to omit the scopes give the schema of a server without authentication', async () => {
   await using open = await startSwitchboard();
