@@ -1,8 +1,8 @@
 const QUERIES = { _service: '{ _service { sdl } }', _sdl: '{ _sdl }' } as const;
 
 /**
- * The schema that a service returns in `_service` for federated gateways, or in `_sdl` for stitched ones. Rejects if it
- * doesn't.
+ * The schema that a service returns in `_service` for federated gateways, or in `_sdl` for stitched ones. Rejects with
+ * the service's errors if it doesn't.
  */
 export async function readSdl(
   url: string,
@@ -14,9 +14,12 @@ export async function readSdl(
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query: QUERIES[field] }),
   });
-  const answer = member(member(await response.json(), 'data'), field);
+  const body: unknown = await response.json();
+  const answer = member(member(body, 'data'), field);
   const sdl = field === '_service' ? member(answer, 'sdl') : answer;
-  if (typeof sdl !== 'string') throw new Error(`${url} returns no ${field}`);
+  if (typeof sdl !== 'string') {
+    throw new Error(`${url} returns no ${field}: ${JSON.stringify(member(body, 'errors'))}`);
+  }
   return sdl;
 }
 

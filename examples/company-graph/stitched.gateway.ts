@@ -42,11 +42,12 @@ async function byStitchingSdl(
 }
 
 /**
- * A type of another service that this one names but can't look up. Calls have two entry points, and the gateway would
- * request the fields that the first one's contacts lack from the second one.
+ * A type of another service that this one names but can't look up. The gateway copies this service for each key of an
+ * entity, and requests what a type without an entry point lacks from another copy: this one has an entry point in both.
  */
 function asItCame([type, key]: readonly [string, string]): readonly [string, MergedTypeConfig] {
-  return [type, { selectionSet: `{ ${key} }`, resolve: (object: unknown) => object }];
+  const entryPoint = { selectionSet: `{ ${key} }`, resolve: (object: unknown) => object };
+  return [type, { entryPoints: [entryPoint, entryPoint] }];
 }
 
 async function byKeys({ url, keys }: FederatedSubgraph): Promise<SubschemaConfig> {

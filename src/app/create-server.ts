@@ -8,7 +8,7 @@ import type { Principal } from '../auth/principal.js';
 import { registerCacheControl } from '../http/cache-control.js';
 import { answerClientError } from '../http/client-errors.js';
 import { registerCorsCsrf } from '../http/cors-csrf.js';
-import { registerContentNegotiation } from '../http/negotiation/content-negotiation.js';
+import { registerContentNegotiation, registerErrorType } from '../http/negotiation/content-negotiation.js';
 import { registerGracefulShutdown } from '../http/graceful-shutdown.js';
 import { registerGraphqlParameters } from '../http/graphql-parameters.js';
 import { registerHealth } from '../http/health.js';
@@ -148,6 +148,7 @@ export async function createServer(
   registerTrustedDocuments(fastify, GRAPHQL, manifest, trustedDocuments.mode);
   reloads?.(authHook.reload);
   registerUnsentAnswers(fastify, unsent, (request) => authHook.principalOf(request).name);
+  registerErrorType(fastify, GRAPHQL);
   const callerOf = (request: FastifyRequest) => authHook.principalOf(request).caller;
   if (metrics !== null && server.metricsPort === null) registerMetrics(fastify, metrics.registry, callerOf);
   const open = createOperationOpener({

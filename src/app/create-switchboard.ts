@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Environment } from '../config/environment/environment.js';
 import { loadSettings } from '../config/load-settings.js';
 import type { DocumentedSettings } from '../config/schema/check-settings.js';
+import { SettingsError, type SettingsProblem } from '../config/settings-error.js';
 import type { Settings } from '../config/settings.js';
 import { silentLogger } from '../observability/log.js';
 import { createEmbeddedGraph, type EmbeddedGraph } from '../operations/embedding/embedded-graph.js';
@@ -92,5 +93,14 @@ function settingsOf({ settings, environment = {} }: SwitchboardOptions): Setting
   if (settings === undefined) return loadSettings(environment);
   // JSON is YAML, so the settings are read and checked like a file.
   const readFile = (path: string) => (path === FILE ? JSON.stringify(settings) : readFileSync(path, 'utf8'));
-  return loadSettings({ ...environment, SWITCHBOARD_CONFIG: FILE }, { readFile });
+  try {
+    return loadSettings({ ...environment, SWITCHBOARD_CONFIG: FILE }, { readFile });
+  } catch (error) {
+    throw error instanceof SettingsError ? new SettingsError(error.problems.map(namedByOption)) : error;
+  }
+}
+
+/** A problem of the whole file is one of the option. */
+function namedByOption(problem: SettingsProblem): SettingsProblem {
+  return problem.key === 'SWITCHBOARD_CONFIG' ? { ...problem, key: FILE } : problem;
 }

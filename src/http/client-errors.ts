@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { errorBody } from './http-errors.js';
+import { errorBody, ERROR_TYPE } from './http-errors.js';
 
 /** An error of Node's HTTP parser or of a connection. */
 type ClientError = Error & { readonly code: string };
@@ -22,7 +22,7 @@ export function answerClientError(error: ClientError, socket: Socket): void {
     `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`,
     'Connection: close',
     'Cache-Control: no-store',
-    'Content-Type: application/json; charset=utf-8',
+    `Content-Type: ${ERROR_TYPE}`,
     `Content-Length: ${String(Buffer.byteLength(body))}`,
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());

@@ -16,6 +16,7 @@ const MESSAGES: ReadonlyMap<number, string> = new Map([
   ],
   [431, 'The request headers are too large.'],
 ]);
+export const ERROR_TYPE = 'application/json; charset=utf-8';
 const INTERNAL = 'Internal server error';
 /** Seconds. */
 const RETRY_AFTER = 1;
@@ -49,7 +50,7 @@ export function sendHttpError(
   status: number,
   message = messageOf(status),
 ): FastifyReply {
-  return reply.code(status).type('application/json; charset=utf-8').send(errorBody(status, message));
+  return reply.code(status).type(ERROR_TYPE).send(errorBody(status, message));
 }
 
 /** The JSON body of an error with this status, 4xx, 500 or 503. */

@@ -98,6 +98,7 @@ const WAYS: Readonly<
     ],
     ...byId('Extension'),
     byKey('Extension', 'sip', 'acmeSIP107'),
+    ['_extensionsById', '_extensionsById(ids: [$id]) { sip }', ['_extensionsById', 0]],
     ['_extensionsBySip', '_extensionsBySip(sips: ["acmeSIP107"]) { sip }', ['_extensionsBySip', 0]],
   ],
   'clients:read': [
@@ -108,6 +109,7 @@ const WAYS: Readonly<
     ['extension.client', 'extension(sip: "acmeSIP107") { client { name } }', ['extension', 'client']],
     ...byId('Client'),
     byKey('Client', 'clientId', '12'),
+    ['_clientsById', '_clientsById(ids: [$id]) { name }', ['_clientsById', 0]],
     ['_clientsByClientId', '_clientsByClientId(clientIds: ["12"]) { name }', ['_clientsByClientId', 0]],
   ],
   'calls:read': [

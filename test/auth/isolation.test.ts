@@ -173,6 +173,8 @@ const WAYS: readonly (readonly [
   ['_callsById', '$x: [ID!]!', '_callsById(ids: $x) { uuid }', ({ ids }) => ids],
   ['_callsByUuid', '$x: [ID!]!', '_callsByUuid(uuids: $x) { uuid }', ({ uuid }) => [uuid]],
   ['_notesById', '$x: [ID!]!', '_notesById(ids: $x) { text }', ({ ids }) => ids],
+  ['_extensionsById', '$x: [ID!]!', '_extensionsById(ids: $x) { name }', ({ ids }) => ids],
+  ['_clientsById', '$x: [ID!]!', '_clientsById(ids: $x) { name }', ({ ids }) => ids],
   ['_extensionsBySip', '$x: [ID!]!', '_extensionsBySip(sips: $x) { name }', ({ sip }) => [sip]],
   [
     '_clientsByClientId',

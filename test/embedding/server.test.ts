@@ -39,6 +39,11 @@ test('createSwitchboard() without a provider serves the sandbox', async () => {
   });
 });
 
+test('createSwitchboard() rejects settings that aren’t an object, and names the option', async () => {
+  const settings = JSON.parse('["switchboard.yaml"]');
+  await expect(createSwitchboard({ settings })).rejects.toThrow('settings: expected a mapping of server,');
+});
+
 test('createSwitchboard() rejects invalid settings, and names each of them without its value', async () => {
   const settings = { workspaces: [{ id: 'acme', ccrm: { name: 'acme', token: 7 } }], limits: { tokns: 1 } };
   const error: unknown = await createSwitchboard({ settings }).catch((reason: unknown) => reason);

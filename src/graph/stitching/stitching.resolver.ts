@@ -32,6 +32,16 @@ function entitiesByKey(
 /** The fields through which a stitched gateway merges types, in one batch per key. */
 @Resolver()
 export class StitchingResolver {
+  @Directive('@merge(keyField: "id")')
+  @Costs({ charge: byGlobalIds })
+  @Query(() => [ExtensionType], { nullable: 'items', description: BY_KEY })
+  _extensionsById(
+    @Arg('ids', () => [ID], { description: 'Global ids of extensions.' }) ids: readonly string[],
+    @Ctx() context: GraphContext,
+  ): Promise<readonly (Entity | Error | null)[]> {
+    return entitiesByKey('Extension', 'id', ids, context);
+  }
+
   @Directive('@merge(keyField: "sip")')
   @Costs({ charge: byKeys('Extension', 'sip') })
   @Query(() => [ExtensionType], { nullable: 'items', description: BY_KEY })
@@ -40,6 +50,16 @@ export class StitchingResolver {
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
     return entitiesByKey('Extension', 'sip', sips, context);
+  }
+
+  @Directive('@merge(keyField: "id")')
+  @Costs({ charge: byGlobalIds })
+  @Query(() => [ClientObjectType], { nullable: 'items', description: BY_KEY })
+  _clientsById(
+    @Arg('ids', () => [ID], { description: 'Global ids of clients.' }) ids: readonly string[],
+    @Ctx() context: GraphContext,
+  ): Promise<readonly (Entity | Error | null)[]> {
+    return entitiesByKey('Client', 'id', ids, context);
   }
 
   @Directive('@merge(keyField: "clientId")')

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { networkOf } from '../../auth/network-of.js';
 import { onceClosed } from '../../operations/once-closed.js';
-import { errorBody } from '../http-errors.js';
+import { errorBody, ERROR_TYPE } from '../http-errors.js';
 import { Tally } from './tally.js';
 
 /**
@@ -56,7 +56,7 @@ export function registerUnsentAnswers(
     const unsent = name === null ? ofOthers : ofNamed;
     const caller = name ?? networkOf(request.ip);
     if (bytes > REFUSAL.length && !fits(unsent, caller, bytes)) {
-      void reply.code(503).type('application/json; charset=utf-8').header('retry-after', 1);
+      void reply.code(503).type(ERROR_TYPE).header('retry-after', 1);
       void reply.header('cache-control', 'no-store');
       void reply.removeHeader('content-length').removeHeader('content-encoding');
       done(null, REFUSAL);

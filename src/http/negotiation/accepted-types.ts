@@ -22,6 +22,16 @@ export function weightOf(type: string, accept: string): number {
   return 0;
 }
 
+/** The type with the highest weight; of several, the one that the header names first, else the first one. */
+export function preferredType<T extends string>(types: readonly [T, ...T[]], accept: string): T {
+  const named = rangesOf(accept).map(({ type }) => type);
+  const place = (type: T) => (isNamed(type, accept) ? named.indexOf(type) : named.length);
+  return types.reduce((best, type) => {
+    const difference = weightOf(type, accept) - weightOf(best, accept);
+    return difference > 0 || (difference === 0 && place(type) < place(best)) ? type : best;
+  });
+}
+
 /** Whether a type is accepted by its name, not by a wildcard. */
 export function isNamed(type: string, accept: string): boolean {
   return rangesOf(accept).some((range) => range.type === type && range.weight > 0);

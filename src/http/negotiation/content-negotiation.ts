@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { weightOf, withoutParameters } from './accepted-types.js';
-import { sendHttpError } from '../http-errors.js';
+import { preferredType, weightOf, withoutParameters } from './accepted-types.js';
+import { ERROR_TYPE, sendHttpError } from '../http-errors.js';
 import { isStream, JSON_TYPES } from '../is-stream.js';
 
 const NOT_ACCEPTABLE = `None of the response’s media types matches \`Accept\`; expected one of: ${JSON_TYPES.join(', ')}.`;
@@ -22,6 +22,21 @@ export function registerContentNegotiation(fastify: FastifyInstance, route: stri
     if (request.routeOptions.url === route && !isStream(request) && !isAcceptable(request)) {
       sendHttpError(reply, 406, NOT_ACCEPTABLE);
     } else done();
+  });
+}
+
+/**
+ * Gives the errors of this route's requests the type that the client prefers. Clients such as Apollo's report an error
+ * status without its message and code if the type is `application/json`, which a proxy's error could have, too.
+ */
+export function registerErrorType(fastify: FastifyInstance, route: string): void {
+  fastify.addHook('onSend', ({ headers, routeOptions }, reply, _payload, done) => {
+    const { accept } = headers;
+    const isError = reply.statusCode >= 400 && reply.getHeader('content-type') === ERROR_TYPE;
+    if (isError && routeOptions.url === route && accept !== undefined) {
+      reply.type(`${preferredType(JSON_TYPES, accept)}; charset=utf-8`);
+    }
+    done();
   });
 }
 

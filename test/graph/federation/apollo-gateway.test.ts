@@ -1,14 +1,20 @@
 import { execFile } from 'node:child_process';
+import type { IncomingHttpHeaders } from 'node:http';
 import { promisify } from 'node:util';
-import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
-import { ApolloServer, type GraphQLResponse } from '@apollo/server';
+import { readFileSync } from 'node:fs';
+import { ApolloGateway } from '@apollo/gateway';
+import { ApolloServer } from '@apollo/server';
+import { startStandaloneServer } from '@apollo/server/standalone';
 import { composeServices } from '@apollo/composition';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { readSdl } from '../../../examples/company-graph/sdl.js';
+import { SwitchboardDataSource } from '../../../ops/gateway/switchboard-data-source.js';
+import { blocksOf } from '../../docs/pages.js';
 import { buildProgram } from '../../support/a-process.js';
-import { startSwitchboard, type Switchboard } from '../../support/a-switchboard.js';
+import { startSwitchboard, type GraphQLAnswer, type Switchboard } from '../../support/a-switchboard.js';
 import { anApiKey, anAuth } from '../../support/an-api-key.js';
+import { ask } from './a-company-graph.js';
 
 // Loading the gateway and compiling the program are slow on a machine that runs other suites.
 const SCOPED_KEY = anApiKey('scoped', { workspaces: ['sandbox'], scopes: ['extensions:read'] });
@@ -37,24 +43,54 @@ describe.each([
   ['the output of `schema --federated --no-authorization`', () => printed],
 ])('@apollo/gateway with %s', (_, sdl) => {
   test('loads the supergraph and answers a query', async () => {
-    const { body } = await askThroughGateway(sdl(), QUERY);
-    expect(body).toMatchObject({
-      singleResult: { data: { extension: { name: 'Obsługa klienta 1' }, client: null } },
+    expect(await askThroughGateway(sdl(), QUERY)).toMatchObject({
+      data: { extension: { name: 'Obsługa klienta 1' }, client: null },
     });
   });
 
   test('leaves the rejection of a field without its scope to Switchboard', async () => {
-    const { body } = await askThroughGateway(sdl(), QUERY);
-    expect(body).toMatchObject({
-      singleResult: { errors: [{ path: ['client'], extensions: { code: 'FORBIDDEN' } }] },
+    expect(await askThroughGateway(sdl(), QUERY)).toMatchObject({
+      errors: [{ path: ['client'], extensions: { code: 'FORBIDDEN' } }],
     });
   });
+});
+
+describe('a request that Switchboard refuses has the code and message of Switchboard, not only the status', () => {
+  test.each([
+    ['without a key', {}, QUERY, 'UNAUTHENTICATED', 'The request needs an API key (x-api-key).'],
+    ['with an unknown key', { 'x-api-key': 'nobody' }, QUERY, 'UNAUTHENTICATED', 'Unknown API key.'],
+    [
+      'with an invalid argument',
+      WITH_KEY,
+      '{ calls(from: "today") { totalCount } }',
+      'GRAPHQL_VALIDATION_FAILED',
+      expect.stringContaining('RFC 3339'),
+    ],
+  ])('%s', async (_, headers, query, code, message) => {
+    const { errors } = await askThroughGateway(plain, query, headers);
+    expect(errors).toMatchObject([{ message, extensions: { code } }]);
+    expect(JSON.stringify(errors)).not.toContain(switchboard.url);
+  });
+});
+
+test('docs/federation.md shows the actual data source', () => {
+  const shown = blocksOf('docs/federation.md').find(({ info }) => info === 'switchboard-data-source.ts');
+  expect(shown?.text).toBe(readFileSync('ops/gateway/switchboard-data-source.ts', 'utf8'));
 });
 
 test('with API keys, the schema has scopes, which @apollo/gateway can’t load', async () => {
   expect(served).toContain('@requiresScopes');
   await expect(askThroughGateway(served, QUERY)).rejects.toThrow(/requiresScopes|authenticated/);
 });
+
+test.each(['_service', '_sdl'] as const)(
+  'without a key, reading %s rejects with the reason',
+  async (field) => {
+    await expect(readSdl(`${switchboard.url}/graphql`, field)).rejects.toThrow(
+      'needs an API key (x-api-key)',
+    );
+  },
+);
 
 test('both ways to omit the scopes give the schema of a server without authentication', async () => {
   await using open = await startSwitchboard();
@@ -78,22 +114,29 @@ async function printedBy(...command: readonly string[]): Promise<string> {
   }
 }
 
-/** The response of a gateway over Switchboard alone that forwards the caller's key. */
-async function askThroughGateway(sdl: string, query: string): Promise<GraphQLResponse> {
-  const url = `${switchboard.url}/graphql`;
-  const { supergraphSdl } = composeServices([{ name: 'switchboard', url, typeDefs: parse(sdl) }]);
+/** The response of a gateway over Switchboard alone that forwards the caller's headers. */
+async function askThroughGateway(
+  sdl: string,
+  query: string,
+  headers: Readonly<Record<string, string>> = WITH_KEY,
+): Promise<GraphQLAnswer<unknown>> {
+  const { supergraphSdl } = composeServices([
+    { name: 'switchboard', url: `${switchboard.url}/graphql`, typeDefs: parse(sdl) },
+  ]);
   const gateway = new ApolloGateway({
     supergraphSdl: supergraphSdl ?? '',
-    buildService: ({ url: address }) =>
-      new RemoteGraphQLDataSource({
-        url: address ?? '',
-        willSendRequest: ({ request }) => request.http?.headers.set('x-api-key', 'scoped'),
-      }),
+    buildService: ({ url }) => new SwitchboardDataSource({ url: url ?? '' }),
   });
-  const server = new ApolloServer({ gateway, stopOnTerminationSignals: false });
-  await server.start();
+  const server = new ApolloServer<{ headers: IncomingHttpHeaders }>({
+    gateway,
+    stopOnTerminationSignals: false,
+  });
+  const { url } = await startStandaloneServer(server, {
+    listen: { host: '127.0.0.1', port: 0 },
+    context: ({ req }) => Promise.resolve({ headers: req.headers }),
+  });
   try {
-    return await server.executeOperation({ query });
+    return await ask(url, query, headers);
   } finally {
     await server.stop();
   }

@@ -16,6 +16,27 @@ import { anApiKey, anAuth } from '../../support/an-api-key.js';
 import { composers } from './compose.js';
 
 // Composing and planning are slow on a machine that runs other suites.
+/** A subgraph that computes fields from Switchboard's, and replaces one of them. */
+const DESK = `
+  extend schema
+    @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@external", "@requires", "@override"])
+  scalar DateTime
+  type Query { desks: [String!] }
+  type Extension @key(fields: "sip") {
+    sip: ID!
+    speedDial: String @external
+    desk: String @requires(fields: "speedDial")
+    name: String! @override(from: "switchboard")
+  }
+  type Call @key(fields: "id") {
+    id: ID!
+    startedAt: DateTime! @external
+    agents: [CallAgent!]! @external
+    shift: String @requires(fields: "startedAt agents { internalNumber }")
+  }
+  type CallAgent { internalNumber: String! @external }
+`;
+
 /** An existing company graph in Federation 2, with plain type names and Relay types of its own. */
 const OLD_GRAPH = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key", "@shareable"])
@@ -98,6 +119,10 @@ describe.each(composers)('with %s', (_, compose) => {
     expect(contract).toContain('smsText: String @inaccessible');
     expect(compose({ switchboard: contract })).toEqual([]);
     expect(compose({ switchboard: contract, ...company })).toEqual([]);
+  });
+
+  test('another subgraph can use its fields in @requires and take them over with @override', () => {
+    expect(compose({ switchboard, desk: DESK })).toEqual([]);
   });
 
   test('a PageInfo that isn’t @shareable doesn’t compose', () => {

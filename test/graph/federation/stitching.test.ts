@@ -34,13 +34,15 @@ test('the stitching schema has node and nodes, but no federation fields', async 
   expect(schema.getType('Node')).toBeDefined();
 });
 
-test('types merge by sip, clientId, call id, call uuid and note id, each with its own entry point', async () => {
+test('types merge by their id, sip, clientId and call uuid, each with its own entry point', async () => {
   const sdl = await readSdl(`${switchboard.url}/graphql`, '_sdl');
   const entryPoints = sdl.matchAll(/: \[(\w+)\]! @merge\(keyField: "(\w+)"\)/g);
   expect([...entryPoints].map(([, type, key]) => [type, key])).toEqual([
     ['Call', 'id'],
     ['Call', 'uuid'],
     ['Client', 'clientId'],
+    ['Client', 'id'],
+    ['Extension', 'id'],
     ['Extension', 'sip'],
     ['Note', 'id'],
   ]);

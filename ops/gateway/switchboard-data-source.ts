@@ -1,0 +1,28 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { RemoteGraphQLDataSource, type GraphQLDataSourceProcessOptions } from '@apollo/gateway';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+
+/** What `context` of the gateway's server returns: the caller's headers. */
+interface Caller {
+  readonly headers?: IncomingHttpHeaders;
+}
+
+type Refusal = Parameters<RemoteGraphQLDataSource['errorFromResponse']>[0];
+
+/** Forwards the caller's headers to Switchboard, and reports why Switchboard refused a request. */
+export class SwitchboardDataSource extends RemoteGraphQLDataSource<Caller> {
+  override willSendRequest({ request, context }: GraphQLDataSourceProcessOptions<Caller>): void {
+    for (const name of ['x-api-key', 'authorization', 'cache-control']) {
+      const value = context.headers?.[name];
+      if (typeof value === 'string') request.http?.headers.set(name, value);
+    }
+  }
+
+  override async errorFromResponse(response: Refusal): Promise<GraphQLError> {
+    const body: { readonly errors?: readonly GraphQLFormattedError[] } = Object(
+      await this.parseBody(response),
+    );
+    const { message = `${response.status}: ${response.statusText}`, extensions } = body.errors?.[0] ?? {};
+    return new GraphQLError(message, { extensions });
+  }
+}
