@@ -85,6 +85,11 @@ export class AccountArchive implements ArchiveCoverage {
     this.#isDerived = await this.store.isDerivedBy(this.decoder.version);
   }
 
+  /** As of the last `refresh`. */
+  lastStatus(): AccountStatus {
+    return this.#status;
+  }
+
   coverage(interval: Interval): Promise<readonly Covered[]> {
     return this.store.coverage(interval);
   }

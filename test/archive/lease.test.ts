@@ -161,6 +161,19 @@ describeEngines((create) => {
     await synchroniseUntil(isResumed, opened, () => Promise.resolve());
     expect(await opened.archive.status()).toMatchObject({ state: 'BACKFILLING', pausedBy: null });
   });
+
+  // Red if a process only resumes what it has paused itself, or what was paused before it started.
+  test('a process resumes an archive that another one has paused in between', async () => {
+    await using opened = await openStore(await create());
+    let attempts = 0;
+    const isResumed = async () => {
+      attempts += 1;
+      if (attempts === 20) await opened.store.setStatus({ paused: 'UPSTREAM_UNAVAILABLE' });
+      return attempts > 24 || (attempts > 20 && (await opened.store.status()).paused === null);
+    };
+    await synchroniseUntil(isResumed, opened, () => Promise.resolve());
+    expect((await opened.store.status()).paused).toBeNull();
+  });
 });
 
 // Red without renewal in the background: another process would also send requests, at its own pace.

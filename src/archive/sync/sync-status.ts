@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
 import { UpstreamError } from '../../domain/upstream/upstream-error.js';
+import type { AccountArchive } from '../account-archive.js';
 import type { AccountStore } from '../store/account-store.js';
 import type { SyncLease } from './sync-lease.js';
 
 export interface SyncStatusOptions {
   readonly workspace: string;
+  readonly archive: Pick<AccountArchive, 'lastStatus'>;
   readonly store: Pick<AccountStore, 'setStatus'>;
   readonly lease: SyncLease;
   readonly logger: Logger;
@@ -14,10 +16,6 @@ export interface SyncStatusOptions {
 export class SyncStatus {
   /** Consecutive failures of this process. */
   #failures = 0;
-  /** Whether this process, or one that has died since, may have written to the database that it is paused. */
-  #mayBePaused = true;
-  /** The `syncedAt` that this process wrote last; null before. */
-  #syncedAt: number | null = null;
 
   constructor(private readonly options: SyncStatusOptions) {}
 
@@ -25,29 +23,24 @@ export class SyncStatus {
   async failed(error: unknown): Promise<number> {
     const { workspace, store, lease, logger } = this.options;
     this.#failures += 1;
-    this.#mayBePaused = true;
     const code = error instanceof UpstreamError ? error.code : 'INTERNAL_SERVER_ERROR';
     if (this.#failures === 1) logger.warn({ workspace, code, cause: nameOf(error) }, 'archive paused');
     await store.setStatus({ paused: code }, lease.holder).catch(() => undefined);
     return this.#failures;
   }
 
-  /** Reports that it isn’t paused. */
+  /** Reports that it isn’t paused, neither by this process nor by another that has filled it before. */
   async succeeded(): Promise<void> {
-    if (!this.#mayBePaused) return;
-    const { workspace, store, lease, logger } = this.options;
-    await store.setStatus({ paused: null }, lease.holder);
+    const { workspace, archive, store, lease, logger } = this.options;
+    if (archive.lastStatus().paused !== null) await store.setStatus({ paused: null }, lease.holder);
     if (this.#failures > 0) logger.info({ workspace }, 'archive resumed');
     this.#failures = 0;
-    this.#mayBePaused = false;
   }
 
   /** Reports the instant as of which the archive is up to date, in milliseconds since the epoch; null if unknown. */
   async upToDate(syncedAt: number | null): Promise<void> {
-    if (syncedAt === this.#syncedAt) return;
-    const { store, lease } = this.options;
-    await store.setStatus({ syncedAt }, lease.holder);
-    this.#syncedAt = syncedAt;
+    const { archive, store, lease } = this.options;
+    if (syncedAt !== archive.lastStatus().syncedAt) await store.setStatus({ syncedAt }, lease.holder);
   }
 }
 
