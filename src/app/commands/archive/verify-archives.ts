@@ -30,7 +30,9 @@ export async function verifyArchives(
   );
   for (const { workspace, ...verification } of verifications) print(summaryText(workspace, verification));
   if (verifications.some((each) => differencesOf(each) > 0)) return EXIT_DIFFERENT;
-  const areCompared = verifications.every(({ failure, comparisons: { length } }) => !failure && length > 0);
+  const areCompared = verifications.every(
+    ({ notCompared, comparisons: { length } }) => notCompared === 0 && length > 0,
+  );
   return areCompared ? 0 : EXIT_NOT_COMPARED;
 }
 
@@ -56,7 +58,7 @@ function summaryText(workspace: string, verification: Verification): string {
   const found = differencesOf(verification);
   const isEmpty = comparisons.length === 0;
   const sentences = [
-    ...(isEmpty && failure === null ? ['There are no archived intervals to compare.'] : []),
+    ...(isEmpty && notCompared === 0 ? ['There are no archived intervals to compare.'] : []),
     ...(isEmpty
       ? []
       : [
@@ -67,11 +69,16 @@ function summaryText(workspace: string, verification: Verification): string {
       : [
           'A difference may be a change since the interval was fetched, which is archived when the interval is next read.',
         ]),
-    ...(failure === null
+    ...(notCompared === 0
       ? []
-      : [`Couldn’t compare ${counted(notCompared, 'interval')}: ${failure.code}. ${failure.message}`]),
+      : [`Couldn’t compare ${counted(notCompared, 'interval')}: ${reasonOf(failure)}`]),
   ];
   return `${workspace}: ${sentences.join(' ')}\n`;
+}
+
+/** null: the command was interrupted. */
+function reasonOf(failure: Verification['failure']): string {
+  return failure === null ? 'interrupted.' : `${failure.code}. ${failure.message}`;
 }
 
 function differencesOf({ comparisons }: Verification): number {
