@@ -2,10 +2,10 @@ import { Pacer } from '../../../archive/sync/pacer.js';
 import type { CallDifference, Comparison } from '../../../archive/verify/compare-interval.js';
 import { type Verification, verifyAccount } from '../../../archive/verify/verify-account.js';
 import type { CommandContext } from '../command-context.js';
+import { EXIT_FAILURE } from '../command-error.js';
 import { counted, timeText } from './report-text.js';
 import { type AccountsSettings, withAccounts } from './with-accounts.js';
 
-const EXIT_DIFFERENT = 1;
 const EXIT_NOT_COMPARED = 2;
 const KINDS = { MISSING: 'missing', EXTRA: 'extra', CHANGED: 'changed' } as const;
 
@@ -29,7 +29,7 @@ export async function verifyArchives(
     ),
   );
   for (const { workspace, ...verification } of verifications) print(summaryText(workspace, verification));
-  if (verifications.some((each) => differencesOf(each) > 0)) return EXIT_DIFFERENT;
+  if (verifications.some((each) => differencesOf(each) > 0)) return EXIT_FAILURE;
   const areCompared = verifications.every(
     ({ notCompared, comparisons: { length } }) => notCompared === 0 && length > 0,
   );
