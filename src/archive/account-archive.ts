@@ -62,11 +62,6 @@ export class AccountArchive implements ArchiveCoverage {
     this.notes = new AccountNotes(store.notes, decoder);
   }
 
-  /** The code of the error that paused it, as of the last `refresh`; null if it isn’t paused. */
-  get pausedBy(): string | null {
-    return this.#status.paused;
-  }
-
   intervals(): readonly Interval[] {
     return this.#intervals;
   }
@@ -90,6 +85,11 @@ export class AccountArchive implements ArchiveCoverage {
     this.#firstCall = await this.store.firstCall();
     this.#status = await this.store.status();
     this.#isDerived = await this.store.isDerivedBy(this.decoder.version);
+  }
+
+  /** As of the last `refresh`. */
+  lastStatus(): AccountStatus {
+    return this.#status;
   }
 
   coverage(interval: Interval): Promise<readonly Covered[]> {
@@ -153,7 +153,7 @@ export class AccountArchive implements ArchiveCoverage {
   async #readStatus(): Promise<ArchiveStatus> {
     await this.refresh();
     const { syncedAt } = this.#status;
-    const paused = this.failure ?? this.pausedBy;
+    const paused = this.failure ?? this.#status.paused;
     const main = this.#mainInterval();
     const { start, end } = main ?? { start: Infinity, end: -Infinity };
     const isWhole = syncedAt !== null && start <= this.since() && end >= this.now() - LATEST;

@@ -62,7 +62,7 @@ export function openAccounts(
 ): Promise<readonly OpenedAccount[]> {
   const keepFrom = () => (settings.keepDays === null ? null : now() - settings.keepDays * DAY);
   const earliest = settings.since === null ? null : Date.parse(`${settings.since}T00:00:00Z`);
-  const since = () => secondOf(Math.max(earliest ?? now() - THREE_YEARS, keepFrom() ?? 0));
+  const since = () => Math.ceil(Math.max(earliest ?? now() - THREE_YEARS, keepFrom() ?? 0) / SECOND) * SECOND;
   const limits = backgroundLimits();
   return Promise.all(
     accounts.map(async ({ identity, country, source, slot }) => {
@@ -77,8 +77,4 @@ export function openAccounts(
 /** The limits of one process. */
 export function backgroundLimits(): BackgroundLimits {
   return { looks: new Semaphore(LOOKS), readings: new Semaphore(READINGS) };
-}
-
-function secondOf(instant: number): number {
-  return Math.floor(instant / SECOND) * SECOND;
 }

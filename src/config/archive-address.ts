@@ -1,4 +1,4 @@
-import { isNear } from './address.js';
+import { isDecodable, isNear } from './address.js';
 
 /** The archive’s database: a file of this process, or a server with its credentials. */
 export type ArchiveEngine =
@@ -22,6 +22,7 @@ export function parseArchiveAddress(text: string): ArchiveEngine | null {
   const url = URL.parse(text);
   if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) return null;
   if (url.hostname === '' || !/^\/[^/]+$/.test(url.pathname) || url.hash !== '') return null;
+  if (![url.username, url.password, url.pathname].every(isDecodable)) return null;
   const names = [...url.searchParams.keys()];
   // The driver uses the last of a parameter's values.
   if (new Set(names).size < names.length || !names.every((name) => PARAMETERS.includes(name))) return null;

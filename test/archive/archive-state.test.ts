@@ -49,6 +49,23 @@ test('an archive with every call since `since` is FOLLOWING and starts there, ev
   expect(await status()).toMatchObject({ state: 'FOLLOWING', from: '2025-02-12T00:00:00Z' });
 });
 
+// Red if the first second, which is deleted soon, counts as never read: the archive would read it forever.
+test.each([
+  ['`keepDays` deletes its oldest calls', { since: null, keepDays: 40 }],
+  ['`since` is before 2000', { since: '1999-11-01', keepDays: null }],
+])('an archive is FOLLOWING once it is complete although %s', async (_, options) => {
+  const now = NOW + 345;
+  await using switchboard = await startSwitchboard({
+    archive: { ...ARCHIVE, ...options },
+    sandbox: { now: new Date(now), data: { calls: [] } },
+    now: () => now,
+  });
+  await eventually(async () => {
+    const { data } = await switchboard.query<Status>('{ archive { state calls from } }');
+    return data?.archive?.state === 'FOLLOWING';
+  });
+});
+
 // Red if each field counts the archive's calls and notes anew: other callers' reads would wait for fifty counts.
 test('concurrent fields share the statements that read the archive’s state', async () => {
   await using switchboard = await startSwitchboard({

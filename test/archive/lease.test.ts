@@ -18,7 +18,7 @@ const { version } = DECODER;
 
 /** Gives the lease to another process. */
 async function takeOver({ database }: OpenStore): Promise<void> {
-  const taken = { holder: 'another', until: Number.MAX_SAFE_INTEGER };
+  const taken = { holder: 'another', until: Date.now() + 29_000 };
   await database.tables.updateTable('leases').set(taken).execute();
 }
 
@@ -90,6 +90,18 @@ describeEngines((create) => {
     expect(await store.status()).toEqual({ paused: null, syncedAt: null });
   });
 
+  // Red if such a lease is waited for: until its hour has passed, nothing would be archived.
+  test('the lease of a process that died before the database’s clock was set back an hour is taken at once', async () => {
+    await using opened = await openStore(await create());
+    await opened.store.lease('dead', 30_000);
+    await opened.database.tables
+      .updateTable('leases')
+      .set((is) => ({ until: is('until', '+', 3_600_000) }))
+      .execute();
+    expect(await opened.store.lease('next', 30_000)).toBe(true);
+    expect(await opened.store.lease('another', 30_000)).toBe(false);
+  });
+
   // Red if a lease is trusted forever once it was acquired, or never.
   test('a process checks its lease before a request, unless it renewed the lease in the last ten seconds', async () => {
     await using opened = await openStore(await create());
@@ -148,6 +160,19 @@ describeEngines((create) => {
     const isResumed = async () => (attempts += 1) > 50 || (await opened.archive.status()).pausedBy === null;
     await synchroniseUntil(isResumed, opened, () => Promise.resolve());
     expect(await opened.archive.status()).toMatchObject({ state: 'BACKFILLING', pausedBy: null });
+  });
+
+  // Red if a process only resumes what it has paused itself, or what was paused before it started.
+  test('a process resumes an archive that another one has paused in between', async () => {
+    await using opened = await openStore(await create());
+    let attempts = 0;
+    const isResumed = async () => {
+      attempts += 1;
+      if (attempts === 20) await opened.store.setStatus({ paused: 'UPSTREAM_UNAVAILABLE' });
+      return attempts > 24 || (attempts > 20 && (await opened.store.status()).paused === null);
+    };
+    await synchroniseUntil(isResumed, opened, () => Promise.resolve());
+    expect((await opened.store.status()).paused).toBeNull();
   });
 });
 

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { openDatabase } from '../../src/archive/database/database.js';
 import { ArchiveError } from '../../src/domain/archive/archive-errors.js';
 import { SyncLease } from '../../src/archive/sync/sync-lease.js';
+import type { AccountStatus } from '../../src/archive/store/account-store.js';
 import { SyncStatus } from '../../src/archive/sync/sync-status.js';
 import { aLogger } from '../support/a-logger.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
@@ -78,7 +79,11 @@ test('a database that is read-only at startup is logged with what it reports', a
 // Red if a failure counts as one of those before: it wouldn't be logged.
 test('a process that failed while another fills the archive logs its next failure', async () => {
   const { logger, lines } = aLogger();
-  const archive: { failure: string | null; pausedBy: string | null } = { failure: null, pausedBy: null };
+  let paused: string | null = null;
+  const archive: { failure: string | null; lastStatus: () => AccountStatus } = {
+    failure: null,
+    lastStatus: () => ({ syncedAt: null, paused }),
+  };
   const store = {
     setStatus: () => Promise.resolve(),
     lease: () => Promise.resolve(true),
@@ -88,10 +93,10 @@ test('a process that failed while another fills the archive logs its next failur
   const failure = new ArchiveError('The archive’s database failed.', { cause: new Error('full') });
   expect(await status.failed(failure)).toBe(1);
   expect(await status.failed(failure)).toBe(2);
-  archive.pausedBy = 'UPSTREAM_TIMEOUT';
+  paused = 'UPSTREAM_TIMEOUT';
   status.filledElsewhere();
   expect(await status.failed(failure)).toBe(3);
-  archive.pausedBy = null;
+  paused = null;
   status.filledElsewhere();
   status.filledElsewhere();
   expect(archive.failure).toBeNull();

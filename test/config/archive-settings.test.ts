@@ -35,6 +35,7 @@ describe('an archive address is rejected without being printed if it', () => {
     ['has a parameter twice', 'postgres://db.example.com/calls?sslmode=verify-full&sslmode=disable'],
     ['names no database', 'postgres://127.0.0.1:5432'],
     ['has unsupported parameters', 'postgres://127.0.0.1/calls?options=-c'],
+    ['has a password with an escape that isn’t UTF-8', 'postgres://name:p%E9ss@127.0.0.1/calls'],
     ['names no path', 'sqlite:'],
     ['looks like a host', 'sqlite://archive.db'],
     ['names an unsupported engine', 'mysql://127.0.0.1/calls'],

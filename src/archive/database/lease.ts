@@ -27,7 +27,12 @@ export async function lease(
         .column('account')
         .doUpdateSet((is) => ({ holder: is.ref('excluded.holder'), until: is.ref('excluded.until') }))
         .where((is) =>
-          is.or([is('leases.holder', '=', is.ref('excluded.holder')), is('leases.until', '<=', now)]),
+          is.or([
+            is('leases.holder', '=', is.ref('excluded.holder')),
+            is('leases.until', '<=', now),
+            // The clock has been set back since: no lease lasts longer than the one that is asked for.
+            is('leases.until', '>', is.ref('excluded.until')),
+          ]),
         ),
     )
     .returning('holder')

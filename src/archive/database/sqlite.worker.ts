@@ -1,5 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import { LRUCache } from 'lru-cache';
 
 /** One statement, and the parameters of each run. */
 export interface SqliteRequest {
@@ -25,7 +26,10 @@ const database = new DatabaseSync(String(path), { timeout: PATIENCE });
 database.exec('pragma journal_mode = wal; pragma synchronous = normal');
 // 16 MiB each for cached pages and for writes between two checkpoints: writes of keys are spread over their index.
 database.exec('pragma cache_size = -16384; pragma wal_autocheckpoint = 4096');
-const statements = new Map<string, StatementSync>();
+const statements = new LRUCache<string, StatementSync>({
+  max: STATEMENTS,
+  memoMethod: (sql) => database.prepare(sql),
+});
 
 parentPort?.on('message', (request: SqliteRequest) => {
   parentPort?.postMessage(respond(request));
@@ -33,21 +37,9 @@ parentPort?.on('message', (request: SqliteRequest) => {
 
 function respond({ id, sql, runs }: SqliteRequest): SqliteResponse {
   try {
-    const statement = prepared(sql);
+    const statement = statements.memo(sql);
     return { id, rows: runs.flatMap((parameters) => statement.all(...parameters)), error: null };
   } catch (error) {
     return { id, rows: [], error: error instanceof Error ? error.message : String(error) };
   }
-}
-
-function prepared(sql: string): StatementSync {
-  const known = statements.get(sql) ?? database.prepare(sql);
-  // Keeps the least recently used statement first.
-  statements.delete(sql);
-  statements.set(sql, known);
-  for (const oldest of statements.keys()) {
-    if (statements.size <= STATEMENTS) break;
-    statements.delete(oldest);
-  }
-  return known;
 }

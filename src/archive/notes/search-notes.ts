@@ -24,7 +24,7 @@ export function searchNotes(
 ): Promise<readonly NoteRow[]> {
   const found = matching(tables, engine, account, search)
     .select(['notes.id', 'notes.created_at', 'notes.uuid'])
-    .$if(after !== null, (rows) => rows.where(isBefore(after)))
+    .where((is) => is.and(after === null ? [] : [isBefore(after)]))
     .orderBy('notes.created_at', 'desc')
     .orderBy('notes.uuid', 'desc')
     .limit(limit)
@@ -83,8 +83,7 @@ function haveWords(words: readonly string[], engine: Engine): Expression<SqlBool
     : sql<SqlBool>`note_words.words @@ ${words.map((word) => `${word}:*`).join(' & ')}::tsquery`;
 }
 
-function isBefore(position: NotePosition | null): Expression<SqlBool> {
-  const { createdAt, uuid } = position ?? { createdAt: 0, uuid: '' };
+function isBefore({ createdAt, uuid }: NotePosition): Expression<SqlBool> {
   return sql<SqlBool>`(notes.created_at < ${createdAt}
     or (notes.created_at = ${createdAt} and notes.uuid < ${uuid}))`;
 }

@@ -66,7 +66,10 @@ export interface AccountStore {
    * nothing was fetched for a day. Uses several transactions.
    */
   prune(before: number): Promise<void>;
-  /** Deletes coverage recorded while a process’s clock was fast, which nothing would replace until then. */
+  /**
+   * Deletes coverage recorded while a process’s clock was fast, which nothing would replace until then. If there is any,
+   * makes notes pending that were requested in the future, too.
+   */
   forgetFuture(): Promise<void>;
   /** Takes or prolongs the lease for this many milliseconds; false if another holder has it. */
   lease(holder: string, milliseconds: number): Promise<boolean>;
@@ -122,7 +125,7 @@ export async function openAccount(
       const accounts = await read(() => accountsToPrune(database, id, identity.workspace));
       for (const account of accounts) await deleteBefore(database, account.id, before);
     },
-    forgetFuture: () => attempt(database, () => forgetFuture(database, id)),
+    forgetFuture: () => writeInTurn(database, id, undefined, (each) => forgetFuture(each, engine, id)),
     lease: (holder, milliseconds) => attempt(database, () => lease(database, id, holder, milliseconds)),
     release: (holder) => attempt(database, () => release(database, id, holder)),
     status: () =>

@@ -50,11 +50,28 @@ export async function replaceCoverage(
   }
 }
 
-/** Deletes coverage that is in the future by the database’s clock. */
-export async function forgetFuture({ tables, engine }: ArchiveDatabase, account: number): Promise<void> {
-  await tables
+/**
+ * Deletes coverage that is in the future by the database’s clock, and makes notes pending that were requested then. The
+ * caller must hold the account’s lock.
+ */
+export async function forgetFuture(
+  transaction: Transaction<Tables>,
+  engine: ArchiveDatabase['engine'],
+  account: number,
+): Promise<void> {
+  const latest = sql<number>`${clockOf(engine)} + ${sql.lit(CLOCK_SKEW)}`;
+  const deleted = await transaction
     .deleteFrom('coverage')
     .where('account', '=', account)
-    .where('fetched_at', '>', sql<number>`${clockOf(engine)} + ${sql.lit(CLOCK_SKEW)}`)
+    .where('fetched_at', '>', latest)
+    .returning('account')
+    .execute();
+  // Reads all calls.
+  if (deleted.length === 0) return;
+  await transaction
+    .updateTable('calls')
+    .set({ notes_read: null, notes_fetched_at: null })
+    .where('account', '=', account)
+    .where('notes_fetched_at', '>', latest)
     .execute();
 }

@@ -7,8 +7,8 @@ import type { SyncLease } from './sync-lease.js';
 
 export interface SyncStatusOptions {
   readonly workspace: string;
+  readonly archive: Pick<AccountArchive, 'lastStatus' | 'failure'>;
   readonly store: Pick<AccountStore, 'setStatus'>;
-  readonly archive: Pick<AccountArchive, 'pausedBy' | 'failure'>;
   readonly lease: SyncLease;
   readonly logger: Logger;
 }
@@ -17,10 +17,6 @@ export interface SyncStatusOptions {
 export class SyncStatus {
   /** Consecutive failures of this process. */
   #failures = 0;
-  /** Whether this process, or one that has died since, may have written to the database that it is paused. */
-  #mayBePaused = true;
-  /** The `syncedAt` that this process wrote last; null before. */
-  #syncedAt: number | null = null;
 
   constructor(private readonly options: SyncStatusOptions) {}
 
@@ -28,7 +24,6 @@ export class SyncStatus {
   async failed(error: unknown): Promise<number> {
     const { workspace, store, archive, lease, logger } = this.options;
     this.#failures += 1;
-    this.#mayBePaused = true;
     const hasCode = error instanceof UpstreamError || error instanceof ArchiveError;
     const code = hasCode ? error.code : 'INTERNAL_SERVER_ERROR';
     // The database may be unable to store it.
@@ -38,20 +33,18 @@ export class SyncStatus {
     return this.#failures;
   }
 
-  /** Reports that it isn’t paused. */
+  /** Reports that it isn’t paused, neither by this process nor by another that has filled it before. */
   async succeeded(): Promise<void> {
-    if (!this.#mayBePaused) return;
-    const { store, lease } = this.options;
-    await store.setStatus({ paused: null }, lease.holder);
+    const { archive, store, lease } = this.options;
+    if (archive.lastStatus().paused !== null) await store.setStatus({ paused: null }, lease.holder);
     this.#resume();
-    this.#mayBePaused = false;
   }
 
   /** Reports that another process fills the archive: unless that one has paused it, this one’s next failure is the first. */
   filledElsewhere(): void {
     const { archive } = this.options;
     archive.failure = null;
-    if (archive.pausedBy === null) this.#resume();
+    if (archive.lastStatus().paused === null) this.#resume();
   }
 
   #resume(): void {
@@ -63,10 +56,8 @@ export class SyncStatus {
 
   /** Reports the instant as of which the archive is up to date, in milliseconds since the epoch; null if unknown. */
   async upToDate(syncedAt: number | null): Promise<void> {
-    if (syncedAt === this.#syncedAt) return;
-    const { store, lease } = this.options;
-    await store.setStatus({ syncedAt }, lease.holder);
-    this.#syncedAt = syncedAt;
+    const { archive, store, lease } = this.options;
+    if (syncedAt !== archive.lastStatus().syncedAt) await store.setStatus({ syncedAt }, lease.holder);
   }
 }
 

@@ -124,7 +124,7 @@ export class Synchroniser {
   async #step(signal: AbortSignal): Promise<boolean> {
     const { archive, now } = this.options;
     const since = this.options.since();
-    const covered = await this.#coverage();
+    const covered = await this.#coverage(since);
     if (!isIncomplete(covered, since, now())) await this.#status.upToDate(latestFetch(covered, since, now()));
     const due = dueInterval(covered, since, now(), this.#last);
     const step = async () => {
@@ -141,11 +141,11 @@ export class Synchroniser {
     return false;
   }
 
-  /** What is archived and won’t be deleted soon. */
-  async #coverage(): Promise<readonly Covered[]> {
+  /** What is archived from `since` on, and before that if it won’t be deleted soon. */
+  async #coverage(since: number): Promise<readonly Covered[]> {
     const { archive, store, keepFrom, now } = this.options;
     const first = Math.ceil((keepFrom() ?? FIRST_INSTANT) / SECOND) * SECOND;
-    const kept: Interval = { start: first, end: now() };
+    const kept: Interval = { start: Math.min(since, first), end: now() };
     const covered = await archive.coverage(kept);
     if (covered.every(({ fetchedAt }) => fetchedAt <= now() + CLOCK_SKEW))
       return coveredWithin(kept, covered);

@@ -6,9 +6,9 @@ import { compareInterval, type Comparison } from './compare-interval.js';
 import { sampleIntervals } from './sample-intervals.js';
 
 export interface Verification {
-  /** Oldest first; shorter than the sample if the provider failed. */
+  /** Oldest first; shorter than the sample if the provider failed or the signal aborted. */
   readonly comparisons: readonly Comparison[];
-  /** The number of intervals that weren’t compared because the provider failed. */
+  /** The number of intervals that weren’t compared because the provider failed or the signal aborted. */
   readonly notCompared: number;
   /** The provider’s error; null if it didn’t fail. */
   readonly failure: UpstreamError | null;
@@ -25,7 +25,10 @@ export interface VerifyOptions {
   readonly compared: (comparison: Comparison) => void;
 }
 
-/** Compares sampled intervals with the provider until it fails. Writes nothing. ArchiveError if the database fails. */
+/**
+ * Compares sampled intervals with the provider until it fails or the signal aborts. Writes nothing. ArchiveError if the
+ * database fails.
+ */
 export async function verifyAccount(
   account: OpenedAccount,
   { sample, pacer, now, signal, compared }: VerifyOptions,
@@ -39,6 +42,7 @@ export async function verifyAccount(
       comparisons.push(comparison);
       compared(comparison);
     } catch (error) {
+      if (signal.aborted) break;
       if (!(error instanceof UpstreamError)) throw error;
       failure = error;
       break;

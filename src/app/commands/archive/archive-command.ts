@@ -1,6 +1,6 @@
 import { suggestion } from '../../../config/nearest.js';
 import { isCalendarDate } from '../../../config/schema/text-rules.js';
-import type { ArchiveSettings, Settings } from '../../../config/settings.js';
+import type { Settings } from '../../../config/settings.js';
 import type { CommandContext } from '../command-context.js';
 import { chosenWorkspaces } from '../chosen-workspaces.js';
 import { CommandError, EXIT_USAGE } from '../command-error.js';
@@ -62,22 +62,18 @@ function chosenAccounts(
 /** The same settings with a different `since`. */
 function withSince(settings: AccountsSettings, since: string | undefined, now: number): AccountsSettings {
   if (since === undefined) return settings;
-  const { archive } = settings;
+  const { keepDays } = settings.archive;
   if (!isCalendarDate(since) || Date.parse(since) > now) {
     throw new CommandError('--since must be a past date such as 2023-01-31.', EXIT_USAGE);
   }
-  if (Date.parse(since) < keptFrom(archive, now)) {
-    const days = String(archive.keepDays);
+  if (keepDays !== null && Date.parse(since) < now - keepDays * DAY) {
+    const days = String(keepDays);
     throw new CommandError(
       `--since is more than ${days} days ago, and archive.keepDays is ${days}.`,
       EXIT_USAGE,
     );
   }
-  return { ...settings, archive: { ...archive, since } };
-}
-
-function keptFrom({ keepDays }: ArchiveSettings, now: number): number {
-  return keepDays === null ? -Infinity : now - keepDays * DAY;
+  return { ...settings, archive: { ...settings.archive, since } };
 }
 
 function sampleOf(text: string): number {

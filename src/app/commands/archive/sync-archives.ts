@@ -1,9 +1,8 @@
 import type { CommandContext } from '../command-context.js';
+import { EXIT_FAILURE } from '../command-error.js';
 import { syncAccount } from './sync-account.js';
 import { SyncProgress } from './sync-progress.js';
 import { type AccountsSettings, withAccounts } from './with-accounts.js';
-
-const EXIT_INCOMPLETE = 1;
 
 /**
  * Fills the archives until they are complete, and prints their progress. Resolves to the exit code: 0 if all of them are
@@ -13,7 +12,7 @@ export async function syncArchives(settings: AccountsSettings, context: CommandC
   const { logger, now, signal } = context;
   const results = await withAccounts(
     settings,
-    { create: true, exitCode: EXIT_INCOMPLETE, logger, now },
+    { create: true, exitCode: EXIT_FAILURE, logger, now },
     async (accounts, options) => {
       const progress = new SyncProgress(accounts.length, context);
       const ended = await Promise.all(
@@ -28,5 +27,5 @@ export async function syncArchives(settings: AccountsSettings, context: CommandC
       return ended;
     },
   );
-  return results.every(({ outcome }) => outcome === 'COMPLETE') ? 0 : EXIT_INCOMPLETE;
+  return results.every(({ outcome }) => outcome === 'COMPLETE') ? 0 : EXIT_FAILURE;
 }

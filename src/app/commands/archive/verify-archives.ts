@@ -2,10 +2,10 @@ import { Pacer } from '../../../archive/sync/pacer.js';
 import type { CallDifference, Comparison } from '../../../archive/verify/compare-interval.js';
 import { type Verification, verifyAccount } from '../../../archive/verify/verify-account.js';
 import type { CommandContext } from '../command-context.js';
+import { EXIT_FAILURE } from '../command-error.js';
 import { counted, timeText } from './report-text.js';
 import { type AccountsSettings, withAccounts } from './with-accounts.js';
 
-const EXIT_DIFFERENT = 1;
 const EXIT_NOT_COMPARED = 2;
 const KINDS = { MISSING: 'missing', EXTRA: 'extra', CHANGED: 'changed' } as const;
 
@@ -29,8 +29,10 @@ export async function verifyArchives(
     ),
   );
   for (const { workspace, ...verification } of verifications) print(summaryText(workspace, verification));
-  if (verifications.some((each) => differencesOf(each) > 0)) return EXIT_DIFFERENT;
-  const areCompared = verifications.every(({ failure, comparisons: { length } }) => !failure && length > 0);
+  if (verifications.some((each) => differencesOf(each) > 0)) return EXIT_FAILURE;
+  const areCompared = verifications.every(
+    ({ notCompared, comparisons: { length } }) => notCompared === 0 && length > 0,
+  );
   return areCompared ? 0 : EXIT_NOT_COMPARED;
 }
 
@@ -56,7 +58,7 @@ function summaryText(workspace: string, verification: Verification): string {
   const found = differencesOf(verification);
   const isEmpty = comparisons.length === 0;
   const sentences = [
-    ...(isEmpty && failure === null ? ['There are no archived intervals to compare.'] : []),
+    ...(isEmpty && notCompared === 0 ? ['There are no archived intervals to compare.'] : []),
     ...(isEmpty
       ? []
       : [
@@ -67,11 +69,16 @@ function summaryText(workspace: string, verification: Verification): string {
       : [
           'A difference may be a change since the interval was fetched, which is archived when the interval is next read.',
         ]),
-    ...(failure === null
+    ...(notCompared === 0
       ? []
-      : [`Couldn’t compare ${counted(notCompared, 'interval')}: ${failure.code}. ${failure.message}`]),
+      : [`Couldn’t compare ${counted(notCompared, 'interval')}: ${reasonOf(failure)}`]),
   ];
   return `${workspace}: ${sentences.join(' ')}\n`;
+}
+
+/** null: the command was interrupted. */
+function reasonOf(failure: Verification['failure']): string {
+  return failure === null ? 'interrupted.' : `${failure.code}. ${failure.message}`;
 }
 
 function differencesOf({ comparisons }: Verification): number {

@@ -5,6 +5,7 @@ import type { ArchiveOptions } from '../../../archive/open-archive.js';
 import { type ArchiveDatabase, openDatabase } from '../../../archive/database/database.js';
 import type { ArchiveEngine, ArchiveSettings, Settings } from '../../../config/settings.js';
 import { ArchiveError, databaseReason } from '../../../domain/archive/archive-errors.js';
+import { HOUR } from '../../../domain/interval.js';
 import { openWorkspaces } from '../../open-workspaces.js';
 import { CommandError, EXIT_USAGE } from '../command-error.js';
 
@@ -41,6 +42,8 @@ export async function withAccounts<T>(
   const given: ArchiveOptions[] = [];
   const useArchive = (options: ArchiveOptions) => Promise.resolve(void given.push(options));
   const open = openWorkspaces({ ...settings, cache: NO_CACHE }, logger, { now, useArchive });
+  // Pauses between requests don't keep the process alive, and there is no server that does.
+  const alive = setInterval(() => undefined, HOUR);
   try {
     const [options] = given;
     if (options === undefined || options.accounts.length === 0) {
@@ -60,6 +63,7 @@ export async function withAccounts<T>(
     }
   } finally {
     await open.close();
+    clearInterval(alive);
   }
 }
 

@@ -128,7 +128,7 @@ test('sync reports that another process fills the archive, waits for it, and con
   await using database = await aDatabase(archive.file);
   await database.tables
     .insertInto('leases')
-    .values({ account: 1, holder: 'another', until: Number.MAX_SAFE_INTEGER })
+    .values({ account: 1, holder: 'another', until: Date.now() + 29_000 })
     .execute();
   sandbox.clearRequests();
   const running = start(archive, 'sync');
@@ -213,6 +213,22 @@ test('verify fetches an interval again before it reports a difference', async ()
   });
   const { code, output } = await run(archive, 'verify', '--sample', '3');
   expect([code, output]).toEqual([0, expect.stringContaining('no differences.')]);
+});
+
+// Red if nothing keeps the process alive between two requests: it would end after the first interval.
+test('verify waits for its pace, and compares every interval or says that it was interrupted', async () => {
+  const archive = anArchive();
+  await run(archive, 'sync');
+  const paced = { ...archive, ARCHIVE_REQUESTS_PER_MINUTE: '60' };
+  const { code, output, complaint } = await run(paced, 'verify', '--sample', '3');
+  expect([code, complaint]).toEqual([0, '']);
+  expect(output).toContain('acme: Compared 3 intervals with');
+  const running = start(paced, 'verify', '--sample', '100');
+  await eventually(() => running.output().includes('same'));
+  running.process.kill('SIGINT');
+  const interrupted = await running.end;
+  expect([interrupted.code, interrupted.complaint]).toEqual([130, '']);
+  expect(interrupted.output).toMatch(/\nacme: Compared .+ Couldn’t compare \d+ intervals: interrupted\.\n$/);
 });
 
 test('verify exits with 2 if the provider rejects the key or nothing is archived', async () => {
