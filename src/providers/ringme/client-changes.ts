@@ -39,7 +39,7 @@ function encodeGeoRestriction(restriction: GeoRestriction | null | undefined): s
 }
 
 /**
- * Whether a client has every requested value, regardless of the case of letters. A cleared geo restriction equals the
+ * Whether a client has every requested value, regardless of the case of letters and of surrounding spaces. A cleared geo restriction equals the
  * provider's default.
  */
 export function isApplied(changes: ClientChanges, client: Client): boolean {
@@ -53,7 +53,7 @@ export function isApplied(changes: ClientChanges, client: Client): boolean {
 }
 
 function folded(value: unknown): unknown {
-  return typeof value === 'string' ? value.toLowerCase() : value;
+  return typeof value === 'string' ? value.trim().toLowerCase() : value;
 }
 
 /** The 64-bit ids without leading zeros. */

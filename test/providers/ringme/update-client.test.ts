@@ -105,8 +105,8 @@ describe('the outcome', () => {
     expect(ringme.server.arrived).toHaveLength(1);
   });
 
-  test('is UPDATED if the provider writes the address in another case', async () => {
-    answer({ ...JSON.parse(documentedExample), disk_space_notify_email: 'a@example.com' });
+  test('is UPDATED if the provider writes the address in another case, and pads it', async () => {
+    answer({ ...JSON.parse(documentedExample), disk_space_notify_email: 'a@example.com ' });
     expect(await update({ diskSpaceNotifyEmail: 'A@Example.com' })).toMatchObject({ outcome: 'UPDATED' });
   });
 
