@@ -53,7 +53,11 @@ async function datesOf(
   context: DecodeContext,
   scope: OperationScope,
 ): Promise<CallDates | null> {
-  const notes = recordsOfCall(call.uuid, await createReadNotes(api, context)(call.uuid, scope), context);
+  const notes = recordsOfCall(
+    call.uuid,
+    await createReadNotes(api, context)(call.uuid, scope, call.hasNotes),
+    context,
+  );
   const dates = notes.map((note) => readDate(ccrmRecord(ccrmRecord(note)?.['call'])?.['callDate'], UTC));
   const date = dates.find((read) => read !== null);
   if (date === undefined) return null;

@@ -38,15 +38,22 @@ function encodeGeoRestriction(restriction: GeoRestriction | null | undefined): s
   }
 }
 
-/** Whether a client has every requested value. A cleared geo restriction equals the provider's default. */
+/**
+ * Whether a client has every requested value, regardless of the case of letters and of surrounding spaces. A cleared geo restriction equals the
+ * provider's default.
+ */
 export function isApplied(changes: ClientChanges, client: Client): boolean {
   const { geoRestriction, ...fields } = changes;
   const asked = Object.entries({ ...fields, ...ids(changes) });
   const actual = new Map<string, unknown>(Object.entries({ ...client, ...ids(client) }));
   return (
-    asked.every(([field, value]) => value === undefined || value === actual.get(field)) &&
+    asked.every(([field, value]) => value === undefined || folded(value) === folded(actual.get(field))) &&
     (geoRestriction === undefined || isSameRestriction(geoRestriction, client.geoRestriction))
   );
+}
+
+function folded(value: unknown): unknown {
+  return typeof value === 'string' ? value.trim().toLowerCase() : value;
 }
 
 /** The 64-bit ids without leading zeros. */

@@ -1,10 +1,10 @@
 import type { Client, ClientType, GeoRestriction } from '../../domain/client.js';
-import { enumKey, flag, integer, isNothing, list, recordOf, text } from '../../json/decode.js';
+import { enumKey, flag, integer, isNothing, list, record, recordOf, text } from '../../json/decode.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 import { fieldReader } from '../../upstream/field-reader.js';
 import { writtenDate } from '../../upstream/written-date.js';
 
-const clientRecord = recordOf([
+const FIELDS = [
   'ambassadors',
   'contact_phones',
   'create_date',
@@ -20,7 +20,6 @@ const clientRecord = recordOf([
   'fact_address',
   'geo_list',
   'hold_music',
-  'id',
   'jur_address',
   'language',
   'name',
@@ -33,13 +32,17 @@ const clientRecord = recordOf([
   'sip_network_permission_id',
   'timezone',
   'type',
-]);
+];
+const clientRecord = recordOf([...FIELDS, 'id']);
 
-/** Decodes a workspace's client from RingMe's 28 fields; null if the value isn't an object or has no numeric id. */
+/**
+ * Decodes a workspace's client from RingMe's 28 fields; null if the value isn't an object or has no numeric id, or none
+ * of the other fields, as the error of a gateway may.
+ */
 export function decodeClient(workspace: string, value: unknown, anomalies: Anomalies): Client | null {
   const payload = clientRecord(value);
   const clientId = identifier(payload?.id);
-  if (payload === null || clientId === null) return null;
+  if (payload === null || clientId === null || !FIELDS.some((field) => field in payload)) return null;
   // The values are settings; short words among them may be logged.
   const unknownValue = (field: string) => anomalies.unknownValue(field, payload[field]);
   const fields = fieldReader(payload, { ...anomalies, unknownValue });
@@ -56,7 +59,7 @@ export function decodeClient(workspace: string, value: unknown, anomalies: Anoma
     email: read('email', text),
     contactPersons: read('ambassadors', text),
     contactPhones: read('contact_phones', text),
-    createdAtLocal: read('create_date', localDate),
+    createdAtLocal: isZeroDate(payload.create_date) ? null : read('create_date', localDate),
     legalAddress: read('jur_address', text),
     actualAddress: read('fact_address', text),
     language: read('language', text),
@@ -79,9 +82,16 @@ export function decodeClient(workspace: string, value: unknown, anomalies: Anoma
   };
 }
 
+/** A missing date as MySQL writes it, and as PHP reads it. */
+const ZERO_DATE = /^\s*(0000-00-00|-0001-11-30)/;
+
 /** Local time as `YYYY-MM-DD HH:MM:SS`, without fraction and zone; text in an unknown form unchanged. */
 function localDate(value: unknown): string | null {
   return writtenDate(value)?.local ?? text(value);
+}
+
+function isZeroDate(value: unknown): boolean {
+  return ZERO_DATE.test(text(record(value)?.date ?? value) ?? '');
 }
 
 /** The digits of a `long`, which may be a number of any size or a string; null for anything else. */

@@ -27,16 +27,19 @@ export function createClientSource(
 ): LiveClientSource {
   const api = createClientApi(settings, http, createTokens(settings, apps));
 
-  function decode({ client }: ClientPayload): Client {
+  /** null if it isn't a client, or not the one that the settings name by its number. */
+  function decode({ client }: ClientPayload): Client | null {
     const decoded = decodeClient(workspace, client, anomalies);
-    if (decoded !== null) return decoded;
-    throw badResponse('ringme', 'RingMe’s response is not a client.');
+    return decoded !== null && isNamed(settings.clientId, decoded) ? decoded : null;
   }
 
   const client: Load<Client | null> = async (scope, share) => {
     const payload = await api.read(scope);
-    if (payload !== null) share?.(payload.client);
-    return payload && decode(payload);
+    if (payload === null) return null;
+    share?.(payload.client);
+    const decoded = decode(payload);
+    if (decoded === null) throw badResponse('ringme', 'RingMe’s response is not the requested client.');
+    return decoded;
   };
 
   return {
@@ -46,13 +49,17 @@ export function createClientSource(
       const result = await api.change(encodeChanges(changes), scope);
       const isPayload = typeof result === 'object';
       if (!isPayload && result !== 'UNKNOWN') return { outcome: result };
-      const changed = isPayload ? decodeClient(workspace, result.client, anomalies) : null;
-      if (changed !== null) return { outcome: 'UPDATED', client: changed };
-      const seen = await client(scope).catch(() => null);
+      const changed = isPayload ? decode(result) : null;
+      // RingMe may ignore a field that the application may not write, and still answer 200.
+      if (changed !== null && isApplied(changes, changed)) return { outcome: 'UPDATED', client: changed };
+      const seen = (await client(scope).catch(() => null)) ?? changed;
       const applied = seen && isApplied(changes, seen);
-      // RingMe acknowledged the change, but without a readable client.
       if (isPayload && seen !== null && applied === true) return { outcome: 'UPDATED', client: seen };
       throw new OutcomeUnknownError('ringme', applied);
     },
   };
+}
+
+function isNamed(configured: string, { clientId }: Client): boolean {
+  return !/^\d+$/.test(configured) || BigInt(configured) === BigInt(clientId);
 }

@@ -42,21 +42,26 @@ export function decodeExtensions(
 
 function decodeExtension(workspace: string, value: unknown, anomalies: Anomalies): Extension | null {
   const payload = extensionRecord(value) ?? {};
-  const sip = text(payload.SIP);
+  const sip = identifier(payload.SIP);
   if (sip === null) return null;
   const fields = fieldReader(payload, anomalies);
   const read = (field: string) => fields.value(field, text);
-  const accountId = text(payload.AccountID);
+  const accountId = identifier(payload.AccountID);
   if (accountId === null) anomalies.unknownValue('AccountID', null);
   return {
     kind: 'Extension',
     workspace,
     sip,
     name: read('Name') ?? '',
-    speedDial: fields.value('SpeedDial', dialled),
+    speedDial: fields.value('SpeedDial', (value) => dialled(value)?.trim() ?? null),
     account: { id: accountId ?? '', name: read('AccountName') },
     user: decodeUser(read('UserName'), read('UserEmail')),
   };
+}
+
+/** Without the spaces with which a database pads it. */
+function identifier(value: unknown): string | null {
+  return text(value)?.trim() ?? null;
 }
 
 function decodeUser(name: string | null, email: string | null): ExtensionUser | null {

@@ -33,9 +33,18 @@ export const NO_JSON: Failure = [
   { mayHaveActed: true },
 ];
 
+/** The failure for a response that a cache between here and the provider has kept for too long. */
+const OLD: Failure = [
+  'UPSTREAM_BAD_RESPONSE',
+  'A cache between Switchboard and the provider answered with an old response.',
+  { mayHaveActed: true },
+];
+/** Maximum seconds since the provider sent a response. */
+const MOST_AGE = 60;
+
 /**
- * The failure that a head shows: 3xx, 429, 5xx, or a 2xx with a media type other than JSON; null if the body
- * must be read.
+ * The failure that a head shows: 3xx, 429, 5xx, an old response, or a 2xx with a media type other than JSON; null if
+ * the body must be read.
  */
 export function classifyHead({ status, headers }: Head): Failure | null {
   if (status === 429) return ['UPSTREAM_RATE_LIMITED', 'The provider’s rate limit is exceeded.', { headers }];
@@ -48,6 +57,7 @@ export function classifyHead({ status, headers }: Head): Failure | null {
     const mayHaveActed = status === 302 || status === 303;
     return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with a redirect.', { mayHaveActed }];
   }
+  if (/^\d+$/.test(headers.age ?? '') && Number(headers.age) > MOST_AGE) return OLD;
   return status < 300 && !mayBeJson(headers) ? NO_JSON : null;
 }
 

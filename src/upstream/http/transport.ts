@@ -171,7 +171,12 @@ function gotOf(agentFor: AgentFor): Got {
       const send = url.protocol === 'https:' ? requestHttps : requestHttp;
       return send(url, { agent: agentFor(url), method, headers });
     },
-    headers: { 'user-agent': 'switchboard', accept: 'application/json', 'accept-encoding': 'gzip' },
+    headers: {
+      'user-agent': 'switchboard',
+      accept: 'application/json',
+      'accept-encoding': 'gzip',
+      'cache-control': 'no-cache',
+    },
     // got would use three streams for a compressed body, and process an uncompressed one twice.
     decompress: false,
     retry: { limit: 0 },

@@ -142,7 +142,7 @@ describe('a client', () => {
     const fields = Object.keys(JSON.parse(documentedExample)).filter((field) => field !== 'id');
     const nulls = JSON.stringify({ id: 12, ...Object.fromEntries(fields.map((field) => [field, null])) });
     const blanks = JSON.stringify({ id: 12, ...Object.fromEntries(fields.map((field) => [field, ''])) });
-    for (const body of [nulls, blanks, '{"id":12}']) {
+    for (const body of [nulls, blanks, '{"id":12,"name":null}']) {
       answer(body);
       const { kind, workspace, clientId, geoRestriction, ...rest } = (await client()) ?? {};
       expect({ kind, workspace, clientId }).toEqual({ kind: 'Client', workspace: 'acme', clientId: '12' });
@@ -251,6 +251,9 @@ describe('a client', () => {
     ['2020-03-16T09:29:57.123', '2020-03-16 09:29:57'],
     ['2020-03-16T09:29:57.123+03:00', '2020-03-16 09:29:57'],
     [' 2020-03-16 09:29 ', '2020-03-16 09:29:00'],
+    ['0000-00-00 00:00:00', null],
+    ['-0001-11-30 00:00:00', null],
+    [{ date: '-0001-11-30 00:00:00.000000', timezone_type: 3, timezone: 'Europe/Moscow' }, null],
     [
       { date: '2020-03-16 09:29:57.000000', timezone_type: 3, timezone: 'Europe/Moscow' },
       '2020-03-16 09:29:57',
@@ -309,11 +312,18 @@ describe('a failed request', () => {
     expect(ringme.server.arrived).toHaveLength(2);
   });
 
-  test.each(['[]', 'null', '"client"', '{}', '{"id":null}', '{"id":"me"}', '{"id":1.5}'])(
-    'with a response that isn’t a client is UPSTREAM_BAD_RESPONSE: %s',
-    async (body) => {
-      answer(body);
-      await expect(client()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
-    },
-  );
+  test.each([
+    '[]',
+    'null',
+    '"client"',
+    '{}',
+    '{"id":null,"name":"acme"}',
+    '{"id":"me","name":"acme"}',
+    '{"id":1.5,"name":"acme"}',
+    '{"id":12}',
+    '{"jsonrpc":"2.0","id":12,"error":{"code":-32603,"message":"Internal error"}}',
+  ])('with a response that isn’t a client is UPSTREAM_BAD_RESPONSE: %s', async (body) => {
+    answer(body);
+    await expect(client()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  });
 });

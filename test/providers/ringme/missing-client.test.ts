@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { aScope } from '../../support/a-scope.js';
 import { answerJson } from '../../support/http-server.js';
 import { type Ringme, startRingme } from './a-ringme.js';
+import { documentedExample } from './documented-example.js';
 
 const scope = aScope();
 
@@ -51,4 +52,13 @@ test.each([
   await expect(ringme.source().updateClient({ timezone: 'UTC' }, scope)).rejects.toMatchObject({
     code: 'UPSTREAM_BAD_RESPONSE',
   });
+});
+
+// Red if the id in the response isn't compared with the configured one.
+test('another client than the configured one is an error', async () => {
+  ringme.server.answer((_, response) => answerJson(response, { ...JSON.parse(documentedExample), id: 13 }));
+  await expect(ringme.source({ clientId: '12' }).client(scope)).rejects.toMatchObject({
+    code: 'UPSTREAM_BAD_RESPONSE',
+  });
+  expect(await ringme.source({ clientId: '013' }).client(scope)).toMatchObject({ clientId: '13' });
 });

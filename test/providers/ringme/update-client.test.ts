@@ -19,11 +19,18 @@ function answer(body: unknown, status = 200) {
   ringme.server.answer((_, response) => answerJson(response, body, status));
 }
 
+/** Responds to a PUT with the documented example and the requested values. */
+function applyChanges() {
+  ringme.server.answer(({ body }, response) =>
+    answerJson(response, documentedExample.replace(/\}\s*$/, `,${body.slice(1)}`)),
+  );
+}
+
 const update = (changes: ClientChanges) => ringme.source().updateClient(changes, scope);
 
 describe('the request', () => {
   test('is one PUT with the bearer token', async () => {
-    answer(documentedExample);
+    applyChanges();
     await update({ timezone: 'Europe/Warsaw' });
     expect(ringme.server.arrived).toMatchObject([
       {
@@ -51,13 +58,13 @@ describe('the request', () => {
     [{ geoRestriction: { mode: 'LISTED', countries: ['RU', 'US', 'BY'] } }, '{"geo_list":"RU US BY"}'],
     [{ geoRestriction: null }, '{"geo_list":null}'],
   ])('contains exactly the changed fields: %j', async (changes, body) => {
-    answer(documentedExample);
+    applyChanges();
     await update(changes);
     expect(ringme.server.arrived[0]?.body).toBe(body);
   });
 
   test('can contain all seven writable fields at once', async () => {
-    answer(documentedExample);
+    applyChanges();
     await update({
       timezone: 'Europe/Moscow',
       geoRestriction: { mode: 'ALL', countries: [] },
@@ -90,10 +97,52 @@ describe('the request', () => {
 
 describe('the outcome', () => {
   test('is UPDATED with the client that the provider returns', async () => {
-    answer({ ...JSON.parse(documentedExample), timezone: 'Europe/Kirov' });
-    expect(await update({ timezone: 'Europe/Moscow' })).toMatchObject({
+    answer({ ...JSON.parse(documentedExample), timezone: 'Europe/Kirov', language: 'ru' });
+    expect(await update({ timezone: 'Europe/Kirov' })).toMatchObject({
       outcome: 'UPDATED',
-      client: { clientId: '12', timezone: 'Europe/Kirov' },
+      client: { clientId: '12', timezone: 'Europe/Kirov', language: 'ru' },
+    });
+    expect(ringme.server.arrived).toHaveLength(1);
+  });
+
+  test('is UPDATED if the provider writes the address in another case, and pads it', async () => {
+    answer({ ...JSON.parse(documentedExample), disk_space_notify_email: 'a@example.com ' });
+    expect(await update({ diskSpaceNotifyEmail: 'A@Example.com' })).toMatchObject({ outcome: 'UPDATED' });
+  });
+
+  // Red if the client in the response to a PUT counts as changed without being compared.
+  test.each<[string, object]>([
+    ['with none of the values', {}],
+    ['with only one of them', { timezone: 'Asia/Tokyo' }],
+  ])('of an update answered with a client %s is unknown if a read shows the same', async (_, kept) => {
+    answer({ ...JSON.parse(documentedExample), ...kept });
+    await expect(update({ timezone: 'Asia/Tokyo', dialRuleId: '20' })).rejects.toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+      applied: false,
+    });
+    expect(ringme.clientRequests.map(({ method }) => method)).toEqual(['PUT', 'GET']);
+  });
+
+  test('of an update answered with the client before it is UPDATED if a read shows the values', async () => {
+    ringme.server.answer(({ method }, response) => {
+      const timezone = method === 'PUT' ? 'Europe/Moscow' : 'Asia/Tokyo';
+      answerJson(response, { ...JSON.parse(documentedExample), timezone });
+    });
+    expect(await update({ timezone: 'Asia/Tokyo' })).toMatchObject({
+      outcome: 'UPDATED',
+      client: { timezone: 'Asia/Tokyo' },
+    });
+  });
+
+  test('of an update answered with another client is UPDATED only if a read shows the values', async () => {
+    ringme.server.answer(({ method }, response) => {
+      const id = method === 'PUT' ? 13 : 12;
+      answerJson(response, { ...JSON.parse(documentedExample), id, timezone: 'Asia/Tokyo' });
+    });
+    const source = ringme.source({ clientId: '12' });
+    expect(await source.updateClient({ timezone: 'Asia/Tokyo' }, scope)).toMatchObject({
+      outcome: 'UPDATED',
+      client: { clientId: '12' },
     });
   });
 

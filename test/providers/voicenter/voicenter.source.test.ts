@@ -108,6 +108,19 @@ describe('the list of extensions', () => {
     expect(await extensions()).toMatchObject([{ speedDial: '007', account: { id: '9223372036854775807' } }]);
   });
 
+  // Red if a database's padding is kept: nobody finds an extension by `107   `.
+  test('has identifiers without surrounding spaces', async () => {
+    answer(
+      aList(
+        anExtension({ SIP: 'SIPSIP1 ', SpeedDial: '107   ', AccountID: ' 12345678' }),
+        anExtension({ SIP: 'SIPSIP1' }),
+      ),
+    );
+    expect(await extensions()).toMatchObject([
+      { sip: 'SIPSIP1', speedDial: '107', account: { id: '12345678' } },
+    ]);
+  });
+
   test('accepts numbers instead of documented strings, and a string instead of a number', async () => {
     answer(aList(anExtension({ SIP: 1001, SpeedDial: 11, AccountID: '12345678' })));
     expect(await extensions()).toMatchObject([{ sip: '1001', speedDial: '11', account: { id: '12345678' } }]);
