@@ -39,8 +39,8 @@ function encodeGeoRestriction(restriction: GeoRestriction | null | undefined): s
 }
 
 /**
- * Whether a client has every requested value, regardless of the case of letters and of surrounding spaces. A cleared geo restriction equals the
- * provider's default.
+ * Whether a client has every requested value, regardless of case and surrounding spaces. A cleared geo restriction
+ * equals the provider's default.
  */
 export function isApplied(changes: ClientChanges, client: Client): boolean {
   const { geoRestriction, ...fields } = changes;
