@@ -8,34 +8,18 @@ export interface KnownInterval extends Interval {
   readonly calls: readonly Call[];
 }
 
-/** The fresh part of a cached interval, and when it was requested, in milliseconds since the epoch. */
-export interface FreshInterval extends KnownInterval {
-  readonly asked: number;
-}
-
-/** A part of a cached interval that may be used in an outage. */
-export interface StaleInterval extends KnownInterval {
-  /** Whole seconds since it was requested. */
-  readonly ageSeconds: number;
-}
+/** A cached interval, or a part of it. */
+export interface CachedInterval extends KnownInterval, AskedInterval {}
 
 export interface KnownCallsOptions extends CallFreshnessOptions {
   /** The size of this workspace's call cache. */
   readonly maxBytes: number;
 }
 
-interface Kept extends KnownInterval, AskedInterval {}
-
 /** A count, and when it was requested, in milliseconds since the epoch. */
 export interface KeptCount {
   readonly count: number;
   readonly asked: number;
-}
-
-interface Found {
-  readonly key: number;
-  readonly kept: Kept;
-  readonly part: Interval;
 }
 
 /** Measured for a decoded call with its strings: 1,250 on average, 1,950 with contacts, agents and flags. */
@@ -48,7 +32,7 @@ const FEWEST = 32;
 /** The intervals and counts of one workspace's call history that operations share in this process. */
 export class WorkspaceCalls {
   readonly freshness: CallFreshness;
-  readonly #intervals: LRUCache<number, Kept>;
+  readonly #intervals: LRUCache<number, CachedInterval>;
   readonly #counts: LRUCache<string, KeptCount>;
   #added = 0;
   #epoch = 0;
@@ -76,25 +60,16 @@ export class WorkspaceCalls {
    * The fresh interval around an instant, the latest if there are several, cut off where a later one is fresh; null if
    * there is none.
    */
-  at(instant: number): FreshInterval | null {
-    const found = this.#latest(instant, (kept) => this.freshness.freshPart(kept, instant));
-    if (found === null) return null;
-    const part = this.#withoutLater(found, instant);
-    return { ...knownPart({ ...found, part }), asked: found.kept.asked };
+  at(instant: number): CachedInterval | null {
+    return this.#latest(instant, (kept) => this.freshness.freshParts(kept));
   }
 
   /**
-   * The latest interval around an instant that may be used in an outage, fresh or not; null if there is none. Never
-   * includes calls that were less than an hour old when requested.
+   * Like `at`, for intervals that may be used in an outage, fresh or not. Never includes calls that were less than an
+   * hour old when requested.
    */
-  staleAt(instant: number): StaleInterval | null {
-    const found = this.#latest(instant, (kept) => this.freshness.stalePart(kept, instant));
-    return (
-      found && {
-        ...knownPart(found),
-        ageSeconds: Math.floor((this.freshness.now() - found.kept.asked) / SECOND),
-      }
-    );
+  staleAt(instant: number): CachedInterval | null {
+    return this.#latest(instant, (kept) => this.freshness.staleParts(kept));
   }
 
   /** The latest end of a fresh interval before an instant that isn't cached; null if there is none. */
@@ -142,29 +117,25 @@ export class WorkspaceCalls {
     this.#counts.clear();
   }
 
-  #latest(instant: number, partOf: (kept: Kept) => Interval | null): Found | null {
-    let found: Found | null = null;
+  /** The latest usable interval around an instant, cut off where a later one is usable; null if there is none. */
+  #latest(instant: number, partsOf: (kept: CachedInterval) => readonly Interval[]): CachedInterval | null {
+    let found: { readonly key: number; readonly kept: CachedInterval; readonly part: Interval } | null = null;
     for (const [key, kept] of this.#intervals.entries()) {
       if (!contains(kept, instant) || (found !== null && found.kept.asked >= kept.asked)) continue;
-      const part = partOf(kept);
-      if (part !== null) found = { key, kept, part };
+      const part = partsOf(kept).find((each) => contains(each, instant));
+      if (part !== undefined) found = { key, kept, part };
     }
+    if (found === null) return null;
+    const { key, kept, part } = found;
     // Marks the entry as recently used.
-    if (found !== null) this.#intervals.get(found.key);
-    return found;
-  }
-
-  /** The part around an instant, without the sides for which later intervals are fresh. */
-  #withoutLater({ kept, part }: Found, instant: number): Interval {
+    this.#intervals.get(key);
+    const later = this.#intervals.values().filter(({ asked }) => asked > kept.asked);
     let { start, end } = part;
-    for (const later of this.#intervals.values()) {
-      if (later.asked <= kept.asked) continue;
-      for (const fresh of this.freshness.freshParts(later)) {
-        if (fresh.end < instant) start = Math.max(start, fresh.end + SECOND);
-        if (fresh.start > instant) end = Math.min(end, fresh.start - SECOND);
-      }
+    for (const usable of later.flatMap(partsOf)) {
+      if (usable.end < instant) start = Math.max(start, usable.end + SECOND);
+      if (usable.start > instant) end = Math.min(end, usable.start - SECOND);
     }
-    return { start, end };
+    return { start, end, calls: callsBetween({ start, end }, kept.calls), asked: kept.asked };
   }
 
   #freshIntervals(): Interval[] {
@@ -177,8 +148,4 @@ export class WorkspaceCalls {
 
 function countKey({ start, end }: Interval): string {
   return `${String(start)}/${String(end)}`;
-}
-
-function knownPart({ kept, part: { start, end } }: Found): KnownInterval {
-  return { start, end, calls: callsBetween({ start, end }, kept.calls) };
 }

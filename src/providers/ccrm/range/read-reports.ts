@@ -1,8 +1,8 @@
 import type { OperationScope } from '../../../domain/operation/operation-scope.js';
 import type { KeptUse } from '../../../domain/operation/upstream-use.js';
-import type { FreshInterval, StaleInterval } from '../cache/workspace-calls.js';
+import type { CachedInterval } from '../cache/workspace-calls.js';
 import type { WorkspaceMemory } from '../cache/workspace-memory.js';
-import { endingAt, type Interval } from '../../../domain/interval.js';
+import { endingAt, SECOND, type Interval } from '../../../domain/interval.js';
 
 /** Reports to one operation what it reads of the call history, and how long that stays fresh. */
 export class ReadReports {
@@ -20,7 +20,7 @@ export class ReadReports {
   }
 
   /** Reports a fresh cached interval, used up to the end of `wanted`. Counts as a hit only the first time. */
-  fresh(kept: FreshInterval, wanted: Interval): void {
+  fresh(kept: CachedInterval, wanted: Interval): void {
     const { start, end, asked } = kept;
     const key = `${start}/${end}/${asked}`;
     if (!this.#hits.has(key)) {
@@ -30,8 +30,9 @@ export class ReadReports {
     this.read(endingAt(wanted, end) ?? kept, asked);
   }
 
-  stale({ ageSeconds }: StaleInterval): void {
-    const { workspace } = this.shared;
+  stale({ asked }: CachedInterval): void {
+    const { workspace, now } = this.shared;
+    const ageSeconds = Math.floor((now() - asked) / SECOND);
     const answer = { provider: 'ccrm', workspace, type: 'Call', ageSeconds } as const;
     this.scope.report({ kind: 'STALE', answer });
   }
