@@ -28,15 +28,13 @@ export interface CallHistoryMemory {
   readonly notes: ReadThroughCache<NotesOfCall>;
   /** The workspace's part of the cache that replicas share; null without Redis. */
   readonly account: CacheNamespace | null;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
 }
 
 /** Opens the call history of one workspace for one operation. `readRecords`: reads the notes of a call. */
 export function openCallHistory(
   readRecords: ReadNotes,
   context: DecodeContext,
-  { recentCalls, calls: sharedCalls, notes: keptNotes, account, now }: CallHistoryMemory,
+  { recentCalls, calls: sharedCalls, notes: keptNotes, account }: CallHistoryMemory,
   scope: OperationScope,
 ): CallHistory {
   const { clock, workspace } = context;
@@ -59,7 +57,7 @@ export function openCallHistory(
       `${workspace} ${key}`,
       scope,
       async (joint, share) => {
-        const asked = now();
+        const asked = sharedCalls.now();
         const records = recordsOfCall(uuid, await readRecords(uuid, joint), context);
         const decoded = decodeNotes(records, context);
         share?.(records);

@@ -69,7 +69,7 @@ export function createCallSource(
     void account?.forget();
   });
   const context = { workspace, country, clock: createLocalClock(settings.timezone), anomalies };
-  const readNotes = createReadNotes(api, context);
+  const readNotes = createReadNotes(api, anomalies);
   const { fewest, most, bytes } = RECENT_CALLS;
   const recentCalls = createRecentCalls(Math.max(fewest, Math.min(most, Math.floor(maxBytes / bytes))));
   const decoder = callDecoder(context);
@@ -85,7 +85,7 @@ export function createCallSource(
     openHistory(scope) {
       // Separate memory joins no request of another operation.
       const calls = shared === null || scope.readsLive ? openMemory() : shared;
-      const memory = { recentCalls, notes, calls, account, now };
+      const memory = { recentCalls, notes, calls, account };
       return openCallHistory(readNotes, context, memory, scope);
     },
   };

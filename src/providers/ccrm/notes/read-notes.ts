@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { OperationScope } from '../../../domain/operation/operation-scope.js';
+import type { Anomalies } from '../../../upstream/anomalies.js';
 import { badResponse } from '../../../upstream/provider-errors.js';
 import type { CcrmApi, HistoryPage } from '../api.js';
-import type { DecodeContext } from '../decode-call.js';
 
 /** The records of one call's notes. */
 export type ReadNotes = (callUuid: string, scope: OperationScope) => Promise<readonly unknown[]>;
@@ -12,10 +12,7 @@ export type ReadNotes = (callUuid: string, scope: OperationScope) => Promise<rea
  * are, unless the second response is identical and not empty: totals then count something else, and this account's are
  * ignored from then on.
  */
-export function createReadNotes(
-  api: CcrmApi,
-  { workspace, anomalies }: Pick<DecodeContext, 'workspace' | 'anomalies'>,
-): ReadNotes {
+export function createReadNotes(api: CcrmApi, anomalies: Anomalies): ReadNotes {
   let areTotalsTrusted = true;
   return async (callUuid, scope) => {
     const first = await api.notes(callUuid, scope);
@@ -26,7 +23,7 @@ export function createReadNotes(
       throw badResponse('ccrm', 'ccrm returned fewer notes than its total');
     }
     areTotalsTrusted = false;
-    anomalies.suspect('notes', workspace, 'fewer notes than their total');
+    anomalies.suspect('notes', 'fewer notes than their total');
     return second.records;
   };
 }
