@@ -73,13 +73,13 @@ export class WorkspaceCalls {
   }
 
   /** The latest end of a fresh interval before an instant that isn't cached; null if there is none. */
-  endBelow(instant: number): number | null {
+  endBefore(instant: number): number | null {
     const ends = this.#freshIntervals().map(({ end }) => end);
     return ends.filter((end) => end < instant).reduce<number | null>((a, b) => Math.max(a ?? b, b), null);
   }
 
   /** The earliest start of a fresh interval after an instant that isn't cached; null if there is none. */
-  beginAbove(instant: number): number | null {
+  startAfter(instant: number): number | null {
     const begins = this.#freshIntervals().map(({ start }) => start);
     return begins
       .filter((start) => start > instant)

@@ -112,7 +112,7 @@ export class IntervalReader {
   }
 
   /** An interval around an instant that any operation is requesting. */
-  underwayAt(instant: number): Interval | undefined {
+  inFlightAt(instant: number): Interval | undefined {
     return this.shared.inFlight.values().find((interval) => contains(interval, instant));
   }
 

@@ -1,7 +1,7 @@
 import type { WorkspaceCalls } from '../cache/workspace-calls.js';
 import { endingAt, HOUR, lengthOf, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 import type { IntervalReader } from './interval-reader.js';
-import { countAsked, countOf } from './told-count.js';
+import { countByTotal, countOf } from './count-by-total.js';
 import { countSeveralPages, unknownPartOf } from './unproven-count.js';
 
 /**
@@ -35,7 +35,9 @@ async function countUnknown(reader: IntervalReader, interval: Interval): Promise
   const { evidence, shared } = reader;
   if (!isNew && reader.answered(extended) === undefined && evidence.areTotalsRight) {
     const { known } = shared;
-    const count = await (known === null ? countAsked(reader, unknown) : countInHours(reader, known, unknown));
+    const count = await (known === null
+      ? countByTotal(reader, unknown)
+      : countInHours(reader, known, unknown));
     if (count === null) return countSeveralPages(reader, interval, extended);
     if (evidence.provesTotal(count)) return count + beside;
   }
@@ -54,10 +56,10 @@ async function countInHours(
 ): Promise<number | null> {
   const hours = startingAt(unknown, Math.ceil(unknown.start / HOUR) * HOUR);
   const before = endingAt(unknown, Math.ceil(unknown.start / HOUR) * HOUR - SECOND);
-  if (hours === null) return countAsked(reader, unknown);
+  if (hours === null) return countByTotal(reader, unknown);
   const [inHours, ahead] = await Promise.all([
     countKept(reader, hours) ?? countAndKeep(reader, known, hours),
-    before === null ? 0 : (reader.within(before)?.length ?? countAsked(reader, before)),
+    before === null ? 0 : (reader.within(before)?.length ?? countByTotal(reader, before)),
   ]);
   return inHours === null || ahead === null ? null : inHours + ahead;
 }
@@ -75,7 +77,7 @@ async function countAndKeep(
 ): Promise<number | null> {
   const { epoch } = known;
   const asked = known.freshness.now();
-  const count = await countAsked(reader, interval);
+  const count = await countByTotal(reader, interval);
   // Not 0: later operations wouldn't know about unreadable records. Empty intervals are cached themselves.
   if (count !== null && count > 0) known.addCount(interval, count, asked, epoch);
   return count;

@@ -52,7 +52,7 @@ describe('an interval up to now', () => {
     const closed = known.at(at('11:00:00'));
     expect(closed).toMatchObject({ start: at('10:00:00'), end: at('11:30:00') });
     expect(uuids(closed)).toEqual(['10:00:00', '11:29:59']);
-    expect(known.endBelow(at('12:34:00'))).toBe(at('11:30:00'));
+    expect(known.endBefore(at('12:34:00'))).toBe(at('11:30:00'));
     clock.pass(24.999);
     expect(known.at(at('11:00:00'))).not.toBeNull();
     clock.pass(0.001);
@@ -151,7 +151,7 @@ test('the start of the last hour moves in steps of ten minutes', () => {
   for (let times = 0; times < 24; times += 1) {
     known.add(anInterval('08:00:00', '12:50:00'), clock.now(), 0);
     clock.pass(29);
-    ends.push(known.endBelow(at('12:50:00')));
+    ends.push(known.endBefore(at('12:50:00')));
   }
   expect(new Set(ends)).toEqual(new Set([at('11:30:00'), at('11:40:00')]));
 });
@@ -187,12 +187,12 @@ describe('of several responses,', () => {
 
   test('the nearest end before, and start after, an uncached instant are found', () => {
     const { clock, known } = knownCalls();
-    expect([known.endBelow(at('09:30:00')), known.beginAbove(at('09:30:00'))]).toEqual([null, null]);
+    expect([known.endBefore(at('09:30:00')), known.startAfter(at('09:30:00'))]).toEqual([null, null]);
     for (const hour of ['06', '08', '10', '11']) {
       known.add(anInterval(`${hour}:00:00`, `${hour}:30:00`), clock.now(), 0);
     }
-    expect(known.endBelow(at('09:30:00'))).toBe(at('08:30:00'));
-    expect(known.beginAbove(at('09:30:00'))).toBe(at('10:00:00'));
+    expect(known.endBefore(at('09:30:00'))).toBe(at('08:30:00'));
+    expect(known.startAfter(at('09:30:00'))).toBe(at('10:00:00'));
   });
 });
 
