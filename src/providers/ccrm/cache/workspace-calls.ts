@@ -11,13 +11,13 @@ export interface KnownInterval extends Interval {
 /** A cached interval, or a part of it. */
 export interface CachedInterval extends KnownInterval, AskedInterval {}
 
-export interface KnownCallsOptions extends CallFreshnessOptions {
+export interface WorkspaceCallsOptions extends CallFreshnessOptions {
   /** The size of this workspace's call cache. */
   readonly maxBytes: number;
 }
 
 /** A count, and when it was requested, in milliseconds since the epoch. */
-export interface KeptCount {
+export interface CachedCount {
   readonly count: number;
   readonly asked: number;
 }
@@ -33,11 +33,11 @@ const FEWEST = 32;
 export class WorkspaceCalls {
   readonly freshness: CallFreshness;
   readonly #intervals: LRUCache<number, CachedInterval>;
-  readonly #counts: LRUCache<string, KeptCount>;
+  readonly #counts: LRUCache<string, CachedCount>;
   #added = 0;
   #epoch = 0;
 
-  constructor(options: KnownCallsOptions) {
+  constructor(options: WorkspaceCallsOptions) {
     this.freshness = new CallFreshness(options);
     const most = Math.max(FEWEST, Math.floor(options.maxBytes / BYTES_OF_A_CALL));
     this.#counts = new LRUCache({ max: Math.min(COUNTS, most) });
@@ -61,7 +61,7 @@ export class WorkspaceCalls {
    * there is none.
    */
   at(instant: number): CachedInterval | null {
-    return this.#latest(instant, (kept) => this.freshness.freshParts(kept));
+    return this.#latest(instant, (cached) => this.freshness.freshParts(cached));
   }
 
   /**
@@ -69,7 +69,7 @@ export class WorkspaceCalls {
    * hour old when requested.
    */
   staleAt(instant: number): CachedInterval | null {
-    return this.#latest(instant, (kept) => this.freshness.staleParts(kept));
+    return this.#latest(instant, (cached) => this.freshness.staleParts(cached));
   }
 
   /** The latest end of a fresh interval before an instant that isn't cached; null if there is none. */
@@ -92,17 +92,17 @@ export class WorkspaceCalls {
    */
   add(interval: KnownInterval, asked: number, epoch: number): void {
     if (epoch !== this.#epoch) return;
-    for (const [key, kept] of this.#intervals.entries()) {
-      const isCovered = kept.start >= interval.start && kept.end <= interval.end;
-      if ((isCovered && kept.asked <= asked) || this.freshness.isOver(kept)) this.#intervals.delete(key);
+    for (const [key, cached] of this.#intervals.entries()) {
+      const isCovered = cached.start >= interval.start && cached.end <= interval.end;
+      if ((isCovered && cached.asked <= asked) || this.freshness.isOver(cached)) this.#intervals.delete(key);
     }
     this.#intervals.set(this.#added++, { ...interval, asked });
   }
 
   /** The fresh count of calls in exactly this interval; null if there is none. */
-  countOf(interval: Interval): KeptCount | null {
-    const kept = this.#counts.get(countKey(interval));
-    return kept !== undefined && this.freshness.freshMs(interval, kept.asked) > 0 ? kept : null;
+  countOf(interval: Interval): CachedCount | null {
+    const cached = this.#counts.get(countKey(interval));
+    return cached !== undefined && this.freshness.freshMs(interval, cached.asked) > 0 ? cached : null;
   }
 
   /** Caches the count of an interval whose calls need not be cached. `asked` and `epoch` as for `add`. */
@@ -118,30 +118,31 @@ export class WorkspaceCalls {
   }
 
   /** The latest usable interval around an instant, cut off where a later one is usable; null if there is none. */
-  #latest(instant: number, partsOf: (kept: CachedInterval) => readonly Interval[]): CachedInterval | null {
-    let found: { readonly key: number; readonly kept: CachedInterval; readonly part: Interval } | null = null;
-    for (const [key, kept] of this.#intervals.entries()) {
-      if (!contains(kept, instant) || (found !== null && found.kept.asked >= kept.asked)) continue;
-      const part = partsOf(kept).find((each) => contains(each, instant));
-      if (part !== undefined) found = { key, kept, part };
+  #latest(instant: number, partsOf: (cached: CachedInterval) => readonly Interval[]): CachedInterval | null {
+    let found: { readonly key: number; readonly cached: CachedInterval; readonly part: Interval } | null =
+      null;
+    for (const [key, cached] of this.#intervals.entries()) {
+      if (!contains(cached, instant) || (found !== null && found.cached.asked >= cached.asked)) continue;
+      const part = partsOf(cached).find((each) => contains(each, instant));
+      if (part !== undefined) found = { key, cached, part };
     }
     if (found === null) return null;
-    const { key, kept, part } = found;
+    const { key, cached, part } = found;
     // Marks the entry as recently used.
     this.#intervals.get(key);
-    const later = this.#intervals.values().filter(({ asked }) => asked > kept.asked);
+    const later = this.#intervals.values().filter(({ asked }) => asked > cached.asked);
     let { start, end } = part;
     for (const usable of later.flatMap(partsOf)) {
       if (usable.end < instant) start = Math.max(start, usable.end + SECOND);
       if (usable.start > instant) end = Math.min(end, usable.start - SECOND);
     }
-    return { start, end, calls: callsBetween({ start, end }, kept.calls), asked: kept.asked };
+    return { start, end, calls: callsBetween({ start, end }, cached.calls), asked: cached.asked };
   }
 
   #freshIntervals(): Interval[] {
     return this.#intervals
       .values()
-      .flatMap((kept) => this.freshness.freshParts(kept))
+      .flatMap((cached) => this.freshness.freshParts(cached))
       .toArray();
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   WorkspaceCalls,
-  type KnownCallsOptions,
+  type WorkspaceCallsOptions,
 } from '../../../../src/providers/ccrm/cache/workspace-calls.js';
 import { aClock } from '../../../support/a-clock.js';
 import { aDecodedCall } from '../a-decoded-call.js';
@@ -11,7 +11,7 @@ const at = (time: string) => Date.parse(`2025-03-12T${time}Z`);
 /** Three days earlier: before today and yesterday. */
 const before = (time: string) => at(time) - 3 * 24 * 3_600_000;
 
-function knownCalls(options: Partial<KnownCallsOptions> = {}) {
+function knownCalls(options: Partial<WorkspaceCallsOptions> = {}) {
   const clock = aClock(NOW);
   const known = new WorkspaceCalls({
     recent: 5,
