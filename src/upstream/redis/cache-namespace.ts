@@ -64,8 +64,8 @@ export class CacheNamespace {
   }
 
   /**
-   * How often this process has begun or completed a change of the generation; a generation read before the last one is
-   * outdated.
+   * How often this process has begun or completed a change of the generation, or of its key; a generation read before
+   * the last one is outdated.
    */
   get changes(): number {
     return this.#changes;
@@ -126,6 +126,7 @@ export class CacheNamespace {
     if (prefix === this.prefix) return;
     this.prefix = prefix;
     this.#owed = null;
+    this.#changes += 1;
     this.#note(null);
   }
 
