@@ -9,7 +9,7 @@ export interface Anomalies {
   /** Reports unreadable records of a response. `reason` is a fixed phrase, never the provider's text. */
   leftOut(route: string, reason: string, count: number): void;
   /** Reports a response that is used although it is probably wrong. `reason` is a fixed phrase. */
-  suspect(route: string, workspace: string, reason: string): void;
+  suspect(route: string, reason: string): void;
 }
 
 /** The anomalies of a provider in all workspaces. */
@@ -41,6 +41,14 @@ export function createAnomalies(
   const seen = new Set<string>();
   const totals = new Map<string, number>();
 
+  /** Adds to the number of anomalies of this kind, and returns it. */
+  function countedWith(count: number, ...kind: readonly unknown[]): number {
+    const key = JSON.stringify(kind);
+    const total = (totals.get(key) ?? 0) + count;
+    totals.set(key, total);
+    return total;
+  }
+
   const reports = (where: { readonly workspace?: string }): Anomalies => ({
     unknownValue(field, value) {
       observer.anomalyFound(provider, 'UNKNOWN_VALUE', field, 1);
@@ -54,18 +62,14 @@ export function createAnomalies(
     leftOut(route, reason, count) {
       if (count === 0) return;
       observer.anomalyFound(provider, 'LEFT_OUT', route, count);
-      const key = `${where.workspace ?? ''} ${route} ${reason}`;
-      const total = (totals.get(key) ?? 0) + count;
-      totals.set(key, total);
+      const total = countedWith(count, where, route, reason);
       logger.warn({ provider, ...where, route, reason, count, total }, 'records left out');
     },
 
-    suspect(route, workspace, reason) {
+    suspect(route, reason) {
       observer.anomalyFound(provider, 'SUSPECT', route, 1);
-      const key = `${route} ${workspace} ${reason}`;
-      const total = (totals.get(key) ?? 0) + 1;
-      totals.set(key, total);
-      logger.warn({ provider, route, workspace, reason, total }, 'suspect answer');
+      const total = countedWith(1, where, route, reason);
+      logger.warn({ provider, ...where, route, reason, total }, 'suspect answer');
     },
   });
 

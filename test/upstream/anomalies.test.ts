@@ -36,7 +36,9 @@ describe('an unknown value', () => {
 test('a suspect response is logged and counted for each workspace', () => {
   const { logger, lines } = aLogger();
   const anomalies = createAnomalies('voicenter', logger);
-  for (const workspace of ['acme', 'acme', 'globex']) anomalies.suspect('getExtensions', workspace, 'empty');
+  for (const workspace of ['acme', 'acme', 'globex'])
+    anomalies.forWorkspace(workspace).suspect('getExtensions', 'empty');
+
   expect(lines).toMatchObject([
     { level: 40, provider: 'voicenter', workspace: 'acme', reason: 'empty', total: 1 },
     { workspace: 'acme', total: 2 },
@@ -74,7 +76,7 @@ test('anomalies of a workspace are logged with its id and counted separately, an
   for (const each of [acme, acme, anomalies]) each.leftOut('notes', 'no date', 2);
   acme.leftOut('notes', 'no date', 0);
   acme.leftOut('notes', 'no uuid', 1);
-  anomalies.suspect('notes', 'acme', 'empty');
+  anomalies.forWorkspace('acme').suspect('notes', 'empty');
   const line = { level: 40, provider: 'ccrm', workspace: 'acme' };
   const leftOut = { ...line, route: 'notes', reason: 'no date', count: 2, msg: 'records left out' };
   expect(lines).toEqual([

@@ -5,6 +5,7 @@ import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http/http-request.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
 import { badResponse, isWebPage, unauthorized, webPageAnswered } from '../../upstream/provider-errors.js';
+import { resentIfReplaced } from '../../upstream/replaced-credentials.js';
 import { ccrmRecord } from './record-fields.js';
 
 /** The documented maximum of records on one page. */
@@ -28,14 +29,15 @@ export interface CcrmApi {
 
 const envelopeRecord = recordOf(['success', 'message', 'data', 'otherData', 'totalCount']);
 
-/**
- * Reads `settings.token` for each attempt. Resends a request that got a 401 if the token has been replaced meanwhile.
- */
+/** Reads `settings.token` for each attempt. */
 export function createCcrmApi(settings: CcrmSettings, http: HttpClient): CcrmApi {
-  async function get(route: string, query: Readonly<Record<string, string>>, scope: OperationScope) {
+  function get(
+    route: string,
+    query: Readonly<Record<string, string>>,
+    scope: OperationScope,
+  ): Promise<HistoryPage> {
     const url = new URL(`${settings.url.href.replace(/\/$/, '')}/${route}`);
     url.search = encodeQuery(query);
-    const { token } = settings;
     const request: HttpRequest = {
       route,
       method: 'GET',
@@ -46,18 +48,16 @@ export function createCcrmApi(settings: CcrmSettings, http: HttpClient): CcrmApi
       scope,
       isRateLimit,
     };
-    const response = await http.send(request);
-    const isOutdated = response.status === 401 && settings.token !== token;
-    return successful(isOutdated ? await http.send(request) : response);
+    return resentIfReplaced(
+      () => settings.token,
+      async () => pageOf(successful(await http.send(request))),
+    );
   }
 
   return {
-    async callHistory(dateFrom, dateTo, page, scope) {
-      return pageOf(await get('callHistory', { dateFrom, dateTo, page: String(page) }, scope));
-    },
-    async notes(callUuid, scope) {
-      return pageOf(await get('notes', { callHistory: callUuid }, scope));
-    },
+    callHistory: (dateFrom, dateTo, page, scope) =>
+      get('callHistory', { dateFrom, dateTo, page: String(page) }, scope),
+    notes: (callUuid, scope) => get('notes', { callHistory: callUuid }, scope),
   };
 }
 

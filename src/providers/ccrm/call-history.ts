@@ -28,8 +28,6 @@ export interface CallHistoryMemory {
   readonly notes: ReadThroughCache<NotesOfCall>;
   /** The workspace's part of the cache that replicas share; null without Redis. */
   readonly account: CacheNamespace | null;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
 }
 
 /** A call, and how many notes it had when it was read, if it was. */
@@ -42,7 +40,7 @@ interface CountedCall {
 export function openCallHistory(
   readRecords: ReadNotes,
   context: DecodeContext,
-  { recentCalls, calls: sharedCalls, notes: keptNotes, account, now }: CallHistoryMemory,
+  { recentCalls, calls: sharedCalls, notes: keptNotes, account }: CallHistoryMemory,
   scope: OperationScope,
 ): CallHistory {
   const { clock, workspace } = context;
@@ -67,7 +65,7 @@ export function openCallHistory(
       `${workspace} ${key}`,
       scope,
       async (joint, share) => {
-        const asked = now();
+        const asked = sharedCalls.now();
         const records = recordsOfCall(uuid, await readRecords(uuid, joint, isCounted), context);
         const decoded = decodeNotes(records, context);
         share?.(records);

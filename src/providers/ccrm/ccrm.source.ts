@@ -15,7 +15,7 @@ import { openCallHistory } from './call-history.js';
 import type { NotesOfCall } from './notes/notes-of-call.js';
 import { CallRecords } from './call-records.js';
 import { createLocalClock } from './local-clock.js';
-import { type KnownCallsOptions, WorkspaceCalls } from './cache/workspace-calls.js';
+import { WorkspaceCalls, type WorkspaceCallsOptions } from './cache/workspace-calls.js';
 import { IntervalPages } from './range/interval-pages.js';
 import { createReadNotes } from './notes/read-notes.js';
 import { createReadPage } from './read-page.js';
@@ -31,7 +31,7 @@ const CONCURRENT_REQUESTS = 16;
 const RECENT_CALLS = { fewest: 1000, most: 50_000, bytes: 250 };
 
 /** How one workspace's calls and notes are cached across operations and archived. */
-export interface CallCache extends Omit<KnownCallsOptions, 'now'> {
+export interface CallCache extends Omit<WorkspaceCallsOptions, 'now'> {
   /** A cache of this workspace alone. */
   readonly notes: ReadThroughCache<NotesOfCall>;
   /** The workspace's part of the cache that replicas share; null without Redis. */
@@ -56,10 +56,10 @@ export function createCallSource(
   cache: CallCache,
 ): RecordedCallSource {
   const { recent, closed, maxStale, maxBytes, notes, account, recorder = null, now = Date.now } = cache;
-  const isKept = recent > 0 || closed > 0 || maxStale > 0;
-  const known = isKept ? new WorkspaceCalls({ recent, closed, maxStale, maxBytes, now }) : null;
+  const isCached = recent > 0 || closed > 0 || maxStale > 0;
+  const workspaceCalls = isCached ? new WorkspaceCalls({ recent, closed, maxStale, maxBytes, now }) : null;
   const forgetAll = () => {
-    known?.forgetAll();
+    workspaceCalls?.forgetAll();
     notes.forgetAll();
     cache.forgotten?.();
   };
@@ -69,23 +69,24 @@ export function createCallSource(
     void account?.forget();
   });
   const context = { workspace, country, clock: createLocalClock(settings.timezone), anomalies };
-  const readNotes = createReadNotes(api, context);
+  const readNotes = createReadNotes(api, anomalies);
   const { fewest, most, bytes } = RECENT_CALLS;
   const recentCalls = createRecentCalls(Math.max(fewest, Math.min(most, Math.floor(maxBytes / bytes))));
   const decoder = callDecoder(context);
   const remember = (call: Call) => recentCalls.remember(call);
-  const redisCalls = account && known && new RedisIntervals(account, known, decoder, remember);
+  const redisCalls =
+    account && workspaceCalls && new RedisIntervals(account, workspaceCalls, decoder, remember);
   const records = recorder === null && redisCalls === null ? null : new CallRecords();
   const pages = new IntervalPages(createReadPage(api, context, recentCalls, records));
   const openMemory = () =>
-    createWorkspaceMemory({ workspace, known, redisCalls, pages, records, recorder, now });
-  const shared = known && openMemory();
+    createWorkspaceMemory({ workspace, workspaceCalls, redisCalls, pages, records, recorder, now });
+  const shared = workspaceCalls && openMemory();
   return {
     decoder,
     openHistory(scope) {
       // Separate memory joins no request of another operation.
       const calls = shared === null || scope.readsLive ? openMemory() : shared;
-      const memory = { recentCalls, notes, calls, account, now };
+      const memory = { recentCalls, notes, calls, account };
       return openCallHistory(readNotes, context, memory, scope);
     },
   };

@@ -48,18 +48,16 @@ export async function readLastCalls(
 }
 
 async function datesOf(
-  call: Call,
+  { uuid, localDate, hasNotes }: Call,
   api: CcrmApi,
   context: DecodeContext,
   scope: OperationScope,
 ): Promise<CallDates | null> {
-  const notes = recordsOfCall(
-    call.uuid,
-    await createReadNotes(api, context)(call.uuid, scope, call.hasNotes),
-    context,
+  const records = await createReadNotes(api, context.anomalies)(uuid, scope, hasNotes);
+  const dates = recordsOfCall(uuid, records, context).map((note) =>
+    readDate(ccrmRecord(ccrmRecord(note)?.['call'])?.['callDate'], UTC),
   );
-  const dates = notes.map((note) => readDate(ccrmRecord(ccrmRecord(note)?.['call'])?.['callDate'], UTC));
   const date = dates.find((read) => read !== null);
   if (date === undefined) return null;
-  return { history: call.localDate, utc: date.local, local: context.clock.dateOf(date.instant) };
+  return { history: localDate, utc: date.local, local: context.clock.dateOf(date.instant) };
 }

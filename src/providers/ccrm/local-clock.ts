@@ -1,30 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { contains, HOUR, type Interval, SECOND } from '../../domain/interval.js';
 
-/** Reads and writes the zoneless dates of the call history, which are in the local time of one zone. */
-export interface LocalClock {
-  /** IANA name. */
-  readonly timezone: string;
-  /**
-   * The instant, in milliseconds since the epoch, of `YYYY-MM-DD HH:MM:SS`; null for anything else.
-   * A time in autumn's repeated hour is the earlier of its two instants; a time in spring's missing hour is the
-   * instant at which that hour was skipped. A later date is therefore never an earlier instant.
-   */
-  instantOf(local: string): number | null;
-  /** Like `instantOf`, but both instants in autumn's repeated hour, earlier first; empty for anything else. */
-  instantsOf(local: string): number[];
-  /** The latest date that sorts before every record from `instant` on, whether or not its date has an offset. */
-  dateBefore(instant: number): string;
-  /** The earliest date that sorts after every record up to `instant`. */
-  dateAfter(instant: number): string;
-  /**
-   * Both passes of autumn's repeated hour if they contain the interval, because the dates of any part of them match
-   * most records of both; null for any other interval.
-   */
-  repeatedAround(interval: Interval): Interval | null;
-  /** The date of an instant, limited to four-digit years. */
-  dateOf(instant: number): string;
-}
+export type LocalClock = ReturnType<typeof createLocalClock>;
 
 /** Both passes of a repeated hour: the second pass starts at `turn`; `end` is exclusive. Empty if the hour is skipped. */
 interface RepeatedTime {
@@ -41,12 +18,20 @@ const MINUTE = 60 * SECOND;
 /** Milliseconds, beyond every four-digit year. */
 const FAR = 1e15;
 
-/** `timezone` is an IANA name. */
-export function createLocalClock(timezone: string): LocalClock {
+/**
+ * Reads and writes the zoneless dates of the call history, which are in the local time of one zone. `timezone`: its IANA
+ * name.
+ */
+export function createLocalClock(timezone: string) {
   const beginOfHour = remembering((hour: string) => instantOfHour(hour, timezone));
   const offsetOfHour = remembering((hour: number) => offsetThroughout(hour * HOUR, timezone));
   const repeatedByHour = remembering((hour: number) => repeatedTimesAround(hour * HOUR, timezone));
 
+  /**
+   * The instant, in milliseconds since the epoch, of `YYYY-MM-DD HH:MM:SS`; null for anything else.
+   * A time in autumn's repeated hour is the earlier of its two instants; a time in spring's missing hour is the
+   * instant at which that hour was skipped. A later date is therefore never an earlier instant.
+   */
   function instantOf(local: string): number | null {
     if (!LOCAL_DATE.test(local)) return null;
     const begin = beginOfHour(local.slice(0, 13));
@@ -54,6 +39,7 @@ export function createLocalClock(timezone: string): LocalClock {
     return begin + Number(local.slice(14, 16)) * MINUTE + Number(local.slice(17)) * SECOND;
   }
 
+  /** Like `instantOf`, but both instants in autumn's repeated hour, earlier first; empty for anything else. */
   function instantsOf(local: string): number[] {
     const earlier = instantOf(local);
     const later = plainDateTime(local)?.toZonedDateTime(timezone, { disambiguation: 'later' });
@@ -64,6 +50,7 @@ export function createLocalClock(timezone: string): LocalClock {
     return isRepeated ? [earlier, later.epochMilliseconds] : [earlier];
   }
 
+  /** The date of an instant, limited to four-digit years. */
   function dateOf(instant: number): string {
     const date = Math.abs(instant) < FAR ? commonDate(instant) : zonedDate(instant, timezone);
     if (LOCAL_DATE.test(date)) return date;
@@ -84,6 +71,7 @@ export function createLocalClock(timezone: string): LocalClock {
     return repeated.find(({ begin, end }) => begin <= instant && instant < end) ?? null;
   }
 
+  /** The latest date that sorts before every record from `instant` on, whether or not its date has an offset. */
   function dateBefore(instant: number): string {
     const before = instant - SECOND;
     const repeated = repeatedTime(before);
@@ -91,12 +79,17 @@ export function createLocalClock(timezone: string): LocalClock {
     return dateOf(repeated !== null && before < repeated.turn ? repeated.begin - SECOND : before);
   }
 
+  /** The earliest date that sorts after every record up to `instant`. */
   function dateAfter(instant: number): string {
     const after = instant + SECOND;
     const repeated = repeatedTime(after);
     return dateOf(repeated !== null && after >= repeated.turn ? repeated.end : after);
   }
 
+  /**
+   * Both passes of autumn's repeated hour if they contain the interval, because the dates of any part of them match
+   * most records of both; null for any other interval.
+   */
   function repeatedAround(interval: Interval): Interval | null {
     const repeated = repeatedTime(interval.start);
     if (repeated === null) return null;

@@ -1,5 +1,5 @@
 import type { RingmeSettings } from '../../config/workspace-settings.js';
-import { isRefusal } from '../../domain/operation/stale.js';
+import { resentIfReplaced } from '../../upstream/replaced-credentials.js';
 import type { AppTokens, AppTokenStore } from './app-tokens.js';
 
 /**
@@ -23,15 +23,11 @@ export function createTokens(settings: Pick<RingmeSettings, 'auth'>, apps: AppTo
   const present = () => tokensOf(settings.auth, apps);
 
   return {
-    async current(scope) {
-      const { auth } = settings;
-      try {
-        return await present().current(scope);
-      } catch (error) {
-        if (auth === settings.auth || !isRefusal(error)) throw error;
-        return present().current(scope);
-      }
-    },
+    current: (scope) =>
+      resentIfReplaced(
+        () => settings.auth,
+        () => present().current(scope),
+      ),
     async replace(refused, scope) {
       if (unproven?.token === refused && apps.now() - unproven.since < PATIENCE) return null;
       const token = await present().replace(refused, scope);

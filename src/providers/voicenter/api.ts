@@ -1,9 +1,9 @@
 import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { VoicenterSettings } from '../../config/workspace-settings.js';
-import { isRefusal } from '../../domain/operation/stale.js';
 import { enumKey, integer, list, recordOf, text } from '../../json/decode.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { HttpResponse } from '../../upstream/http/http-request.js';
+import { resentIfReplaced } from '../../upstream/replaced-credentials.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
 import { badResponse, isWebPage, unauthorized, webPageAnswered } from '../../upstream/provider-errors.js';
 
@@ -30,20 +30,18 @@ const WRONG_SHAPE = 'Voicenter’s response is not a list of extensions.';
 /**
  * The records of GetExtensions, undecoded, in the provider's order; empty for an account without extensions, and for a
  * well-formed code that fits no account. Always uses POST: GET would put the code into URLs and logs. Reads
- * `settings.code` for each attempt. If it was replaced meanwhile, sends a refused or empty request again.
+ * `settings.code` for each attempt; if it has been replaced since, requests a refused or empty list again.
  */
-export async function requestExtensions(
+export function requestExtensions(
   settings: VoicenterSettings,
   http: HttpClient,
   scope: OperationScope,
 ): Promise<readonly unknown[]> {
-  const { code } = settings;
-  const isOutdated = () => settings.code !== code;
-  const records = await askForExtensions(settings, http, scope).catch((error: unknown) => {
-    if (isOutdated() && isRefusal(error)) return [];
-    throw error;
-  });
-  return records.length === 0 && isOutdated() ? askForExtensions(settings, http, scope) : records;
+  return resentIfReplaced(
+    () => settings.code,
+    () => askForExtensions(settings, http, scope),
+    (records) => records.length === 0,
+  );
 }
 
 async function askForExtensions(

@@ -17,7 +17,7 @@ export function createExtensionSource(
     async extensions(scope, share) {
       const records = await requestExtensions(settings, http, scope);
       // Voicenter also returns an empty list for a well-formed code that fits no account.
-      if (records.length === 0) anomalies.suspect(extensionsRoute, workspace, 'no extensions: wrong code?');
+      if (records.length === 0) anomalies.suspect(extensionsRoute, 'no extensions: wrong code?');
       share?.(records);
       return decodeExtensions(workspace, records, anomalies);
     },

@@ -30,26 +30,7 @@ export interface ReadThroughOptions<T> {
 /** Requests the answer from the provider, and passes its record, which replicas share, to `share`. */
 export type Load<T> = (scope: OperationScope, share?: (record: unknown) => void) => Promise<T>;
 
-/**
- * Caches answers of one kind by key. Concurrent reads of a key share one request. Background reads have separate
- * requests, because those wait for the archive's pace.
- */
-export interface ReadThroughCache<T> {
-  /**
-   * The answer of a key, synchronously if it is fresh; otherwise `load` requests it from the provider. A failure
-   * rejects every waiting read and isn't cached. `shared` is the answer's entry in the L2 (Redis) cache, which is read
-   * before the provider and written afterwards. Reports to `scope` how long the answer stays fresh and whether it was
-   * cached. An operation that reads live never receives an answer that was requested earlier; the answer it receives is
-   * cached for others.
-   */
-  read(key: string, scope: OperationScope, load: Load<T>, shared?: SharedAnswer<T> | null): Awaitable<T>;
-  /** The last answer of a key, fresh or not; null if there is none or it is older than its lifetime. */
-  kept(key: string): KeptAnswer<T> | null;
-  /** Forgets a key. An answer in flight still reaches the reads that wait for it, but isn't cached. */
-  forget(key: string): void;
-  /** Forgets every key. */
-  forgetAll(): void;
-}
+export type ReadThroughCache<T> = ReturnType<typeof createReadThroughCache<T>>;
 
 export interface KeptAnswer<T> {
   readonly value: T;
@@ -62,7 +43,11 @@ interface Entry<T> {
   readonly asked: number;
 }
 
-export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadThroughCache<T> {
+/**
+ * Caches answers of one kind by key. Concurrent reads of a key share one request. Background reads have separate
+ * requests, because those wait for the archive's pace.
+ */
+export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
   const { provider, route, workspaceOf, ttl, maxStale = 0, maxBytes, sizeOf, writable, forgotten } = options;
   const { now = () => performance.now() } = options;
   const entries = new LRUCache<string, Entry<T>>({
@@ -123,7 +108,19 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
   }
 
   return {
-    read(key, scope, load, shared = null) {
+    /**
+     * The answer of a key, synchronously if it is fresh; otherwise `load` requests it from the provider. A failure
+     * rejects every waiting read and isn't cached. `shared` is the answer's entry in the L2 (Redis) cache, which is read
+     * before the provider and written afterwards. Reports to `scope` how long the answer stays fresh and whether it was
+     * cached. An operation that reads live never receives an answer that was requested earlier; the answer it receives
+     * is cached for others.
+     */
+    read(
+      key: string,
+      scope: OperationScope,
+      load: Load<T>,
+      shared: SharedAnswer<T> | null = null,
+    ): Awaitable<T> {
       if (scope.readsLive) {
         const flight = flights.begin(flightOf(key, scope), scope, (joint) => {
           told(key, scope, 'MISS');
@@ -144,7 +141,8 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
       });
       return flight.then((each) => given(each, scope));
     },
-    kept(key) {
+    /** The last answer of a key, fresh or not; null if there is none or it is older than its lifetime. */
+    kept(key: string): KeptAnswer<T> | null {
       const entry = entries.get(key);
       if (entry === undefined) return null;
       const age = now() - entry.asked;
@@ -152,12 +150,14 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
       entries.delete(key);
       return null;
     },
-    forget(key) {
+    /** Forgets a key. An answer in flight still reaches the reads that wait for it, but isn't cached. */
+    forget(key: string): void {
       entries.delete(key);
       epochs.set(key, (epochs.get(key) ?? 0) + 1);
       forgotten?.(key);
     },
-    forgetAll() {
+    /** Forgets every key. */
+    forgetAll(): void {
       entries.clear();
       epochs.clear();
       allForgotten += 1;

@@ -3,18 +3,7 @@ import type { Provider } from '../../domain/upstream/upstream-error.js';
 import type { OperationEvent } from '../../domain/operation/operation-event.js';
 import { givenUp } from '../http/attempt-error.js';
 
-/** Loads in flight, one per key, that concurrent callers share. Caches neither results nor failures. */
-export interface SingleFlights<T> {
-  /**
-   * The result of the key's flight; `start` begins one if there is none. A failure rejects every waiting caller. If the
-   * operation ends first, rejects with UPSTREAM_TIMEOUT for this caller only. The scope passed to `start` aborts when
-   * the last caller has left; its time left is the longest of the waiting callers'. Reports each upstream request to
-   * every waiting caller, as coalesced to all but the first.
-   */
-  join(key: string, scope: OperationScope, start: (scope: OperationScope) => Promise<T>): Promise<T>;
-  /** Like `join`, but always begins a new flight, which later callers join. */
-  begin(key: string, scope: OperationScope, start: (scope: OperationScope) => Promise<T>): Promise<T>;
-}
+export type SingleFlights<T> = ReturnType<typeof createSingleFlights<T>>;
 
 interface Flight<T> {
   readonly answer: Promise<T>;
@@ -22,10 +11,10 @@ interface Flight<T> {
 }
 
 /**
- * Flights to one provider. A key must include everything that determines the result, such as workspace and
- * credentials.
+ * Loads in flight from one provider, one per key, that concurrent callers share. Caches neither results nor failures. A
+ * key must include everything that determines the result, such as workspace and credentials.
  */
-export function createSingleFlights<T>(provider: Provider): SingleFlights<T> {
+export function createSingleFlights<T>(provider: Provider) {
   const flights = new Map<string, Flight<T>>();
 
   function open(key: string, start: (scope: OperationScope) => Promise<T>): Flight<T> {
@@ -55,8 +44,19 @@ export function createSingleFlights<T>(provider: Provider): SingleFlights<T> {
   }
 
   return {
-    join: (key, scope, start) => waitFor(() => flights.get(key) ?? open(key, start), scope, provider),
-    begin: (key, scope, start) => waitFor(() => open(key, start), scope, provider),
+    /**
+     * The result of the key's flight; `start` begins one if there is none. A failure rejects every waiting caller. If
+     * the operation ends first, rejects with UPSTREAM_TIMEOUT for this caller only. The scope passed to `start` aborts
+     * when the last caller has left; its time left is the longest of the waiting callers'. Reports each upstream request
+     * to every waiting caller, as coalesced to all but the first.
+     */
+    join(key: string, scope: OperationScope, start: (scope: OperationScope) => Promise<T>): Promise<T> {
+      return waitFor(() => flights.get(key) ?? open(key, start), scope, provider);
+    },
+    /** Like `join`, but always begins a new flight, which later callers join. */
+    begin(key: string, scope: OperationScope, start: (scope: OperationScope) => Promise<T>): Promise<T> {
+      return waitFor(() => open(key, start), scope, provider);
+    },
   };
 }
 

@@ -8,7 +8,6 @@ import { NO_OBSERVER, type UpstreamObserver } from '../../domain/upstream/upstre
 import { AttemptError, givenUp } from './attempt-error.js';
 import { createBreaker, type Route } from './circuit-breaker.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
-import { toldQuota } from '../rate-limits/quota.js';
 import {
   createRateLimitBackoff,
   type RateLimitBackoff,
@@ -16,7 +15,7 @@ import {
 } from '../rate-limits/rate-limit-backoff.js';
 import { createRequestQueue } from '../rate-limits/request-queue.js';
 import { createRetryBudget } from './retry-budget.js';
-import { retryAfter, toldWait } from '../rate-limits/told-wait.js';
+import { quotaOf, retryAfter, waitAfterRejection } from '../rate-limits/rate-limit-headers.js';
 import { createTransport, type Sending } from './transport.js';
 
 /** Sends requests to one provider. */
@@ -84,7 +83,7 @@ export function createHttpClient(
   }
 
   function noteQuota(account: Account, headers: IncomingHttpHeaders): void {
-    const quota = toldQuota(headers);
+    const quota = quotaOf(headers);
     if (quota !== null) observer.quotaTold(provider, account.name, quota);
   }
 
@@ -94,7 +93,7 @@ export function createHttpClient(
     headers: IncomingHttpHeaders,
   ): void {
     const before = backoff.perSecond;
-    sent.refused(toldWait(headers));
+    sent.refused(waitAfterRejection(headers));
     const { perSecond } = backoff;
     if (before !== null || perSecond === null) return;
     const who = { ...(name !== '' && { account: name }), ...(workspace !== null && { workspace }) };

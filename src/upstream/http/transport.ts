@@ -66,13 +66,9 @@ export function createTransport(
       throw new AttemptError(provider, 'UPSTREAM_RATE_LIMITED', message, { headers: response.headers });
     }
     if (request.isFailure?.(response) === true) {
+      const message = 'The provider reports a failure.';
       const consequences = { transient: true, mayHaveActed: true };
-      throw new AttemptError(
-        provider,
-        'UPSTREAM_UNAVAILABLE',
-        'The provider reports a failure.',
-        consequences,
-      );
+      throw new AttemptError(provider, 'UPSTREAM_UNAVAILABLE', message, consequences);
     }
     return response;
   }
@@ -97,9 +93,10 @@ export function createTransport(
       const inBackground = scope.pace !== undefined;
       let status: number | undefined;
 
-      function over(outcome: UpstreamAttempt['outcome'], reason: UpstreamAttempt['reason'] = null) {
+      /** Reports the end of the attempt, and returns its line for the log. */
+      function ended(outcome: UpstreamAttempt['outcome'], reason: UpstreamAttempt['reason'] = null) {
         const ms = performance.now() - started;
-        const known = {
+        const attempt = {
           provider,
           workspace,
           route,
@@ -108,9 +105,12 @@ export function createTransport(
           outcome,
           reason,
           status: status ?? null,
+          retried: sending === 'RETRY',
+          afterLimit: sending === 'AFTER_LIMIT',
+          inBackground,
+          started,
+          ms,
         };
-        const again = { retried: sending === 'RETRY', afterLimit: sending === 'AFTER_LIMIT' };
-        const attempt = { ...known, ...again, inBackground, started, ms };
         observer.attempted(attempt);
         scope.report({ kind: 'REQUEST', attempt, coalesced: false });
         return {
@@ -126,11 +126,11 @@ export function createTransport(
 
       try {
         const response = await respond(request, (code) => (status = code));
-        const line = over(response.status < 300 ? 'OK' : 'REFUSED');
+        const line = ended(response.status < 300 ? 'OK' : 'REFUSED');
         logger[inBackground ? 'debug' : 'info'](line, 'upstream request');
         return response;
       } catch (error) {
-        const line = error instanceof UpstreamError ? over(error.code, error.reason) : over('INTERNAL');
+        const line = error instanceof UpstreamError ? ended(error.code, error.reason) : ended('INTERNAL');
         logger.warn(line, 'upstream request');
         throw error;
       } finally {

@@ -23,28 +23,28 @@ export class AccountGroup {
   #isDue = true;
 
   constructor(
-    private readonly link: RedisConnection,
+    private readonly connection: RedisConnection,
     readonly markKey: string,
   ) {}
 
   add(account: CacheNamespace): void {
     this.#accounts.add(account);
     this.#isDue = true;
-    account.unsettled = () => (this.#isDue = true);
+    account.pollAgain = () => (this.#isDue = true);
   }
 
   /**
    * Reads the accounts’ generations if the mark in Redis (null if there is none) shows that one may have changed. With
    * `isTurn` it always reads them, because a replica of an earlier release doesn't replace the mark.
    */
-  async look(mark: string | null, isTurn: boolean): Promise<void> {
+  async poll(mark: string | null, isTurn: boolean): Promise<void> {
     if (!isTurn && !this.#isDue && mark !== null && mark === this.#seen) return;
     this.#isDue = false;
     const begun = mark === null ? this.#begin() : null;
     const accounts = [...this.#accounts];
     const changes = accounts.map((account) => account.changes);
     const generations = await generationsOf(
-      this.link,
+      this.connection,
       accounts.map(({ generationKey }) => generationKey),
     );
     await begun;
@@ -60,20 +60,22 @@ export class AccountGroup {
 
   /** Creates the group's mark, so that its absence shows that Redis has lost its data. */
   async #begin(): Promise<void> {
-    await this.link.write((redis) => redis.set(this.markKey, randomUUID(), 'PX', GENERATION_LIFETIME, 'NX'));
+    await this.connection.write((redis) =>
+      redis.set(this.markKey, randomUUID(), 'PX', GENERATION_LIFETIME, 'NX'),
+    );
   }
 }
 
 /** The generations of these keys, in their order; missing ones are created. null if Redis doesn't answer. */
 async function generationsOf(
-  link: RedisConnection,
+  connection: RedisConnection,
   keys: readonly string[],
 ): Promise<readonly (string | null)[] | null> {
-  const found = await link.run((redis) => redis.mget(...keys));
+  const found = await connection.run((redis) => redis.mget(...keys));
   const missing = keys.filter((_, index) => found?.[index] === null);
   if (missing.length === 0) return found;
   const begin = (redis: Redis) =>
     Promise.all(missing.map((key) => redis.set(key, randomUUID(), 'PX', GENERATION_LIFETIME, 'NX')));
-  await link.write(begin);
-  return link.run((redis) => redis.mget(...keys));
+  await connection.write(begin);
+  return connection.run((redis) => redis.mget(...keys));
 }

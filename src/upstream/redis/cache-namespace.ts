@@ -45,7 +45,7 @@ export class CacheNamespace {
   #owed: string | null = null;
   readonly #listeners: (() => void)[] = [];
   /** Called when the generation must be read again, whether or not the mark changes. */
-  unsettled: () => void = () => undefined;
+  pollAgain: () => void = () => undefined;
   #changes = 0;
 
   /**
@@ -53,7 +53,7 @@ export class CacheNamespace {
    * milliseconds since the epoch, as on other replicas.
    */
   constructor(
-    private readonly link: RedisConnection,
+    private readonly connection: RedisConnection,
     private prefix: string,
     private readonly markKey: string,
     private readonly now: () => number,
@@ -64,8 +64,8 @@ export class CacheNamespace {
   }
 
   /**
-   * How often this process has begun or completed a change of the generation; a generation read before the last one is
-   * outdated.
+   * How often this process has begun or completed a change of the generation, or of its key; a generation read before
+   * the last one is outdated.
    */
   get changes(): number {
     return this.#changes;
@@ -83,7 +83,7 @@ export class CacheNamespace {
     const { generation } = this;
     if (generation === null) return null;
     const key = this.#keyOf(generation, name);
-    const answer = await this.link.run((redis) => redis.mgetBuffer(this.generationKey, key));
+    const answer = await this.connection.run((redis) => redis.mgetBuffer(this.generationKey, key));
     if (answer === null) return null;
     const [current = null, bytes = null] = answer;
     this.#note(current && current.toString());
@@ -98,7 +98,7 @@ export class CacheNamespace {
     const { generation } = this;
     if (generation === null) return [];
     const list = this.#keyOf(generation, 'list');
-    return (await this.link.run((redis) => redis.zrevrange(list, 0, -1))) ?? [];
+    return (await this.connection.run((redis) => redis.zrevrange(list, 0, -1))) ?? [];
   }
 
   /** Stores a value of `parseJson` for other replicas, in the background. */
@@ -126,6 +126,7 @@ export class CacheNamespace {
     if (prefix === this.prefix) return;
     this.prefix = prefix;
     this.#owed = null;
+    this.#changes += 1;
     this.#note(null);
   }
 
@@ -145,18 +146,18 @@ export class CacheNamespace {
   #note(current: string | null): void {
     if (current === this.#seen) return;
     this.#seen = current;
-    if (current === null) this.unsettled();
+    if (current === null) this.pollAgain();
     for (const listen of this.#listeners) listen();
   }
 
   async #writeOwed(owed: string): Promise<void> {
-    const answer = await this.link.write((redis) =>
+    const answer = await this.connection.write((redis) =>
       Promise.all([
         redis.set(this.generationKey, owed, 'PX', GENERATION_LIFETIME),
         redis.set(this.markKey, randomUUID(), 'PX', GENERATION_LIFETIME),
       ]),
     );
-    if (answer === null) this.unsettled();
+    if (answer === null) this.pollAgain();
     if (answer === null || this.#owed !== owed) return;
     this.#owed = null;
     this.#changes += 1;
@@ -172,13 +173,15 @@ export class CacheNamespace {
     const bytes = await packed(key, { asked, value });
     if (bytes === null) return;
     const list = this.#keyOf(generation, 'list');
-    const answer = await this.link.write((redis) =>
+    const answer = await this.connection.write((redis) =>
       Promise.all([redis.set(key, bytes, 'PX', left), isListed ? addToList(redis, list, asked, name) : []]),
     );
     const surplus = answer?.[1] ?? [];
     if (surplus.length === 0) return;
     const keys = surplus.map((each) => this.#keyOf(generation, each));
-    await this.link.write((redis) => Promise.all([redis.unlink(...keys), redis.zrem(list, ...surplus)]));
+    await this.connection.write((redis) =>
+      Promise.all([redis.unlink(...keys), redis.zrem(list, ...surplus)]),
+    );
   }
 
   #keyOf(generation: string, name: string): string {

@@ -7,7 +7,7 @@ import { AccountGroup, groupOf } from './account-group.js';
 import { CacheNamespace } from './cache-namespace.js';
 
 /** Milliseconds between polls for other replicas' writes. */
-const LOOK_EVERY = 50;
+const POLL_EVERY = 50;
 /** The version of generations' keys. Replicas with different versions don't notice each other's writes. */
 const VERSION = 2;
 const PREFIX = `switchboard:${String(VERSION)}`;
@@ -25,30 +25,30 @@ export function createReplicaCache(
   now: () => number = Date.now,
   patience?: number,
 ) {
-  const link = createRedisConnection(url, logger, observer, patience);
+  const connection = createRedisConnection(url, logger, observer, patience);
   const prefixes = new Map<CacheNamespace, () => string>();
   const groups = new Map<number, AccountGroup>();
-  let looks = 0;
+  let polls = 0;
 
-  async function look(): Promise<void> {
+  async function poll(): Promise<void> {
     const all = [...groups.values()];
-    await link.probe(
+    await connection.probe(
       (redis) => redis.mget(...all.map(({ markKey }) => markKey)),
       async (marks) => {
-        looks += 1;
-        const turn = looks % all.length;
-        await Promise.all(all.map((group, index) => group.look(marks[index] ?? null, index === turn)));
+        polls += 1;
+        const turn = polls % all.length;
+        await Promise.all(all.map((group, index) => group.poll(marks[index] ?? null, index === turn)));
       },
     );
   }
 
   function groupFor(number: number): AccountGroup {
-    const group = groups.get(number) ?? new AccountGroup(link, `${PREFIX}:mark:${String(number)}`);
+    const group = groups.get(number) ?? new AccountGroup(connection, `${PREFIX}:mark:${String(number)}`);
     groups.set(number, group);
     return group;
   }
 
-  const timer = setInterval(() => void look(), LOOK_EVERY).unref();
+  const timer = setInterval(() => void poll(), POLL_EVERY).unref();
 
   return {
     /**
@@ -60,7 +60,7 @@ export function createReplicaCache(
       const name = `${workspace}:${provider}`;
       const group = groupFor(groupOf(name));
       const prefix = () => `${PREFIX}:${name}:${hashOf(settings)}`;
-      const account = new CacheNamespace(link, prefix(), group.markKey, now);
+      const account = new CacheNamespace(connection, prefix(), group.markKey, now);
       prefixes.set(account, prefix);
       group.add(account);
       return account;
@@ -70,7 +70,7 @@ export function createReplicaCache(
     },
     close(): void {
       clearInterval(timer);
-      link.close();
+      connection.close();
     },
   };
 }

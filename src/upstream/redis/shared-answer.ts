@@ -1,20 +1,8 @@
 import { isNothing } from '../../json/decode.js';
 import type { CacheNamespace, Found, Keeping } from './cache-namespace.js';
 
-/** A response that a replica has stored, decoded. */
-export interface FoundAnswer<T> extends Found {
-  readonly value: T;
-}
-
 /** One response that replicas share as the provider's record, which each decodes itself. */
-export interface SharedAnswer<T> {
-  /** Read it before a request, and pass it to `keep` with the result; null if nothing can be stored. */
-  readonly generation: string | null;
-  /** null if there is none, it can't be decoded or Redis doesn't answer. */
-  find(): Promise<FoundAnswer<T> | null>;
-  /** Stores the provider's record in the background, unless it is empty. */
-  keep(record: unknown, keeping: Keeping): void;
-}
+export type SharedAnswer<T> = ReturnType<typeof sharedAnswer<T>>;
 
 /**
  * Shares a response under a name. `decode` must not report anomalies, which have been reported. A record for which it
@@ -24,18 +12,21 @@ export function sharedAnswer<T>(
   account: CacheNamespace,
   name: string,
   decode: (record: unknown) => T | null,
-): SharedAnswer<T> {
+) {
   return {
-    get generation() {
+    /** Read it before a request, and pass it to `keep` with the result; null if nothing can be stored. */
+    get generation(): string | null {
       return account.generation;
     },
-    async find() {
+    /** The decoded response; null if there is none, it can't be decoded or Redis doesn't answer. */
+    async find(): Promise<(Found & { readonly value: T }) | null> {
       const found = await account.find(name);
       if (found === null || isNothing(found.value)) return null;
       const value = unlessUnreadable(() => decode(found.value));
       return value === null ? null : { ...found, value };
     },
-    keep(record, keeping) {
+    /** Stores the provider's record in the background, unless it is empty. */
+    keep(record: unknown, keeping: Keeping): void {
       if (!isNothing(record)) account.keep(name, record, keeping);
     },
   };

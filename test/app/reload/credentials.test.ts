@@ -56,6 +56,26 @@ test('20 rotations under load fail no read; once earlier reads have ended, only 
   expect(tooOld).toEqual([]);
 });
 
+// Red if only a 401 counts as a rejection.
+test.each([
+  ['GetExtensions', 403, {}],
+  ['GetExtensions', 200, { ERR: 1, DESC: 'Unauthorized' }],
+  ['callHistory', 401, {}],
+  ['callHistory', 403, { success: false, message: 'Unauthorized' }],
+  ['callHistory', 200, { success: false, message: 'Unauthorized' }],
+] as const)('%s is requested again if rejected during a rotation with %i %j', async (route, status, body) => {
+  await using switchboard = await startReloading();
+  const { sandbox, settings } = switchboard;
+  sandbox.behaviour.latencyMs = { [route]: 100 };
+  sandbox.behaviour.faults = [{ route, status, body, times: 1 }];
+  const answer = switchboard.post(EVERYTHING);
+  await eventually(() => sandbox.requests.length === 3);
+  accept(sandbox, rotation(0), rotation(1));
+  switchboard.reload(rotated(settings, rotation(1)));
+  expect(await answer).toMatchObject({ data: COMPLETE });
+  expect(sandbox.requests.filter((request) => request.route === route).map(rotationOf)).toEqual([0, 1]);
+});
+
 // Red if a request is built once for both of its attempts.
 test('a retry that is pending during a rotation is sent with the new credentials', async () => {
   await using switchboard = await startReloading();

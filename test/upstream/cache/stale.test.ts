@@ -124,6 +124,23 @@ describe('calls in an outage', () => {
     expect(running.errors).toMatchObject([{ path: ['calls'], extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
   });
 
+  // Red if an older interval is used beyond the start of one that was requested later.
+  test('are the latest cached ones, in both orders', async () => {
+    await ask(CALLS, { from: at('04:00:00'), to: at('08:45:00') });
+    board.sandbox.data.calls.push(aCall({ uuid: numberedUuid(9), callDate: '2025-03-17 09:20:00' }));
+    clock.pass(100);
+    await ask(CALLS, { from: at('08:00:00'), to: at('08:45:00') });
+    clock.pass(100);
+    fail({ status: 500 }, 'ccrm');
+    for (const order of ['NEWEST_FIRST', 'OLDEST_FIRST']) {
+      const calls = `calls(from: $from, to: $to, order: ${order}) { totalCount nodes { uuid } }`;
+      const { data } = await ask(calls, { from: at('04:00:00'), to: at('08:45:00') });
+      expect(data).toMatchObject({
+        calls: { totalCount: 2, nodes: expect.arrayContaining([{ uuid: numberedUuid(9) }]) },
+      });
+    }
+  });
+
   test('are not served for a range that was only partly read', async () => {
     await ask(CALLS, { from: at('08:00:00'), to: at('09:00:00') });
     fail({ status: 500 }, 'ccrm');

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { NO_OBSERVER } from '../../../src/domain/upstream/upstream-observer.js';
 import { createRedisConnection } from '../../../src/upstream/redis/redis-connection.js';
 import { createReplicaCache, type ReplicaCache } from '../../../src/upstream/redis/replica-cache.js';
-import type { CacheNamespace } from '../../../src/upstream/redis/cache-namespace.js';
+import { AccountGroup } from '../../../src/upstream/redis/account-group.js';
+import { CacheNamespace } from '../../../src/upstream/redis/cache-namespace.js';
 import { pino } from 'pino';
 import { describeWithRedis, type RedisServer, startRedis } from '../../support/a-redis.js';
 import { eventually } from '../../support/eventually.js';
@@ -167,6 +168,22 @@ describeWithRedis('the connection to Redis', () => {
     await nextTurn();
     for (const end = performance.now() + 100; performance.now() < end;);
     expect(await answer).toBe('PONG');
+    link.close();
+  });
+
+  // Red if a poll in flight gives the generation of the old credentials to the new ones.
+  test('a generation that was requested before the credentials changed isn’t used afterwards', async () => {
+    const link = createRedisConnection(redis.url, aLogger().logger, NO_OBSERVER, 10_000);
+    await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
+    const group = new AccountGroup(link, 'mark');
+    const account = new CacheNamespace(link, 'old', 'mark', Date.now);
+    group.add(account);
+    const polled = group.poll(null, false);
+    account.moveTo('new');
+    await polled;
+    expect(account.generation).toBeNull();
+    await group.poll(null, false);
+    expect(account.generation).toBe(await redis.client.get('new:generation'));
     link.close();
   });
 

@@ -74,21 +74,17 @@ export class CallFreshness {
     return this.#partsYoungerThan(interval, ({ fresh }) => fresh);
   }
 
-  /** The fresh part of an interval around an instant; null if there is none. */
-  freshPart(interval: AskedInterval, instant: number): Interval | null {
-    return this.freshParts(interval).find((part) => contains(part, instant)) ?? null;
-  }
-
-  /** The part of an interval around an instant that may be used in an outage, fresh or not; null if there is none. */
-  stalePart(interval: AskedInterval, instant: number): Interval | null {
-    const parts = this.#partsYoungerThan(interval, ({ fresh, stale }) => (stale === 0 ? 0 : fresh + stale));
-    return parts.find((part) => contains(part, instant)) ?? null;
+  /** The parts of an interval that may be used in an outage, fresh or not, oldest first. */
+  staleParts(interval: AskedInterval): readonly Interval[] {
+    return this.#partsYoungerThan(interval, ({ fresh, stale }) => (stale === 0 ? 0 : fresh + stale));
   }
 
   /** Whether an interval is fresh around an instant or, with `stale`, may be used there in an outage. */
   isOfUse(interval: AskedInterval, instant: number, stale: boolean): boolean {
-    if (this.freshPart(interval, instant) !== null) return true;
-    return stale && this.stalePart(interval, instant) !== null;
+    const parts = stale
+      ? [...this.freshParts(interval), ...this.staleParts(interval)]
+      : this.freshParts(interval);
+    return parts.some((part) => contains(part, instant));
   }
 
   /** Whether no part of an interval is fresh or stale any more. */

@@ -33,7 +33,7 @@ export class RedisIntervals implements RedisCalls {
   /** `remember` is called with every call that is copied from Redis. */
   constructor(
     private readonly account: CacheNamespace,
-    private readonly known: WorkspaceCalls,
+    private readonly workspaceCalls: WorkspaceCalls,
     private readonly decoder: CallDecoder,
     private readonly remember: (call: Call) => void,
   ) {}
@@ -59,31 +59,39 @@ export class RedisIntervals implements RedisCalls {
     generation: string | null,
   ): void {
     if (calls.length === 0) return;
-    const lifetime = this.known.freshness.lifetime({ start, end, asked });
+    const lifetime = this.workspaceCalls.freshness.lifetime({ start, end, asked });
     const name = ['calls', start, end, asked].join('/');
     const records = calls.map(({ record }) => record);
-    this.account.keepListed(name, records, { generation, age: this.known.freshness.now() - asked, lifetime });
+    this.account.keepListed(name, records, {
+      generation,
+      age: this.workspaceCalls.freshness.now() - asked,
+      lifetime,
+    });
   }
 
   #isOfUse(name: string, instant: number, stale: boolean): boolean {
     const named = readName(name);
     return (
       named !== null &&
-      this.known.freshness.isOfUse({ ...named.interval, asked: named.asked }, instant, stale)
+      this.workspaceCalls.freshness.isOfUse({ ...named.interval, asked: named.asked }, instant, stale)
     );
   }
 
   /** Whether the record was found and could be used; false if another one should be tried. */
   async #fetch(name: string): Promise<boolean> {
     const named = readName(name);
-    const { epoch } = this.known;
+    const { epoch } = this.workspaceCalls;
     const found = await this.account.find(name);
     if (named === null || found === null) return false;
     const calls = await this.#decoded(list(found.value));
     if (calls === null || found.generation !== this.generation) return false;
     if (!areInOrder(calls) || !calls.every(({ startedAt }) => contains(named.interval, startedAt)))
       return false;
-    this.known.add({ ...named.interval, calls }, this.known.freshness.now() - found.age, epoch);
+    this.workspaceCalls.add(
+      { ...named.interval, calls },
+      this.workspaceCalls.freshness.now() - found.age,
+      epoch,
+    );
     for (const call of calls) this.remember(call);
     return true;
   }

@@ -8,34 +8,18 @@ export interface KnownInterval extends Interval {
   readonly calls: readonly Call[];
 }
 
-/** The fresh part of a cached interval, and when it was requested, in milliseconds since the epoch. */
-export interface FreshInterval extends KnownInterval {
-  readonly asked: number;
-}
+/** A cached interval, or a part of it. */
+export interface CachedInterval extends KnownInterval, AskedInterval {}
 
-/** A part of a cached interval that may be used in an outage. */
-export interface StaleInterval extends KnownInterval {
-  /** Whole seconds since it was requested. */
-  readonly ageSeconds: number;
-}
-
-export interface KnownCallsOptions extends CallFreshnessOptions {
+export interface WorkspaceCallsOptions extends CallFreshnessOptions {
   /** The size of this workspace's call cache. */
   readonly maxBytes: number;
 }
 
-interface Kept extends KnownInterval, AskedInterval {}
-
 /** A count, and when it was requested, in milliseconds since the epoch. */
-export interface KeptCount {
+export interface CachedCount {
   readonly count: number;
   readonly asked: number;
-}
-
-interface Found {
-  readonly key: number;
-  readonly kept: Kept;
-  readonly part: Interval;
 }
 
 /** Measured for a decoded call with its strings: 1,250 on average, 1,950 with contacts, agents and flags. */
@@ -48,12 +32,12 @@ const FEWEST = 32;
 /** The intervals and counts of one workspace's call history that operations share in this process. */
 export class WorkspaceCalls {
   readonly freshness: CallFreshness;
-  readonly #intervals: LRUCache<number, Kept>;
-  readonly #counts: LRUCache<string, KeptCount>;
+  readonly #intervals: LRUCache<number, CachedInterval>;
+  readonly #counts: LRUCache<string, CachedCount>;
   #added = 0;
   #epoch = 0;
 
-  constructor(options: KnownCallsOptions) {
+  constructor(options: WorkspaceCallsOptions) {
     this.freshness = new CallFreshness(options);
     const most = Math.max(FEWEST, Math.floor(options.maxBytes / BYTES_OF_A_CALL));
     this.#counts = new LRUCache({ max: Math.min(COUNTS, most) });
@@ -76,35 +60,26 @@ export class WorkspaceCalls {
    * The fresh interval around an instant, the latest if there are several, cut off where a later one is fresh; null if
    * there is none.
    */
-  at(instant: number): FreshInterval | null {
-    const found = this.#latest(instant, (kept) => this.freshness.freshPart(kept, instant));
-    if (found === null) return null;
-    const part = this.#withoutLater(found, instant);
-    return { ...knownPart({ ...found, part }), asked: found.kept.asked };
+  at(instant: number): CachedInterval | null {
+    return this.#latest(instant, (cached) => this.freshness.freshParts(cached));
   }
 
   /**
-   * The latest interval around an instant that may be used in an outage, fresh or not; null if there is none. Never
-   * includes calls that were less than an hour old when requested.
+   * Like `at`, for intervals that may be used in an outage, fresh or not. Never includes calls that were less than an
+   * hour old when requested.
    */
-  staleAt(instant: number): StaleInterval | null {
-    const found = this.#latest(instant, (kept) => this.freshness.stalePart(kept, instant));
-    return (
-      found && {
-        ...knownPart(found),
-        ageSeconds: Math.floor((this.freshness.now() - found.kept.asked) / SECOND),
-      }
-    );
+  staleAt(instant: number): CachedInterval | null {
+    return this.#latest(instant, (cached) => this.freshness.staleParts(cached));
   }
 
   /** The latest end of a fresh interval before an instant that isn't cached; null if there is none. */
-  endBelow(instant: number): number | null {
+  endBefore(instant: number): number | null {
     const ends = this.#freshIntervals().map(({ end }) => end);
     return ends.filter((end) => end < instant).reduce<number | null>((a, b) => Math.max(a ?? b, b), null);
   }
 
   /** The earliest start of a fresh interval after an instant that isn't cached; null if there is none. */
-  beginAbove(instant: number): number | null {
+  startAfter(instant: number): number | null {
     const begins = this.#freshIntervals().map(({ start }) => start);
     return begins
       .filter((start) => start > instant)
@@ -117,17 +92,17 @@ export class WorkspaceCalls {
    */
   add(interval: KnownInterval, asked: number, epoch: number): void {
     if (epoch !== this.#epoch) return;
-    for (const [key, kept] of this.#intervals.entries()) {
-      const isCovered = kept.start >= interval.start && kept.end <= interval.end;
-      if ((isCovered && kept.asked <= asked) || this.freshness.isOver(kept)) this.#intervals.delete(key);
+    for (const [key, cached] of this.#intervals.entries()) {
+      const isCovered = cached.start >= interval.start && cached.end <= interval.end;
+      if ((isCovered && cached.asked <= asked) || this.freshness.isOver(cached)) this.#intervals.delete(key);
     }
     this.#intervals.set(this.#added++, { ...interval, asked });
   }
 
   /** The fresh count of calls in exactly this interval; null if there is none. */
-  countOf(interval: Interval): KeptCount | null {
-    const kept = this.#counts.get(countKey(interval));
-    return kept !== undefined && this.freshness.freshMs(interval, kept.asked) > 0 ? kept : null;
+  countOf(interval: Interval): CachedCount | null {
+    const cached = this.#counts.get(countKey(interval));
+    return cached !== undefined && this.freshness.freshMs(interval, cached.asked) > 0 ? cached : null;
   }
 
   /** Caches the count of an interval whose calls need not be cached. `asked` and `epoch` as for `add`. */
@@ -142,43 +117,36 @@ export class WorkspaceCalls {
     this.#counts.clear();
   }
 
-  #latest(instant: number, partOf: (kept: Kept) => Interval | null): Found | null {
-    let found: Found | null = null;
-    for (const [key, kept] of this.#intervals.entries()) {
-      if (!contains(kept, instant) || (found !== null && found.kept.asked >= kept.asked)) continue;
-      const part = partOf(kept);
-      if (part !== null) found = { key, kept, part };
+  /** The latest usable interval around an instant, cut off where a later one is usable; null if there is none. */
+  #latest(instant: number, partsOf: (cached: CachedInterval) => readonly Interval[]): CachedInterval | null {
+    let found: { readonly key: number; readonly cached: CachedInterval; readonly part: Interval } | null =
+      null;
+    for (const [key, cached] of this.#intervals.entries()) {
+      if (!contains(cached, instant) || (found !== null && found.cached.asked >= cached.asked)) continue;
+      const part = partsOf(cached).find((each) => contains(each, instant));
+      if (part !== undefined) found = { key, cached, part };
     }
+    if (found === null) return null;
+    const { key, cached, part } = found;
     // Marks the entry as recently used.
-    if (found !== null) this.#intervals.get(found.key);
-    return found;
-  }
-
-  /** The part around an instant, without the sides for which later intervals are fresh. */
-  #withoutLater({ kept, part }: Found, instant: number): Interval {
+    this.#intervals.get(key);
+    const later = this.#intervals.values().filter(({ asked }) => asked > cached.asked);
     let { start, end } = part;
-    for (const later of this.#intervals.values()) {
-      if (later.asked <= kept.asked) continue;
-      for (const fresh of this.freshness.freshParts(later)) {
-        if (fresh.end < instant) start = Math.max(start, fresh.end + SECOND);
-        if (fresh.start > instant) end = Math.min(end, fresh.start - SECOND);
-      }
+    for (const usable of later.flatMap(partsOf)) {
+      if (usable.end < instant) start = Math.max(start, usable.end + SECOND);
+      if (usable.start > instant) end = Math.min(end, usable.start - SECOND);
     }
-    return { start, end };
+    return { start, end, calls: callsBetween({ start, end }, cached.calls), asked: cached.asked };
   }
 
   #freshIntervals(): Interval[] {
     return this.#intervals
       .values()
-      .flatMap((kept) => this.freshness.freshParts(kept))
+      .flatMap((cached) => this.freshness.freshParts(cached))
       .toArray();
   }
 }
 
 function countKey({ start, end }: Interval): string {
   return `${String(start)}/${String(end)}`;
-}
-
-function knownPart({ kept, part: { start, end } }: Found): KnownInterval {
-  return { start, end, calls: callsBetween({ start, end }, kept.calls) };
 }

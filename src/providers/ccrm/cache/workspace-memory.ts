@@ -12,7 +12,7 @@ import type { Reading } from '../range/reading.js';
 export interface WorkspaceMemory {
   readonly workspace: string;
   /** null if caching is disabled. */
-  readonly known: WorkspaceCalls | null;
+  readonly workspaceCalls: WorkspaceCalls | null;
   /** The intervals that replicas share; null without Redis or if caching is disabled. */
   readonly redisCalls: RedisCalls | null;
   readonly pages: IntervalPages;

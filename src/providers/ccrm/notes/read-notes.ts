@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { OperationScope } from '../../../domain/operation/operation-scope.js';
+import type { Anomalies } from '../../../upstream/anomalies.js';
 import { badResponse } from '../../../upstream/provider-errors.js';
 import type { CcrmApi, HistoryPage } from '../api.js';
-import type { DecodeContext } from '../decode-call.js';
 
 /** The records of one call's notes; `isCounted`: whether the call history counts any. */
 export type ReadNotes = (
@@ -16,10 +16,7 @@ export type ReadNotes = (
  * UPSTREAM_BAD_RESPONSE if there are still fewer than the total, unless the second response is identical and not empty:
  * totals then count something else, and this account's are ignored from then on. No notes twice are reported.
  */
-export function createReadNotes(
-  api: CcrmApi,
-  { workspace, anomalies }: Pick<DecodeContext, 'workspace' | 'anomalies'>,
-): ReadNotes {
+export function createReadNotes(api: CcrmApi, anomalies: Anomalies): ReadNotes {
   let areTotalsTrusted = true;
   return async (callUuid, scope, isCounted) => {
     const isShort = (page: HistoryPage) => areTotalsTrusted && countsMore(page);
@@ -28,14 +25,14 @@ export function createReadNotes(
     if (!isShort(first) && !isMissing(first)) return first.records;
     const second = await api.notes(callUuid, scope);
     if (!isShort(second)) {
-      if (isMissing(second)) anomalies.suspect('notes', workspace, 'no notes of a call that counts some');
+      if (isMissing(second)) anomalies.suspect('notes', 'no notes of a call that counts some');
       return second.records;
     }
     if (second.records.length === 0 || !isDeepStrictEqual(first, second)) {
       throw badResponse('ccrm', 'ccrm returned fewer notes than its total');
     }
     areTotalsTrusted = false;
-    anomalies.suspect('notes', workspace, 'fewer notes than their total');
+    anomalies.suspect('notes', 'fewer notes than their total');
     return second.records;
   };
 }

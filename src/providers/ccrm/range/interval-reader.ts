@@ -35,23 +35,23 @@ export class IntervalReader {
 
   constructor(
     readonly clock: LocalClock,
-    readonly shared: WorkspaceMemory,
+    readonly memory: WorkspaceMemory,
     private readonly scope: OperationScope,
   ) {
-    this.reports = new ReadReports(shared, scope);
-    this.evidence = shared.pages.evidence;
+    this.reports = new ReadReports(memory, scope);
+    this.evidence = memory.pages.evidence;
     this.#cached = new OperationCalls(scope.pace !== undefined);
-    this.#prefetchEnd = shared.known?.freshness.prefetchEnd() ?? null;
+    this.#prefetchEnd = memory.workspaceCalls?.freshness.prefetchEnd() ?? null;
   }
 
   /** The calls that operations share; null without a cache, and if the operation reads live: it only adds to them. */
   get cached(): WorkspaceCalls | null {
-    return this.scope.readsLive ? null : this.shared.known;
+    return this.scope.readsLive ? null : this.memory.workspaceCalls;
   }
 
   /** The calls that replicas share; null without Redis, and if the operation reads live: it only adds to them. */
   get redisCalls(): RedisCalls | null {
-    return this.scope.readsLive ? null : this.shared.redisCalls;
+    return this.scope.readsLive ? null : this.memory.redisCalls;
   }
 
   /** The interval around an instant that this operation has read, the latest if there are several. */
@@ -112,8 +112,8 @@ export class IntervalReader {
   }
 
   /** An interval around an instant that any operation is requesting. */
-  underwayAt(instant: number): Interval | undefined {
-    return this.shared.inFlight.values().find((interval) => contains(interval, instant));
+  inFlightAt(instant: number): Interval | undefined {
+    return this.memory.inFlight.values().find((interval) => contains(interval, instant));
   }
 
   /** The answer that this operation has received for exactly this interval. */
@@ -123,7 +123,7 @@ export class IntervalReader {
 
   /** The interval to request instead of this one: it includes this one and others that are requested at the same time. */
   planned(interval: Interval): Promise<Interval> {
-    return this.shared.planner.planned(interval);
+    return this.memory.planner.planned(interval);
   }
 
   /** Requests an interval; null if the provider fails and a stale interval around `edge` replaces it. */
@@ -146,11 +146,11 @@ export class IntervalReader {
   }
 
   async #ask(interval: Interval, key: string): Promise<Answer> {
-    const { known: kept, flights, inFlight } = this.shared;
+    const { workspaceCalls, flights, inFlight } = this.memory;
     this.scope.work.countPages(1);
     // Immediately, so that concurrent operations find it.
     if (!this.scope.signal.aborted && !inFlight.has(key)) inFlight.set(key, interval);
-    const flight = flights.join(`${String(kept?.epoch ?? 0)} ${key}`, this.scope, (scope) => {
+    const flight = flights.join(`${String(workspaceCalls?.epoch ?? 0)} ${key}`, this.scope, (scope) => {
       inFlight.set(key, interval);
       this.reports.miss();
       return this.#read(interval, scope).finally(() => {
@@ -171,9 +171,9 @@ export class IntervalReader {
   }
 
   async #read(interval: Interval, scope: OperationScope): Promise<Reading> {
-    const { known: kept, redisCalls, pages, records, recorder, now } = this.shared;
+    const { workspaceCalls, redisCalls, pages, records, recorder, now } = this.memory;
     const asked = now();
-    const epoch = kept?.epoch ?? 0;
+    const epoch = workspaceCalls?.epoch ?? 0;
     const generation = redisCalls?.generation ?? null;
     const dates = [this.clock.dateBefore(interval.start), this.clock.dateAfter(interval.end)] as const;
     const repeated = this.clock.repeatedAround(interval);
@@ -191,7 +191,7 @@ export class IntervalReader {
     if (recorded !== null)
       this.unreadable.archive(answer, () => recorder?.record(interval, recorded, asked, scope));
     if (!this.#cached.isFull && !isUnreadable(answer)) {
-      kept?.add(known, asked, epoch);
+      workspaceCalls?.add(known, asked, epoch);
       if (recorded !== null) redisCalls?.keep(interval, recorded, asked, generation);
     }
     return reading;

@@ -1,7 +1,7 @@
 import type { WorkspaceCalls } from '../cache/workspace-calls.js';
 import { endingAt, HOUR, lengthOf, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 import type { IntervalReader } from './interval-reader.js';
-import { countAsked, countOf } from './told-count.js';
+import { countByTotal, countOf } from './count-by-total.js';
 import { countSeveralPages, unknownPartOf } from './unproven-count.js';
 
 /**
@@ -32,10 +32,12 @@ async function countUnknown(reader: IntervalReader, interval: Interval): Promise
   if (unknown === null) return beside;
   const isNew = lengthOf(unknown) === lengthOf(interval);
   const extended = reader.extended(interval);
-  const { evidence, shared } = reader;
+  const { evidence } = reader;
   if (!isNew && reader.answered(extended) === undefined && evidence.areTotalsRight) {
-    const { known } = shared;
-    const count = await (known === null ? countAsked(reader, unknown) : countInHours(reader, known, unknown));
+    const { workspaceCalls } = reader.memory;
+    const count = await (workspaceCalls === null
+      ? countByTotal(reader, unknown)
+      : countInHours(reader, workspaceCalls, unknown));
     if (count === null) return countSeveralPages(reader, interval, extended);
     if (evidence.provesTotal(count)) return count + beside;
   }
@@ -49,34 +51,34 @@ async function countUnknown(reader: IntervalReader, interval: Interval): Promise
  */
 async function countInHours(
   reader: IntervalReader,
-  known: WorkspaceCalls,
+  workspaceCalls: WorkspaceCalls,
   unknown: Interval,
 ): Promise<number | null> {
   const hours = startingAt(unknown, Math.ceil(unknown.start / HOUR) * HOUR);
   const before = endingAt(unknown, Math.ceil(unknown.start / HOUR) * HOUR - SECOND);
-  if (hours === null) return countAsked(reader, unknown);
+  if (hours === null) return countByTotal(reader, unknown);
   const [inHours, ahead] = await Promise.all([
-    countKept(reader, hours) ?? countAndKeep(reader, known, hours),
-    before === null ? 0 : (reader.within(before)?.length ?? countAsked(reader, before)),
+    cachedCount(reader, hours) ?? countAndCache(reader, workspaceCalls, hours),
+    before === null ? 0 : (reader.within(before)?.length ?? countByTotal(reader, before)),
   ]);
   return inHours === null || ahead === null ? null : inHours + ahead;
 }
 
-function countKept(reader: IntervalReader, interval: Interval): number | null {
+function cachedCount(reader: IntervalReader, interval: Interval): number | null {
   const found = reader.cached?.countOf(interval) ?? null;
   if (found !== null) reader.reports.read(interval, found.asked);
   return found && found.count;
 }
 
-async function countAndKeep(
+async function countAndCache(
   reader: IntervalReader,
-  known: WorkspaceCalls,
+  workspaceCalls: WorkspaceCalls,
   interval: Interval,
 ): Promise<number | null> {
-  const { epoch } = known;
-  const asked = known.freshness.now();
-  const count = await countAsked(reader, interval);
+  const { epoch } = workspaceCalls;
+  const asked = workspaceCalls.freshness.now();
+  const count = await countByTotal(reader, interval);
   // Not 0: later operations wouldn't know about unreadable records. Empty intervals are cached themselves.
-  if (count !== null && count > 0) known.addCount(interval, count, asked, epoch);
+  if (count !== null && count > 0) workspaceCalls.addCount(interval, count, asked, epoch);
   return count;
 }

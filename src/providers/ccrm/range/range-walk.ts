@@ -86,7 +86,7 @@ export class RangeWalk {
       return;
     }
     // Only once per edge: another operation's long walk has an interval in flight until its end.
-    const inFlight = this.#joinedAt === edge ? undefined : reader.underwayAt(edge);
+    const inFlight = this.#joinedAt === edge ? undefined : reader.inFlightAt(edge);
     this.#joinedAt = edge;
     const asked = inFlight ?? this.#nextInterval(edge, rest);
     const earlier = reader.answered(asked)?.incomplete ?? null;
@@ -124,7 +124,7 @@ export class RangeWalk {
     const wanted = this.#isNewestFirst
       ? { start: edge - beyond, end: edge }
       : { start: edge, end: edge + beyond };
-    const interval = this.#incomplete.beforeCrowd(intersection(wanted, unread) ?? unread);
+    const interval = this.#incomplete.upToSaturated(intersection(wanted, unread) ?? unread);
     const repeated = reader.clock.repeatedAround(interval);
     if (repeated !== null) return repeated;
     return lengthOf(interval) < SHORT ? interval : this.#extended(interval);
@@ -139,7 +139,7 @@ export class RangeWalk {
   #uncachedPart({ start, end }: Interval): Interval {
     const { cached } = this.reader;
     return this.#isNewestFirst
-      ? { start: Math.max(start, (cached?.endBelow(end) ?? -Infinity) + SECOND), end }
-      : { start, end: Math.min(end, (cached?.beginAbove(start) ?? Infinity) - SECOND) };
+      ? { start: Math.max(start, (cached?.endBefore(end) ?? -Infinity) + SECOND), end }
+      : { start, end: Math.min(end, (cached?.startAfter(start) ?? Infinity) - SECOND) };
   }
 }

@@ -1,48 +1,49 @@
 import type { OperationScope } from '../../../domain/operation/operation-scope.js';
 import type { KeptUse } from '../../../domain/operation/upstream-use.js';
-import type { FreshInterval, StaleInterval } from '../cache/workspace-calls.js';
+import type { CachedInterval } from '../cache/workspace-calls.js';
 import type { WorkspaceMemory } from '../cache/workspace-memory.js';
-import { endingAt, type Interval } from '../../../domain/interval.js';
+import { endingAt, SECOND, type Interval } from '../../../domain/interval.js';
 
 /** Reports to one operation what it reads of the call history, and how long that stays fresh. */
 export class ReadReports {
   readonly #hits = new Set<string>();
 
   constructor(
-    private readonly shared: WorkspaceMemory,
+    private readonly memory: WorkspaceMemory,
     private readonly scope: OperationScope,
   ) {}
 
   /** `asked`: when the interval was requested, in milliseconds since the epoch. */
   read(interval: Interval, asked: number): void {
-    const freshMs = this.shared.known?.freshness.freshMs(interval, asked) ?? 0;
+    const freshMs = this.memory.workspaceCalls?.freshness.freshMs(interval, asked) ?? 0;
     this.scope.report({ kind: 'READ', freshMs, writable: false });
   }
 
   /** Reports a fresh cached interval, used up to the end of `wanted`. Counts as a hit only the first time. */
-  fresh(kept: FreshInterval, wanted: Interval): void {
-    const { start, end, asked } = kept;
+  fresh(cached: CachedInterval, wanted: Interval): void {
+    const { start, end, asked } = cached;
     const key = `${start}/${end}/${asked}`;
     if (!this.#hits.has(key)) {
       this.#hits.add(key);
       this.#reportKept('HIT');
     }
-    this.read(endingAt(wanted, end) ?? kept, asked);
+    this.read(endingAt(wanted, end) ?? cached, asked);
   }
 
-  stale({ ageSeconds }: StaleInterval): void {
-    const { workspace } = this.shared;
+  stale({ asked }: CachedInterval): void {
+    const { workspace, now } = this.memory;
+    const ageSeconds = Math.floor((now() - asked) / SECOND);
     const answer = { provider: 'ccrm', workspace, type: 'Call', ageSeconds } as const;
     this.scope.report({ kind: 'STALE', answer });
   }
 
   /** Reports that an interval isn't cached, if there is a cache. */
   miss(): void {
-    if (this.shared.known !== null) this.#reportKept('MISS');
+    if (this.memory.workspaceCalls !== null) this.#reportKept('MISS');
   }
 
   #reportKept(result: KeptUse['result']): void {
-    const { workspace } = this.shared;
+    const { workspace } = this.memory;
     this.scope.report({
       kind: 'KEPT',
       provider: 'ccrm',

@@ -8,7 +8,7 @@ import {
 } from '../../../domain/interval.js';
 import type { IntervalReader } from './interval-reader.js';
 import { RangeWalk } from './range-walk.js';
-import { countAsked, countOf } from './told-count.js';
+import { countByTotal, countOf } from './count-by-total.js';
 
 /** A range that is expected to hold at most this many pages is counted by walking it. */
 const CHEAP_PAGES = 3;
@@ -69,8 +69,8 @@ async function countByWalking(reader: IntervalReader, interval: Interval): Promi
 async function isSumOfParts(reader: IntervalReader, interval: Interval): Promise<boolean> {
   const { unknown, records } = await partsWithCalls(reader, interval);
   if (unknown === null || records === 0) return false;
-  const all = await countAsked(reader, interval);
-  const others = await countAsked(reader, unknown);
+  const all = await countByTotal(reader, interval);
+  const others = await countByTotal(reader, unknown);
   return all !== null && others !== null && all === records + others;
 }
 
@@ -85,7 +85,7 @@ async function countInParts(
 ): Promise<number | null> {
   const { unknown, beside } = await partsWithCalls(reader, interval);
   if (unknown === null) return beside;
-  const others = await countAsked(reader, unknown);
+  const others = await countByTotal(reader, unknown);
   const totalOfUnknown = reader.answered(unknown)?.incomplete?.total ?? 0;
   if (others === null || totalOfUnknown >= total) return null;
   reader.evidence.confirmTotal(beside + others <= total ? total : totalOfUnknown);

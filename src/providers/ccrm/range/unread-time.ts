@@ -52,19 +52,20 @@ export class IncompleteIntervals {
   }
 
   /**
-   * The part of an interval at the walk's edge that must be read first because a second in it is saturated.
+   * The part of an interval up to its saturated second, in the walk's order; that second and its neighbours if the walk
+   * has reached them; the whole interval if no second is saturated.
    */
-  beforeCrowd(interval: Interval): Interval {
+  upToSaturated(interval: Interval): Interval {
     const saturated = this.innermost?.saturated ?? null;
-    const crowd =
+    const saturatedPart =
       saturated === null
         ? null
         : intersection(interval, { start: saturated - SECOND, end: saturated + SECOND });
-    if (crowd === null) return interval;
+    if (saturatedPart === null) return interval;
     const isNewestFirst = this.order === 'NEWEST_FIRST';
-    if (contains(crowd, isNewestFirst ? interval.end : interval.start)) return crowd;
+    if (contains(saturatedPart, isNewestFirst ? interval.end : interval.start)) return saturatedPart;
     return isNewestFirst
-      ? { start: crowd.end + SECOND, end: interval.end }
-      : { start: interval.start, end: crowd.start - SECOND };
+      ? { start: saturatedPart.end + SECOND, end: interval.end }
+      : { start: interval.start, end: saturatedPart.start - SECOND };
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   WorkspaceCalls,
-  type KnownCallsOptions,
+  type WorkspaceCallsOptions,
 } from '../../../../src/providers/ccrm/cache/workspace-calls.js';
 import { aClock } from '../../../support/a-clock.js';
 import { aDecodedCall } from '../a-decoded-call.js';
@@ -11,7 +11,7 @@ const at = (time: string) => Date.parse(`2025-03-12T${time}Z`);
 /** Three days earlier: before today and yesterday. */
 const before = (time: string) => at(time) - 3 * 24 * 3_600_000;
 
-function knownCalls(options: Partial<KnownCallsOptions> = {}) {
+function knownCalls(options: Partial<WorkspaceCallsOptions> = {}) {
   const clock = aClock(NOW);
   const known = new WorkspaceCalls({
     recent: 5,
@@ -52,7 +52,7 @@ describe('an interval up to now', () => {
     const closed = known.at(at('11:00:00'));
     expect(closed).toMatchObject({ start: at('10:00:00'), end: at('11:30:00') });
     expect(uuids(closed)).toEqual(['10:00:00', '11:29:59']);
-    expect(known.endBelow(at('12:34:00'))).toBe(at('11:30:00'));
+    expect(known.endBefore(at('12:34:00'))).toBe(at('11:30:00'));
     clock.pass(24.999);
     expect(known.at(at('11:00:00'))).not.toBeNull();
     clock.pass(0.001);
@@ -151,7 +151,7 @@ test('the start of the last hour moves in steps of ten minutes', () => {
   for (let times = 0; times < 24; times += 1) {
     known.add(anInterval('08:00:00', '12:50:00'), clock.now(), 0);
     clock.pass(29);
-    ends.push(known.endBelow(at('12:50:00')));
+    ends.push(known.endBefore(at('12:50:00')));
   }
   expect(new Set(ends)).toEqual(new Set([at('11:30:00'), at('11:40:00')]));
 });
@@ -187,35 +187,37 @@ describe('of several responses,', () => {
 
   test('the nearest end before, and start after, an uncached instant are found', () => {
     const { clock, known } = knownCalls();
-    expect([known.endBelow(at('09:30:00')), known.beginAbove(at('09:30:00'))]).toEqual([null, null]);
+    expect([known.endBefore(at('09:30:00')), known.startAfter(at('09:30:00'))]).toEqual([null, null]);
     for (const hour of ['06', '08', '10', '11']) {
       known.add(anInterval(`${hour}:00:00`, `${hour}:30:00`), clock.now(), 0);
     }
-    expect(known.endBelow(at('09:30:00'))).toBe(at('08:30:00'));
-    expect(known.beginAbove(at('09:30:00'))).toBe(at('10:00:00'));
+    expect(known.endBefore(at('09:30:00'))).toBe(at('08:30:00'));
+    expect(known.startAfter(at('09:30:00'))).toBe(at('10:00:00'));
   });
 });
 
 describe('in an outage', () => {
   const interval = anInterval('10:00:00', '12:35:00', '10:00:00', '12:34:00');
 
-  test('closed calls are available for maxStale after their ttl, with their age', () => {
+  test('closed calls are available for maxStale after their ttl, with the time of their request', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
-    known.add({ start: before('10:00:00'), end: at('12:35:00'), calls: [] }, clock.now(), 0);
+    const asked = clock.now();
+    known.add({ start: before('10:00:00'), end: at('12:35:00'), calls: [] }, asked, 0);
     clock.pass(4199.999);
     expect(known.at(before('10:30:00'))).toBeNull();
-    expect(known.staleAt(before('10:30:00'))).toMatchObject({ start: before('10:00:00'), ageSeconds: 4199 });
+    expect(known.staleAt(before('10:30:00'))).toMatchObject({ start: before('10:00:00'), asked });
     clock.pass(0.001);
     expect(known.staleAt(before('10:30:00'))).toBeNull();
   });
 
   test('calls of today and yesterday are available for maxStale after their 30 s', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
-    known.add(interval, clock.now(), 0);
+    const asked = clock.now();
+    known.add(interval, asked, 0);
     clock.pass(629.999);
     expect(known.at(at('10:30:00'))).toBeNull();
     const stale = known.staleAt(at('10:30:00'));
-    expect(stale).toMatchObject({ start: at('10:00:00'), end: at('11:30:00'), ageSeconds: 629 });
+    expect(stale).toMatchObject({ start: at('10:00:00'), end: at('11:30:00'), asked });
     expect(uuids(stale)).toEqual(['10:00:00']);
     clock.pass(0.001);
     expect(known.staleAt(at('10:30:00'))).toBeNull();

@@ -81,14 +81,14 @@ describe('a saturated second', () => {
   ] as const)('is requested separately (%s, within %j)', (order, wanted, part) => {
     const found = new IncompleteIntervals(order);
     found.note(interval(0, 99), incomplete(null, 50), interval(0, 99));
-    expect(found.beforeCrowd(wanted)).toEqual(part);
+    expect(found.upToSaturated(wanted)).toEqual(part);
   });
 
   test('doesn’t divide an interval without one', () => {
     const found = new IncompleteIntervals('OLDEST_FIRST');
-    expect(found.beforeCrowd(interval(0, 99))).toEqual(interval(0, 99));
+    expect(found.upToSaturated(interval(0, 99))).toEqual(interval(0, 99));
     found.note(interval(0, 99), incomplete(null), interval(0, 99));
-    expect(found.beforeCrowd(interval(0, 99))).toEqual(interval(0, 99));
+    expect(found.upToSaturated(interval(0, 99))).toEqual(interval(0, 99));
   });
 });
 

@@ -68,7 +68,7 @@ export function aWorkspace(
   const pages = new IntervalPages(readerOf(history, asked));
   const memory: WorkspaceMemory = createWorkspaceMemory({
     workspace: 'acme',
-    known,
+    workspaceCalls: known,
     redisCalls,
     pages,
     records: null,

@@ -107,11 +107,11 @@ describe('a request', () => {
     const { open } = aWorkspace(aHistory(), { fresh: FRESH });
     const { reader } = open();
     const answer = reader.ask(seconds(0, 9));
-    expect(open().reader.underwayAt(NOON + 9000)).toEqual(seconds(0, 9));
-    expect(open().reader.underwayAt(NOON + 10_000)).toBeUndefined();
+    expect(open().reader.inFlightAt(NOON + 9000)).toEqual(seconds(0, 9));
+    expect(open().reader.inFlightAt(NOON + 10_000)).toBeUndefined();
     expect(reader.answered(seconds(0, 9))).toBeUndefined();
     await answer;
-    expect(open().reader.underwayAt(NOON)).toBeUndefined();
+    expect(open().reader.inFlightAt(NOON)).toBeUndefined();
     expect(reader.answered(seconds(0, 9))).toMatchObject({ count: 10, records: 10, incomplete: null });
     expect(reader.answered(seconds(0, 8))).toBeUndefined();
     expect(reader.answered(seconds(1, 9))).toBeUndefined();
@@ -122,7 +122,7 @@ describe('a request', () => {
     const { open } = aWorkspace(history, { fresh: FRESH });
     const { reader } = open();
     await expect(reader.ask(seconds(0, 9))).rejects.toMatchObject(DOWN);
-    expect(reader.underwayAt(NOON)).toBeUndefined();
+    expect(reader.inFlightAt(NOON)).toBeUndefined();
     history.isOut = false;
     expect(await reader.ask(seconds(0, 9))).toMatchObject({ count: 10 });
   });
@@ -131,7 +131,7 @@ describe('a request', () => {
     const { memory } = aWorkspace(aHistory(), { fresh: FRESH });
     const reader = new IntervalReader(LOCAL, memory, aScope({ signal: AbortSignal.abort() }));
     const answer = reader.ask(seconds(0, 9)).catch(() => null);
-    expect(reader.underwayAt(NOON)).toBeUndefined();
+    expect(reader.inFlightAt(NOON)).toBeUndefined();
     await answer;
   });
 

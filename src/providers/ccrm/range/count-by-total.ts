@@ -5,17 +5,17 @@ import type { Answer } from './reading.js';
 /** The number of calls of an interval. Extends one that ends about now, and subtracts the calls after it. */
 export async function countOf(reader: IntervalReader, interval: Interval): Promise<number | null> {
   const extended = reader.extended(interval);
-  const count = await countAsked(reader, extended);
+  const count = await countByTotal(reader, extended);
   const tail = startingAt(extended, interval.end + SECOND);
   if (tail === null || count === null) return count;
   // Only from the same answer: another one may have more or fewer calls.
   const known = reader.ownAt(tail.start);
-  if (known === undefined || known.end < tail.end) return countAsked(reader, interval);
+  if (known === undefined || known.end < tail.end) return countByTotal(reader, interval);
   return count - callsBetween(tail, known.calls).length;
 }
 
 /** The number of calls of an interval according to the provider's total; null if it is missing or not credible. */
-export async function countAsked(reader: IntervalReader, interval: Interval): Promise<number | null> {
+export async function countByTotal(reader: IntervalReader, interval: Interval): Promise<number | null> {
   const { count, incomplete } = reader.answered(interval) ?? (await reader.ask(interval));
   if (count !== null) return count;
   const total = incomplete?.total ?? null;

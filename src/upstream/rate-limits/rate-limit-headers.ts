@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Quota } from '../../domain/upstream/upstream-observer.js';
 
 /** A longer wait, in milliseconds, is ignored. */
 const DAY = 24 * 60 * 60 * 1000;
@@ -17,7 +18,7 @@ const DATED = /^[A-Z][a-z]+, .+|^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d
  * and `RateLimit-Reset`, without those whose quota isn't used up. Each may be in seconds from now, a date, or a
  * timestamp in seconds or milliseconds since the epoch. null if none is given, or all are more than a day ahead.
  */
-export function toldWait(headers: IncomingHttpHeaders): number | null {
+export function waitAfterRejection(headers: IncomingHttpHeaders): number | null {
   const resets = QUOTAS.map((quota) => resetOf(headers, quota)).filter((wait) => wait !== null);
   return retryAfter(headers) ?? (resets.length === 0 ? null : Math.max(...resets));
 }
@@ -35,10 +36,10 @@ function resetOf(headers: IncomingHttpHeaders, quota: string): number | null {
 
 function waitOf(value: string | string[] | undefined, date: string | undefined): number | null {
   if (typeof value !== 'string') return null;
-  const told = value.trim();
-  const number = /^\d{1,16}(\.\d+)?$/.test(told) ? Number(told) : null;
+  const written = value.trim();
+  const number = /^\d{1,16}(\.\d+)?$/.test(written) ? Number(written) : null;
   if (number !== null && number <= DAY_IN_SECONDS) return number * 1000;
-  const moment = number === null ? dateOf(told) : number < FIRST_MILLISECONDS ? number * 1000 : number;
+  const moment = number === null ? dateOf(written) : number < FIRST_MILLISECONDS ? number * 1000 : number;
   // By the provider's own clock if the response has a `Date`.
   const now = dateOf(date ?? '') ?? Date.now();
   return moment === null || Math.abs(moment - now) > DAY ? null : Math.max(0, moment - now);
@@ -48,4 +49,14 @@ function dateOf(text: string): number | null {
   const date = ASCTIME.test(text) ? `${text} GMT` : DATED.test(text) ? text : '';
   const moment = Date.parse(date);
   return Number.isNaN(moment) ? null : moment;
+}
+
+/** Reads `X-RateLimit-Remaining` and `X-RateLimit-Limit`; null if the first is missing or not a number. */
+export function quotaOf(headers: IncomingHttpHeaders): Quota | null {
+  const remaining = countOf(headers['x-ratelimit-remaining']);
+  return remaining === null ? null : { remaining, limit: countOf(headers['x-ratelimit-limit']) };
+}
+
+function countOf(value: string | string[] | undefined): number | null {
+  return typeof value === 'string' && /^\d{1,12}$/.test(value.trim()) ? Number(value) : null;
 }

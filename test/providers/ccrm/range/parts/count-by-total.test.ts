@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { countAsked, countOf } from '../../../../../src/providers/ccrm/range/told-count.js';
+import { countByTotal, countOf } from '../../../../../src/providers/ccrm/range/count-by-total.js';
 import { aClock } from '../../../../support/a-clock.js';
 import { callAt, callsFrom, seconds } from './a-page.js';
 import { aWorkspace } from './a-workspace.js';
@@ -12,9 +12,9 @@ describe('the count of an interval by its total', () => {
   test('excludes the calls beside it, which take one request per side', async () => {
     const { open, asked } = aWorkspace(history());
     const { reader } = open();
-    expect(await countAsked(reader, seconds(0, 3599))).toBe(3600);
+    expect(await countByTotal(reader, seconds(0, 3599))).toBe(3600);
     expect(asked).toEqual(['0..3599', '0..3599 page 2', '0..0', '3599..3599']);
-    expect(await countAsked(reader, seconds(0, 3599))).toBe(3600);
+    expect(await countByTotal(reader, seconds(0, 3599))).toBe(3600);
     expect(asked).toHaveLength(4);
   });
 
@@ -24,22 +24,22 @@ describe('the count of an interval by its total', () => {
     await reader.ask(seconds(0, 4));
     await reader.ask(seconds(3596, 3599));
     asked.length = 0;
-    expect(await countAsked(reader, seconds(0, 3599))).toBe(3600);
+    expect(await countByTotal(reader, seconds(0, 3599))).toBe(3600);
     expect(asked).toEqual(['0..3599', '0..3599 page 2']);
     // Intervals around its ends don't reveal what the provider returns beside them.
     asked.length = 0;
-    expect(await countAsked(reader, seconds(2, 3597))).toBe(3596);
+    expect(await countByTotal(reader, seconds(2, 3597))).toBe(3596);
     expect(asked).toEqual(['2..3597', '2..2', '3597..3597']);
   });
 
   test('is null without a total, or once a total has been wrong', async () => {
     const { open } = aWorkspace({ ...history(), total: () => null });
-    expect(await countAsked(open().reader, seconds(0, 3599))).toBeNull();
+    expect(await countByTotal(open().reader, seconds(0, 3599))).toBeNull();
     const { open: begin, evidence } = aWorkspace(history());
     const { reader } = begin();
     await reader.ask(seconds(0, 3599));
     evidence.discreditTotals();
-    expect(await countAsked(reader, seconds(0, 3599))).toBeNull();
+    expect(await countByTotal(reader, seconds(0, 3599))).toBeNull();
   });
 });
 
