@@ -71,7 +71,8 @@ export function observeRequests(
         ms: Math.round(ms),
       };
       logger.info(line, 'request');
-      if (url === graphql && metrics !== null) count(metrics.operations, operation, reply, ms);
+      const reason = operations.isInvalid(request) ? 'INVALID' : REASONS.get(reply.statusCode);
+      if (url === graphql && metrics !== null) count(metrics.operations, operation, reason, reply, ms);
       trace?.end(status, operation && { ...operation, operationName });
     });
     done();
@@ -99,10 +100,10 @@ function statusOf(request: FastifyRequest, reply: FastifyReply): number | null {
 function count(
   metrics: OperationMetrics,
   operation: AnsweredOperation | null,
-  { raw, statusCode }: FastifyReply,
+  reason: RefusalReason | undefined,
+  { raw }: FastifyReply,
   ms: number,
 ): void {
-  const reason = REASONS.get(statusCode);
   if (operation !== null) metrics.answered(operation, raw.writableFinished ? operation.outcome : 'GONE', ms);
   else if (reason !== undefined) metrics.refused(reason);
 }

@@ -53,6 +53,21 @@ describe('operations', () => {
     });
   });
 
+  // Red if only the status tells that a request was rejected: for `application/json`, it is 200.
+  test('that are invalid are counted as rejected requests for any accepted type, unknown hashes are not', async () => {
+    await using board = await start();
+    const unknown = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
+    for (const accept of ['application/json', 'application/graphql-response+json']) {
+      const headers = { accept, 'content-type': 'application/json' };
+      for (const body of [{ query: '{' }, { query: '{ nonsense }' }, { extensions: unknown }]) {
+        await fetch(`${board.url}/graphql`, { method: 'POST', headers, body: JSON.stringify(body) });
+      }
+    }
+    await expectMeasured(board, ['operations_total', 'refused_requests_total'], {
+      'refused_requests_total{reason="INVALID"}': 4,
+    });
+  });
+
   test('served from the response cache are also counted', async () => {
     const clock = aClock('2025-03-17T10:00:00.500Z');
     const responses = createResponseCache({ now: clock.now });
