@@ -9,6 +9,7 @@ import type { Principal } from '../auth/principal.js';
 import { answerExtensions } from '../operations/answer-extensions.js';
 import { answerProblem } from '../operations/limits/answer-length.js';
 import { openWork, visibleTo, type ServerContext } from '../operations/operation-context.js';
+import { MAX_ERRORS } from '../operations/validation-rules.js';
 import type { CallLooksOptions } from './call-looks.js';
 import { CallWatch } from './call-watch.js';
 import { SubscriptionQuota } from './subscription-quota.js';
@@ -136,7 +137,8 @@ export class Subscriptions {
       over,
       watchOf: (id) => this.#watchOf(workspaces.get(id)),
     };
-    const events = await createSourceEventStream({ ...prepared, contextValue });
+    const options = { maxCoercionErrors: MAX_ERRORS };
+    const events = await createSourceEventStream({ ...prepared, contextValue, options });
     if (!(Symbol.asyncIterator in events)) {
       yield { errors: events.errors?.map(asRefusal) ?? [] };
       return;
