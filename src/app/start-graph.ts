@@ -79,7 +79,7 @@ export async function startGraph(
       return createGraphqlHandler(fastify, {
         ...options,
         execute: apolloHandler(apollo, open),
-        prepared: createOperationFastPath(parts),
+        fastPath: createOperationFastPath(parts),
         operations,
       });
     },

@@ -41,7 +41,7 @@ export function createAuthenticator(auth: AuthSettings, workspaces: ReadonlySet<
     const key = headers['x-api-key'];
     // Without settings for tokens, the header is ignored.
     const token = tokens && tokenOf(headers);
-    if (token === null) return typeof key === 'string' ? (keys.callerOf(key) ?? unknownKey) : missing;
+    if (token === null) return typeof key === 'string' ? (keys.principalOf(key) ?? unknownKey) : missing;
     return key === undefined ? (tokens?.remembered(token) ?? null) : AMBIGUOUS;
   }
 
