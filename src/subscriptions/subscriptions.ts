@@ -10,7 +10,7 @@ import { answerExtensions } from '../operations/answer-extensions.js';
 import { answerProblem } from '../operations/limits/answer-length.js';
 import { openWork, visibleTo, type ServerContext } from '../operations/operation-context.js';
 import { MAX_ERRORS } from '../operations/validation-rules.js';
-import type { CallLooksOptions } from './call-looks.js';
+import type { PollOptions } from './call-polls.js';
 import { CallWatch } from './call-watch.js';
 import { SubscriptionQuota } from './subscription-quota.js';
 import type { ParsedSubscription } from './parse-subscription.js';
@@ -23,7 +23,7 @@ export interface Subscriber {
   readonly cut: () => void;
 }
 
-export interface SubscriptionOptions extends SubscriptionSettings, CallLooksOptions {}
+export interface SubscriptionOptions extends SubscriptionSettings, PollOptions {}
 
 /** The results of a subscription, one per event. `return` ends it at once, even while a result is pending. */
 export type Results = AsyncGenerator<ExecutionResult, undefined, undefined>;
