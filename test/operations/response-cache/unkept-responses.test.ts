@@ -153,7 +153,9 @@ describe('a caller may cache a response', () => {
   test('separately for each of its keys (Vary)', async () => {
     const address = `${remembering.board.url}/graphql?query=${encodeURIComponent(CLIENT)}`;
     const { headers } = await fetch(address, { headers: { 'content-type': 'application/json' } });
-    expect(headers.get('vary')).toBe('accept, authorization, x-api-key');
+    expect(headers.get('vary')).toBe(
+      'accept, authorization, x-api-key, apollo-federation-include-trace, x-switchboard-cost, x-switchboard-upstream',
+    );
   });
 });
 
