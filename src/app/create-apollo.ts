@@ -11,9 +11,7 @@ import type { FormatError } from '../operations/format-error.js';
 import type { DocumentCache } from '../operations/document-cache.js';
 import type { ServerContext } from '../operations/operation-context.js';
 import { stringifyResult } from '../operations/serialized-response.js';
-
-/** The maximum number of errors reported for a document or its variables; one more says that there are others. */
-export const MAX_ERRORS = 4;
+import { MAX_ERRORS } from '../operations/validation-rules.js';
 
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;

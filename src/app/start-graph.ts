@@ -10,7 +10,7 @@ import { createOperationOutcomes } from '../operations/operation-outcomes.js';
 import { masksAnyone } from '../auth/auth.hook.js';
 import { createPlanCache } from '../execution/plan-cache.js';
 import { planExecution } from '../operations/plan-execution.plugin.js';
-import { createApollo, MAX_ERRORS } from './create-apollo.js';
+import { createApollo } from './create-apollo.js';
 import { createFormatError } from '../operations/format-error.js';
 import { createGraphqlHandler, type RouteOptions } from '../http/graphql-route.js';
 import { createDocumentCache } from '../operations/document-cache.js';
@@ -67,8 +67,7 @@ export async function startGraph(
     parseSubscription: createSubscriptionParser({
       schema,
       rules,
-      maxErrors: MAX_ERRORS,
-      maxTokens: limits.tokens,
+      maxLexicalTokens: limits.tokens,
       trusted: (request) => resolveDocument(request, manifest, mode),
       checkManifest,
       checkCost,
@@ -80,7 +79,7 @@ export async function startGraph(
       return createGraphqlHandler(fastify, {
         ...options,
         execute: apolloHandler(apollo, open),
-        prepared: createOperationFastPath(parts),
+        fastPath: createOperationFastPath(parts),
         operations,
       });
     },

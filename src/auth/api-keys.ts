@@ -16,16 +16,16 @@ interface ApiKey {
 /** The currently valid API keys. */
 export function createApiKeys(settings: readonly ApiKeySettings[]) {
   const secret = randomBytes(32).toString('hex');
-  const placeOf = (sha256: string) => hash('sha256', secret + sha256);
+  const saltedHash = (sha256: string) => hash('sha256', secret + sha256);
   let keys: readonly ApiKey[] = settings.map((each) => apiKey(each, JSON.stringify(each)));
-  let byPlace = byPlaceOf(keys, placeOf);
+  let byHash = keysByHash(keys, saltedHash);
   return {
     /**
      * The principal of a key; null if the key is unknown. A single lookup by a hash that only this process can compute:
      * its duration neither grows with the number of keys nor reveals how much of a key, or of its hash, matches.
      */
-    callerOf: (key: string): NamedPrincipal | null =>
-      byPlace.get(placeOf(hash('sha256', key)))?.principal ?? null,
+    principalOf: (key: string): NamedPrincipal | null =>
+      byHash.get(saltedHash(hash('sha256', key)))?.principal ?? null,
     /** Replaces the keys. `withdrawn` aborts for principals whose key was removed or changed. */
     replace(next: readonly ApiKeySettings[]): void {
       const before = new Map(keys.map((key) => [key.text, key]));
@@ -33,18 +33,18 @@ export function createApiKeys(settings: readonly ApiKeySettings[]) {
         const text = JSON.stringify(each);
         return before.get(text) ?? apiKey(each, text);
       });
-      byPlace = byPlaceOf(keys, placeOf);
+      byHash = keysByHash(keys, saltedHash);
       for (const { text } of keys) before.delete(text);
       for (const { end } of before.values()) end.abort();
     },
   };
 }
 
-function byPlaceOf(
+function keysByHash(
   keys: readonly ApiKey[],
-  placeOf: (sha256: string) => string,
+  saltedHash: (sha256: string) => string,
 ): ReadonlyMap<string, ApiKey> {
-  return new Map(keys.map((key) => [placeOf(key.sha256), key]));
+  return new Map(keys.map((key) => [saltedHash(key.sha256), key]));
 }
 
 function apiKey(settings: ApiKeySettings, text: string): ApiKey {

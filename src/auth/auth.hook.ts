@@ -14,11 +14,6 @@ const NOBODY: Principal = {
   until: null,
   withdrawn: null,
 };
-/** Seconds. */
-const RETRY_AFTER = 1;
-
-/** Why a request is rejected; a number is the seconds to wait before retrying. */
-export type AuthRejection = AuthError | number;
 
 export interface AuthHook {
   /** The principal of an authenticated request, even if it exceeds its rate limit. */
@@ -27,7 +22,7 @@ export interface AuthHook {
   readonly authenticate: (
     request: FastifyRequest,
     headers: IncomingHttpHeaders,
-  ) => Promise<Principal | AuthRejection>;
+  ) => Promise<Principal | AuthError>;
   /** Replaces the settings for keys and tokens. */
   readonly reload: (auth: AuthSettings) => void;
 }
@@ -57,10 +52,7 @@ export async function registerAuthentication(
   const limits = await createRateLimits(fastify, auth.requestsPerMinute);
   const principals = new WeakMap<FastifyRequest, Principal>();
 
-  async function identify(
-    request: FastifyRequest,
-    headers: IncomingHttpHeaders,
-  ): Promise<AuthResult | number> {
+  async function identify(request: FastifyRequest, headers: IncomingHttpHeaders): Promise<AuthResult> {
     const recognized = authenticator.recognize(headers);
     if (recognized !== null) return recognized;
     // Checks a signature, and may send a request to the issuer.
@@ -70,22 +62,20 @@ export async function registerAuthentication(
   async function authenticate(
     request: FastifyRequest,
     headers: IncomingHttpHeaders,
-  ): Promise<Principal | AuthRejection> {
-    const principal = await identify(request, headers);
-    if (typeof principal === 'number') return principal;
-    if (isPrincipal(principal)) {
-      principals.set(request, principal);
-      return (await limits.countRequest(principal.name, request)) ?? principal;
+  ): Promise<Principal | AuthError> {
+    const result = await identify(request, headers);
+    if (isPrincipal(result)) {
+      principals.set(request, result);
+      return (await limits.countRequest(result.name, request)) ?? result;
     }
-    const wait = principal.status === 401 ? await limits.countFailure(request) : null;
-    return wait ?? principal;
+    const exceeded = result.status === 401 ? await limits.countFailure(request) : null;
+    return exceeded ?? result;
   }
 
   fastify.addHook('onRequest', async (request, reply) => {
     if (!routes.includes(request.routeOptions.url ?? '') || request.ws) return;
-    const principal = await authenticate(request, request.headers);
-    if (typeof principal === 'number') return sendRateLimited(reply, principal);
-    if (!isPrincipal(principal)) return sendAuthError(reply, principal);
+    const result = await authenticate(request, request.headers);
+    if (!isPrincipal(result)) return sendAuthError(reply, result);
   });
   return {
     principalOf: (request) => principals.get(request) ?? NOBODY,
@@ -94,8 +84,8 @@ export async function registerAuthentication(
   };
 }
 
-export function isPrincipal(result: Principal | AuthRejection): result is Principal {
-  return typeof result === 'object' && 'caller' in result;
+export function isPrincipal(result: Principal | AuthError): result is Principal {
+  return 'caller' in result;
 }
 
 /** Whether any key or token masks personal data (`pii:read` may still reveal it). */
@@ -104,21 +94,9 @@ export function masksAnyone(auth: AuthSettings | null): boolean {
   return grants.some((grant) => grant?.maskPersonalData === true);
 }
 
-function sendAuthError(reply: FastifyReply, { status, code, message, challenge }: AuthError): FastifyReply {
-  if (challenge === null) void reply.header('retry-after', RETRY_AFTER);
-  else void reply.header('www-authenticate', challenge);
+function sendAuthError(reply: FastifyReply, error: AuthError): FastifyReply {
+  const { status, code, message, challenge, retryAfter } = error;
+  if (challenge !== null) void reply.header('www-authenticate', challenge);
+  if (retryAfter !== null) void reply.header('retry-after', retryAfter);
   return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
-}
-
-/** Rejects a request that may be retried after this many seconds. */
-function sendRateLimited(reply: FastifyReply, seconds: number): FastifyReply {
-  return reply
-    .code(429)
-    .header('retry-after', seconds)
-    .send({ errors: [{ message: tooEarly(seconds), extensions: { code: 'RATE_LIMITED' } }] });
-}
-
-/** The error message for a client that may retry after this many seconds. */
-export function tooEarly(seconds: number): string {
-  return `Too many requests; retry in ${seconds} s.`;
 }

@@ -8,11 +8,13 @@ import type { NamedPrincipal } from './principal.js';
 
 /** Why a request is rejected, in words for its sender. */
 export interface AuthError {
-  readonly status: 401 | 503;
-  readonly code: 'UNAUTHENTICATED' | 'AUTHENTICATION_UNAVAILABLE';
+  readonly status: 401 | 429 | 503;
+  readonly code: 'UNAUTHENTICATED' | 'RATE_LIMITED' | 'AUTHENTICATION_UNAVAILABLE';
   readonly message: string;
-  /** Challenge for the header `WWW-Authenticate` (RFC 6750, 3); null if the request isn't at fault. */
+  /** Challenge for the header `WWW-Authenticate` (RFC 6750, 3); null unless the status is 401. */
   readonly challenge: string | null;
+  /** Seconds for the header `Retry-After`; null if the status is 401. */
+  readonly retryAfter: number | null;
 }
 
 export type AuthResult = NamedPrincipal | AuthError;
@@ -39,7 +41,7 @@ export function createAuthenticator(auth: AuthSettings, workspaces: ReadonlySet<
     const key = headers['x-api-key'];
     // Without settings for tokens, the header is ignored.
     const token = tokens && tokenOf(headers);
-    if (token === null) return typeof key === 'string' ? (keys.callerOf(key) ?? unknownKey) : missing;
+    if (token === null) return typeof key === 'string' ? (keys.principalOf(key) ?? unknownKey) : missing;
     return key === undefined ? (tokens?.remembered(token) ?? null) : AMBIGUOUS;
   }
 
@@ -74,7 +76,7 @@ function acceptedTokens(jwt: JwtSettings | null, workspaces: ReadonlySet<string>
 }
 
 function authError(message: string, challenge: string): AuthError {
-  return { status: 401, code: 'UNAUTHENTICATED', message, challenge };
+  return { status: 401, code: 'UNAUTHENTICATED', message, challenge, retryAfter: null };
 }
 
 const AMBIGUOUS = authError('Send either an API key or a bearer token, not both.', 'Bearer');
@@ -90,6 +92,7 @@ const AUTH_ERRORS = {
     code: 'AUTHENTICATION_UNAVAILABLE',
     message: 'The token can’t be verified right now; retry in a second.',
     challenge: null,
+    retryAfter: 1,
   },
 } as const satisfies Record<string, AuthError>;
 

@@ -101,9 +101,10 @@ function createKeyFetcher(proxy: ProxySettings | undefined): FetchImplementation
       };
       const options = { agent: agents.agentFor(url), method, headers: Object.fromEntries(headers), signal };
       const request = send(url, options, (response) => {
-        textOf(response).then((text) => {
-          resolve(new Response(text, { status: response.statusCode ?? 500 }));
-        }, fail);
+        textOf(response)
+          // Throws for a status without a body, such as 204.
+          .then((text) => new Response(text, { status: response.statusCode ?? 500 }))
+          .then(resolve, fail);
       });
       request.on('error', fail).end();
     });

@@ -1,5 +1,6 @@
 import { fastifyRateLimit } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AuthError } from './authenticator.js';
 import { networkOf } from './network-of.js';
 
 /** Milliseconds. */
@@ -14,7 +15,7 @@ const SECOND = 1000;
 
 /**
  * Limits requests per minute, and failed authentication; tracks the 5000 most recent addresses and the 5000 most recent
- * names. Each method returns the seconds to wait, or null if none.
+ * names. Each method returns an error (429) if the limit is exceeded, else null.
  */
 export async function createRateLimits(fastify: FastifyInstance, requestsPerMinute: number) {
   await fastify.register(fastifyRateLimit, { global: false });
@@ -38,26 +39,29 @@ export async function createRateLimits(fastify: FastifyInstance, requestsPerMinu
 
   return {
     /** Counts a request of the caller with this name. */
-    async countRequest(name: string, request: FastifyRequest): Promise<number | null> {
+    async countRequest(name: string, request: FastifyRequest): Promise<AuthError | null> {
       names.set(request, name);
-      return waitOf(await requests(request));
+      return errorOf(await requests(request));
     },
     /** Counts a failed authentication for the address of its request. */
-    countFailure: async (request: FastifyRequest) => waitOf(await failures(request)),
+    countFailure: async (request: FastifyRequest) => errorOf(await failures(request)),
     /**
      * Counts a signature check for an address that has exceeded its limit of failures. All such addresses share a
      * budget: one may be that of a proxy whose other clients have valid tokens.
      */
-    async countVerification(request: FastifyRequest): Promise<number | null> {
+    async countVerification(request: FastifyRequest): Promise<AuthError | null> {
       const state = await failures(request, { increment: false });
       const isSuspect = !state.isAllowed && state.remaining === 0;
-      return isSuspect ? waitOf(await verifications(request)) : null;
+      return isSuspect ? errorOf(await verifications(request)) : null;
     },
   };
 }
 
 type LimitState = Awaited<ReturnType<ReturnType<FastifyInstance['createRateLimit']>>>;
 
-function waitOf(state: LimitState): number | null {
-  return !state.isAllowed && state.isExceeded ? state.ttlInSeconds : null;
+function errorOf(state: LimitState): AuthError | null {
+  if (state.isAllowed || !state.isExceeded) return null;
+  const { ttlInSeconds: retryAfter } = state;
+  const message = `Too many requests; retry in ${retryAfter} s.`;
+  return { status: 429, code: 'RATE_LIMITED', message, challenge: null, retryAfter };
 }

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { ABOUT_THIS_REQUEST } from '../operations/response-cache/response-key.js';
 
 /** The request headers that a response depends on. */
-const VARIES_BY = 'accept, authorization, x-api-key';
+const VARIES_BY = ['accept', 'authorization', 'x-api-key', ...ABOUT_THIS_REQUEST].join(', ');
 
 /** Sets `no-store` on every error and on every response without a `Cache-Control`. */
 export function registerCacheControl(fastify: FastifyInstance): void {

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorBody, ERROR_TYPE } from './http-errors.js';
 
@@ -10,9 +10,12 @@ const STATUSES: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
-/** Responds to a request that isn't valid HTTP with an error in the usual form, and closes the connection. */
+/**
+ * Responds to a request that isn't valid HTTP with an error in the usual form, and closes the connection. Only closes it
+ * if the response to an earlier request is being sent, of which the error would become a part.
+ */
 export function answerClientError(error: ClientError, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  if (error.code === 'ECONNRESET' || !socket.writable || isSending(socket)) {
     socket.destroy();
     return;
   }
@@ -26,4 +29,10 @@ export function answerClientError(error: ClientError, socket: Socket): void {
     `Content-Length: ${String(Buffer.byteLength(body))}`,
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+}
+
+/** Whether the head of a response was sent, but not its end. `_httpMessage` is Node's response in progress. */
+function isSending(socket: Socket): boolean {
+  const response: unknown = Reflect.get(socket, '_httpMessage');
+  return response instanceof ServerResponse && response.headersSent;
 }

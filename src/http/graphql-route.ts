@@ -21,19 +21,19 @@ export interface RouteOptions {
 export interface GraphqlRoute extends RouteOptions {
   /** Lets Apollo execute a request's operation; writes the head of the response and returns its body. */
   readonly execute: RouteHandlerMethod;
-  readonly prepared: OperationFastPath;
+  readonly fastPath: OperationFastPath;
   readonly operations: OperationOutcomes;
 }
 
 /** Responds to operations. Uses a cached response if all of its data are still fresh. */
 export function createGraphqlHandler(fastify: FastifyInstance, route: GraphqlRoute): RouteHandlerMethod {
-  const { execute, prepared, operations, callerOf, textOf, responses, now } = route;
+  const { execute, fastPath, operations, callerOf, textOf, responses, now } = route;
 
   async function execution(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    const body = await prepared.answer(request, reply);
+    const body = await fastPath.answer(request, reply);
     if (body !== null) return body;
     const answer = await execute.call(fastify, request, reply);
-    prepared.learn(request, reply);
+    fastPath.learn(request, reply);
     return typeof answer === 'string' ? takeAnswer(answer) : answer;
   }
 

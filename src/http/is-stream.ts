@@ -6,14 +6,12 @@ import { isNamed, weightOf } from './negotiation/accepted-types.js';
 export const JSON_TYPES = ['application/json', 'application/graphql-response+json'] as const;
 
 /**
- * Whether a request asks to upgrade to a WebSocket on this route. Other upgrade offers, such as curl's for HTTP/2, are
- * ignored: the response uses HTTP/1.1.
+ * Whether a request asks to upgrade to a WebSocket on this route, which only a GET can (RFC 6455, 4.1). Other upgrade
+ * offers, such as curl's for HTTP/2, are ignored: the response uses HTTP/1.1.
  */
-export function isUpgrade(
-  { headers, url }: Pick<IncomingMessage, 'headers' | 'url'>,
-  route: string,
-): boolean {
-  return headers.upgrade?.toLowerCase() === 'websocket' && url?.split('?')[0] === route;
+export function isUpgrade({ method, headers, url }: IncomingMessage, route: string): boolean {
+  const isOffered = method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket';
+  return isOffered && url?.split('?')[0] === route;
 }
 
 /** Whether a request opens a WebSocket or an event stream. */

@@ -57,7 +57,7 @@ export function observeRequests(
     reply.raw.once('close', () => {
       const operation = operations.of(request);
       const operationName = shortName(operation?.operationName ?? null);
-      const isSent = reply.raw.writableFinished;
+      const status = statusOf(request, reply);
       const ms = performance.now() - started;
       const line = {
         requestId: request.id,
@@ -67,16 +67,13 @@ export function observeRequests(
         operation: operationName ?? undefined,
         ...principalOf(request),
         address: addressOf(request) ?? undefined,
-        ...(request.ws
-          ? { status: SWITCHING_PROTOCOLS }
-          : isSent
-            ? { status: reply.statusCode }
-            : { gone: true }),
+        ...(status === null ? { gone: true } : { status }),
         ms: Math.round(ms),
       };
       logger.info(line, 'request');
-      if (url === graphql && metrics !== null) count(metrics.operations, operation, reply, ms);
-      trace?.end(isSent ? reply.statusCode : null, operation && { ...operation, operationName });
+      const reason = operations.isInvalid(request) ? 'INVALID' : REASONS.get(reply.statusCode);
+      if (url === graphql && metrics !== null) count(metrics.operations, operation, reason, reply, ms);
+      trace?.end(status, operation && { ...operation, operationName });
     });
     done();
   });
@@ -94,13 +91,19 @@ export function observeRequests(
   };
 }
 
+/** The status of a response that was sent, or of an upgrade; null if the client disconnected before. */
+function statusOf(request: FastifyRequest, reply: FastifyReply): number | null {
+  if (reply.raw.writableFinished) return reply.statusCode;
+  return request.ws && reply.sent ? SWITCHING_PROTOCOLS : null;
+}
+
 function count(
   metrics: OperationMetrics,
   operation: AnsweredOperation | null,
-  { raw, statusCode }: FastifyReply,
+  reason: RefusalReason | undefined,
+  { raw }: FastifyReply,
   ms: number,
 ): void {
-  const reason = REASONS.get(statusCode);
   if (operation !== null) metrics.answered(operation, raw.writableFinished ? operation.outcome : 'GONE', ms);
   else if (reason !== undefined) metrics.refused(reason);
 }

@@ -38,7 +38,7 @@ export interface OperationFastPath {
   learn(request: FastifyRequest, reply: FastifyReply): void;
 }
 
-export interface PreparedOperationsOptions {
+export interface OperationFastPathOptions {
   readonly schema: GraphQLSchema;
   readonly planCache: PlanCache;
   readonly documents: Pick<DocumentCache, 'count' | 'use' | 'onForget'>;
@@ -59,7 +59,7 @@ const CHARACTER = 2;
  * (reading, parsing, validation, plugins) with the same result. Leaves unusual requests, and those that must be
  * rejected, to Apollo. A prepared request is dropped with its document.
  */
-export function createOperationFastPath(options: PreparedOperationsOptions): OperationFastPath {
+export function createOperationFastPath(options: OperationFastPathOptions): OperationFastPath {
   const { schema, planCache, documents, checkCost, formatError, operations, open, mayPrepare } = options;
   const known = new Map<string, Prepared>();
   const keysOf = new WeakMap<DocumentNode, Set<string>>();

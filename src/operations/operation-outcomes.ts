@@ -29,9 +29,17 @@ export interface OperationOutcomes {
   readonly tell: (request: FastifyRequest, operation: AnsweredOperation) => void;
   /** null if the request has no valid operation. */
   readonly of: (request: FastifyRequest) => AnsweredOperation | null;
+  /** Whether Apollo rejected a request because its document isn't valid; false if it only doesn't know the document. */
+  readonly isInvalid: (request: FastifyRequest) => boolean;
   /** Apollo's response to a request; null if there is none. */
   readonly byApollo: (request: FastifyRequest) => ApolloAnswer | null;
 }
+
+const INVALID: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+]);
 
 /** Maximum characters of an operation's name in logs and traces: clients may send names as long as their requests. */
 const MAX_NAME = 200;
@@ -71,6 +79,10 @@ export function createOperationOutcomes(): OperationOutcomes {
     },
     tell: (request, operation) => void operations.set(request, operation),
     byApollo: (request) => answers.get(request) ?? null,
+    isInvalid(request) {
+      const errors = answers.get(request)?.errors ?? [];
+      return !operations.has(request) && errors.some(({ extensions }) => INVALID.has(extensions['code']));
+    },
     of(request) {
       const operation = operations.get(request) ?? null;
       const answer = answers.get(request);

@@ -11,6 +11,9 @@ import type { LimitSettings } from '../config/settings.js';
 import { noIntrospection } from './introspection.js';
 import { documentLimits } from './limits/document-limits.js';
 
+/** The maximum number of errors reported for a document or its variables; one more says that there are others. */
+export const MAX_ERRORS = 4;
+
 /**
  * The rules for documents in addition to graphql-js': the limits, no conditions on the root of a subscription, and no
  * introspection if it is disabled.

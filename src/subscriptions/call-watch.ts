@@ -5,7 +5,7 @@ import type { Call } from '../domain/call.js';
 import type { CallEvent } from '../domain/call-events.js';
 import type { CallSource } from '../domain/sources.js';
 import { asError } from '../graph/schema/values-or-errors.js';
-import { lookForNews, type CallLooksOptions } from './call-looks.js';
+import { pollForNews, type PollOptions } from './call-polls.js';
 import type { CallNews } from './call-sightings.js';
 
 /** The maximum number of calls that may wait for a subscriber. */
@@ -23,11 +23,11 @@ interface Watcher {
 /** The call events of one workspace. Polls once for all subscribers, and only while there are any. */
 export class CallWatch {
   readonly #watchers = new Set<Watcher>();
-  #looking: AbortController | null = null;
+  #polling: AbortController | null = null;
 
   constructor(
     private readonly source: CallSource,
-    private readonly options: CallLooksOptions,
+    private readonly options: PollOptions,
   ) {}
 
   /** See `WatchCalls`. */
@@ -44,22 +44,22 @@ export class CallWatch {
     }
     over.signal.addEventListener('abort', end, { once: true });
     this.#watchers.add(watcher);
-    if (this.#looking === null) this.#look();
+    if (this.#polling === null) this.#poll();
     return queue;
   }
 
   #leave(watcher: Watcher): void {
     this.#watchers.delete(watcher);
     if (this.#watchers.size > 0) return;
-    this.#looking?.abort();
-    this.#looking = null;
+    this.#polling?.abort();
+    this.#polling = null;
   }
 
-  #look(): void {
-    const looking = new AbortController();
-    const { signal } = looking;
-    this.#looking = looking;
-    void lookForNews(this.source, this.options, signal, {
+  #poll(): void {
+    const polling = new AbortController();
+    const { signal } = polling;
+    this.#polling = polling;
+    void pollForNews(this.source, this.options, signal, {
       tell: async (news) => {
         if (!signal.aborted) await this.#tell(news, signal);
       },

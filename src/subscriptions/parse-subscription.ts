@@ -17,6 +17,7 @@ import type {
   ManifestCheck,
 } from '../operations/trusted-documents/resolve-document.js';
 import type { CheckCost } from '../operations/limits/cost-limit.plugin.js';
+import { MAX_ERRORS } from '../operations/validation-rules.js';
 
 /** An unvalidated request of a client. */
 export interface SubscriptionRequest extends DocumentRequest {
@@ -46,15 +47,14 @@ export interface DocumentRules {
   readonly schema: GraphQLSchema;
   /** Validation rules in addition to the specified ones. */
   readonly rules: readonly ValidationRule[];
-  readonly maxTokens: number;
-  readonly maxErrors: number;
+  readonly maxLexicalTokens: number;
   readonly trusted: (request: DocumentRequest) => Admission;
   readonly checkManifest: ManifestCheck | null;
   readonly checkCost: CheckCost;
 }
 
 export function createSubscriptionParser(options: DocumentRules): ParseSubscription {
-  const { schema, rules, maxTokens, maxErrors, trusted, checkManifest, checkCost } = options;
+  const { schema, rules, maxLexicalTokens, trusted, checkManifest, checkCost } = options;
   return (request, workspaces) => {
     const admission = trusted(request);
     if (admission.kind === 'REFUSED') return refusal(admission.message, admission.code);
@@ -67,8 +67,10 @@ export function createSubscriptionParser(options: DocumentRules): ParseSubscript
     const variableValues = record(variables ?? {});
     if (variableValues === null) return refusal('The variables must be an object.');
     try {
-      const document = parse(query, { maxTokens });
-      const errors = validate(schema, document, [...specifiedRules, ...rules], { maxErrors });
+      const document = parse(query, { maxLexicalTokens });
+      const errors = validate(schema, document, [...specifiedRules, ...rules], {
+        maxErrors: MAX_ERRORS,
+      });
       if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
       const operation = getOperationAST(document, operationName);
       if (!operation) return refusal(unresolved(operationName), 'OPERATION_RESOLUTION_FAILURE');

@@ -9,7 +9,8 @@ import type { Principal } from '../auth/principal.js';
 import { answerExtensions } from '../operations/answer-extensions.js';
 import { answerProblem } from '../operations/limits/answer-length.js';
 import { openWork, visibleTo, type ServerContext } from '../operations/operation-context.js';
-import type { CallLooksOptions } from './call-looks.js';
+import { MAX_ERRORS } from '../operations/validation-rules.js';
+import type { PollOptions } from './call-polls.js';
 import { CallWatch } from './call-watch.js';
 import { SubscriptionQuota } from './subscription-quota.js';
 import type { ParsedSubscription } from './parse-subscription.js';
@@ -22,7 +23,7 @@ export interface Subscriber {
   readonly cut: () => void;
 }
 
-export interface SubscriptionOptions extends SubscriptionSettings, CallLooksOptions {}
+export interface SubscriptionOptions extends SubscriptionSettings, PollOptions {}
 
 /** The results of a subscription, one per event. `return` ends it at once, even while a result is pending. */
 export type Results = AsyncGenerator<ExecutionResult, undefined, undefined>;
@@ -136,7 +137,8 @@ export class Subscriptions {
       over,
       watchOf: (id) => this.#watchOf(workspaces.get(id)),
     };
-    const events = await createSourceEventStream({ ...prepared, contextValue });
+    const options = { maxCoercionErrors: MAX_ERRORS };
+    const events = await createSourceEventStream({ ...prepared, contextValue, options });
     if (!(Symbol.asyncIterator in events)) {
       yield { errors: events.errors?.map(asRefusal) ?? [] };
       return;

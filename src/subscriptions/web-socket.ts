@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { handleProtocols, makeServer, MessageType, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
-import { isPrincipal, tooEarly, type AuthHook, type AuthRejection } from '../auth/auth.hook.js';
+import { isPrincipal, type AuthHook } from '../auth/auth.hook.js';
 import { record } from '../json/decode.js';
 import type { FormatResult } from '../operations/format-error.js';
 import type { PrepareSubscription } from './prepare-subscription.js';
@@ -52,9 +52,8 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
         // The client may have disconnected during authentication.
         if (socket.readyState !== socket.OPEN) return false;
         if (!isPrincipal(principal)) {
-          const isUnknown = typeof principal === 'object' && principal.status === 401;
-          const reason = typeof principal === 'number' ? tooEarly(principal) : principal.message;
-          socket.close(isUnknown ? UNAUTHORIZED : TRY_AGAIN_LATER, reason);
+          const { status, message } = principal;
+          socket.close(status === 401 ? UNAUTHORIZED : TRY_AGAIN_LATER, message);
           return false;
         }
         if (!quota.authenticate(request, principal.name)) {
@@ -76,7 +75,8 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
         const principal = await authHook.authenticate(request, headers);
         if (!isPrincipal(principal)) {
           refuse();
-          return [refusal(principal)];
+          const { code, message } = principal;
+          return [new GraphQLError(message, { extensions: { code } })];
         }
         const prepared = await prepare({ ...payload }, principal, isCancelled);
         if (!('schema' in prepared)) return prepared;
@@ -158,11 +158,4 @@ function headersOf(
     if (CREDENTIALS.has(header) && typeof value === 'string') all[header] = value;
   }
   return all;
-}
-
-function refusal(rejection: AuthRejection): GraphQLError {
-  if (typeof rejection === 'number') {
-    return new GraphQLError(tooEarly(rejection), { extensions: { code: 'RATE_LIMITED' } });
-  }
-  return new GraphQLError(rejection.message, { extensions: { code: rejection.code } });
 }

@@ -295,7 +295,7 @@ describe('the issuer’s keys', () => {
     expect(await ask(first, {}, at)).toEqual(REFUSED);
   });
 
-  test.each(['broken', 'no JSON', 'elsewhere', 'silent'] as const)(
+  test.each(['broken', 'no JSON', 'no content', 'elsewhere', 'silent'] as const)(
     'cause a 503 instead of a 401 while they can’t be fetched (%s)',
     async (mood) => {
       await using its = await anIssuer(key);

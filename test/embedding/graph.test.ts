@@ -12,6 +12,7 @@ import { stitchSchemas } from '@graphql-tools/stitch';
 import { execute, parse, subscribe, type FormattedExecutionResult } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { EmbeddedGraph, Grant } from '../../src/index.js';
+import { MAX_ERRORS } from '../../src/operations/validation-rules.js';
 import { aCall, anExtension, numberedUuid } from '../support/builders.js';
 import { upstreamRequests } from '../support/upstream-requests.js';
 import { embed, type Embedded } from './an-embedded-switchboard.js';
@@ -218,6 +219,14 @@ test('`execute` names the invalid variable and the path of the invalid value', a
   expect(errors?.map(({ message }) => message)).toEqual([
     expect.stringMatching(/^Variable "\$filter" got invalid value "IN" at "filter\.direction\[1\]";/),
   ]);
+});
+
+// Red with graphql-js' own limit: 50 errors.
+test('`execute` reports as few invalid values as the server does, and that there are more', async () => {
+  const document = parse('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }');
+  const variableValues = { ids: Array(100).fill({}) };
+  const { errors } = await graph.execute({ document, variableValues }, { caller: 'ANYONE' });
+  expect(errors).toHaveLength(MAX_ERRORS + 1);
 });
 
 test('the schema works as part of a larger one, with the context of an operation', async () => {

@@ -280,6 +280,22 @@ test('a connection that pipelines too many requests is closed (guard: limitPipel
   board.sandbox.behaviour.faults = [];
 });
 
+// Red if the error is written into a response that is being sent.
+test('invalid HTTP behind a request whose response has begun only closes the connection', async () => {
+  const { hostname, port } = new URL(board.url);
+  const socket = connect(Number(port), hostname);
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const stream = rawRequest('GET /graphql?query=subscription{callAdded{uuid}}', [
+    'Accept: text/event-stream',
+  ]);
+  socket.write(stream.replace('Connection: close\r\n', ''));
+  await once(socket, 'data');
+  socket.write('nonsense\r\n\r\n');
+  await once(socket, 'close');
+  expect(statusesOf(Buffer.concat(chunks).toString())).toEqual([200]);
+});
+
 test('a client that sends too slowly is disconnected (guard: headersTimeout and requestTimeout)', async () => {
   const times = { headers: 60, request: 120, check: 30 };
   const upstream = { attemptTimeout: 2, deadline: 8, maxBody: 1024 };

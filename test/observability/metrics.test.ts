@@ -53,6 +53,20 @@ describe('operations', () => {
     });
   });
 
+  // Red by status: 200 for `application/json`.
+  test('that are invalid are counted as rejected requests, those with an unknown hash are not', async () => {
+    await using board = await start();
+    const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
+    const requests = [{ query: '{' }, { query: '{ nonsense }' }, { extensions }];
+    for (const accept of ['application/json', 'application/graphql-response+json']) {
+      const headers = { accept, 'content-type': 'application/json' };
+      const send = (body: string) => fetch(`${board.url}/graphql`, { method: 'POST', headers, body });
+      await Promise.all(requests.map((request) => send(JSON.stringify(request))));
+    }
+    const invalid = 'refused_requests_total{reason="INVALID"}';
+    await expectMeasured(board, ['operations_total', 'refused_requests_total'], { [invalid]: 4 });
+  });
+
   test('served from the response cache are also counted', async () => {
     const clock = aClock('2025-03-17T10:00:00.500Z');
     const responses = createResponseCache({ now: clock.now });

@@ -3,6 +3,7 @@ import { CallsWithNotesDocument } from '../generated/operations.js';
 import { aCompany, DAY } from '../support/a-company.js';
 import { anExtension } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
+import { rawUpgrade } from '../support/raw-upgrade.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 
 let board: Switchboard;
@@ -70,6 +71,16 @@ test.each([
   await fetch(board.url + path);
   expect(await requestLine()).toMatchObject({ method: 'GET', route, status });
   expect(JSON.stringify(board.log)).not.toContain('canary-4711');
+});
+
+// Red if the status is that of an upgrade whether or not the request became a WebSocket.
+test.each([
+  ['an accepted WebSocket', [], 101],
+  ['a WebSocket of a foreign page', ['Origin: https://other.example'], 403],
+])('logs the status of %s when its connection ends', async (_, headers, status) => {
+  const { connection } = await rawUpgrade(board.url, { headers });
+  connection.destroy();
+  expect(await requestLine()).toMatchObject({ method: 'GET', route: '/graphql', status });
 });
 
 test('logs every provider request with its provider, workspace, route, status and duration', async () => {

@@ -5,6 +5,7 @@ import { aCompany, DAY } from '../support/a-company.js';
 import { eventually } from '../support/eventually.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { aLogger } from '../support/a-logger.js';
+import { rawUpgrade } from '../support/raw-upgrade.js';
 import { startCollector, type ReceivedSpan } from './a-collector.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -133,6 +134,14 @@ test('spans have at most 200 characters of an operation’s name', async () => {
     'graphql.operation.name': name.slice(0, 200),
   });
   expect(named(spans, `query ${name.slice(0, 200)}`)).toHaveLength(1);
+});
+
+// Red if a WebSocket counts as a request whose caller left before the response: an error.
+test('the span of a WebSocket has the status 101', async () => {
+  const { spans } = await tracesOf(async (board) => (await rawUpgrade(board.url)).connection.destroy());
+  expect(named(spans, 'GET /graphql').map(({ attributes }) => attributes)).toEqual([
+    { 'http.request.method': 'GET', 'http.route': '/graphql', 'http.response.status_code': 101 },
+  ]);
 });
 
 test('a collector that rejects spans causes one log line and doesn’t affect responses', async () => {

@@ -186,8 +186,8 @@ async function aRoute() {
   const checkCost = createCostCheck(schema, LIMITS);
   const mayPrepare = () => true;
   const parts = { schema, planCache, documents, checkCost, formatError, operations, open, mayPrepare };
-  const prepared = createOperationFastPath(parts);
-  const route = { execute, prepared, operations, callerOf, textOf, responses: null, now };
+  const fastPath = createOperationFastPath(parts);
+  const route = { execute, fastPath, operations, callerOf, textOf, responses: null, now };
   fastify.post('/graphql', createGraphqlHandler(fastify, route));
   return { seen, fastify };
 }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { get } from 'node:http';
 import { eventually } from '../support/eventually.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
+import { MAX_ERRORS } from '../../src/operations/validation-rules.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';
 import { aKey, anIssuer, aToken } from '../support/an-issuer.js';
 import type { SwitchboardOptions } from '../support/a-switchboard.js';
@@ -55,6 +56,15 @@ describe.each(WAYS)('over %s', (way, subscribe) => {
       errors: [{ path: ['callAdded', 'extension'], extensions: { code: 'FORBIDDEN' } }],
     });
     subscriber.leave();
+  });
+
+  // Red with graphql-js' own limit: 50 errors.
+  test('reports as few wrong variables as in a plain request, and that there are more', async () => {
+    const { url } = await start({ auth });
+    const variables = { filter: { status: Array(100).fill('NONSENSE') } };
+    const refused = subscribe(url, { ...CALL_ADDED, variables }, { 'x-api-key': 'calls' });
+    await eventually(() => refused.end() !== null);
+    expect(codesOf(refused)).toEqual(Array(MAX_ERRORS + 1).fill('BAD_USER_INPUT'));
   });
 
   // Red if `enforceScopes` doesn't guard the event source: the field itself can't be null.

@@ -105,6 +105,18 @@ test.each(['/health/live', '/graphql/', '/nowhere'])('%s is never upgraded', asy
 });
 
 // Red without `closeTimeout`: ws waits for 30 s.
+// Red if a request that can't become a WebSocket skips authentication as one.
+test.each(['HEAD', 'POST'])(
+  '%s /graphql is never upgraded, and needs a key like any other request',
+  async (method) => {
+    const url = await start();
+    const path = '/graphql?query={__typename}';
+    expect(
+      await statuses(url, 1, () => ({ method, path, headers: ['Apollo-Require-Preflight: yes'] })),
+    ).toEqual([401]);
+  },
+);
+
 test('a connection whose client doesn’t confirm the close is terminated', async () => {
   const url = await start();
   const { connection } = await upgraded(url);

@@ -21,7 +21,7 @@ export interface Issuer extends AsyncDisposable {
   /** The keys in the key set. */
   keys: readonly SigningKey[];
   /** How the server responds to requests for the key set. */
-  mood: 'well' | 'broken' | 'silent' | 'no JSON' | 'elsewhere';
+  mood: 'well' | 'broken' | 'silent' | 'no JSON' | 'no content' | 'elsewhere';
   /** The number of requests for the key set. */
   readonly requests: number;
 }
@@ -37,6 +37,7 @@ export async function anIssuer(...keys: readonly SigningKey[]): Promise<Issuer> 
     else if (state.mood === 'well') response.end(set);
     else if (state.mood === 'broken') response.writeHead(500).end();
     else if (state.mood === 'no JSON') response.end('<html>');
+    else if (state.mood === 'no content') response.writeHead(204).end();
     else if (state.mood === 'elsewhere') response.writeHead(302, { location: '/other' }).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

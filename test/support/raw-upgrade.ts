@@ -13,6 +13,8 @@ export interface RawUpgrade {
 export interface UpgradeOptions {
   /** The address to connect from, such as 127.0.0.2. */
   readonly from?: string;
+  /** Defaults to GET. */
+  readonly method?: string;
   /** Defaults to `/graphql`. */
   readonly path?: string;
   readonly headers?: readonly string[];
@@ -24,14 +26,14 @@ export interface UpgradeOptions {
 const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
 
 export async function rawUpgrade(url: string, options: UpgradeOptions = {}): Promise<RawUpgrade> {
-  const { from = '127.0.0.1', path = '/graphql', headers = [], key = KEY } = options;
+  const { from = '127.0.0.1', method = 'GET', path = '/graphql', headers = [], key = KEY } = options;
   const { hostname, port } = new URL(url);
   const connection = connect({ port: Number(port), host: hostname, localAddress: from });
   const chunks: Buffer[] = [];
   connection.on('data', (chunk: Buffer) => chunks.push(chunk));
   connection.on('error', () => undefined);
   const lines = [
-    `GET ${path} HTTP/1.1`,
+    `${method} ${path} HTTP/1.1`,
     'Host: localhost',
     'Connection: Upgrade',
     'Upgrade: websocket',

@@ -9,7 +9,8 @@ import { cutConnection } from './cut-connection.js';
 export const MOST_PIPELINED = 64;
 
 /**
- * Terminates a connection that pipelines too many requests, all of which Node would keep in memory.
+ * Terminates a connection that pipelines too many requests, all of which Node would keep in memory. If a connection
+ * ends, closes all of its responses: Node before version 24 closes only the one that it is sending.
  */
 export function limitPipelining(server: Server): void {
   const listeners = server.listeners('request');
@@ -24,6 +25,14 @@ export function limitPipelining(server: Server): void {
     }
     open.set(socket, requests);
     response.once('close', () => open.set(socket, (open.get(socket) ?? 1) - 1));
+    request.once('close', () => socket.destroyed && close(response));
     for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
   });
+}
+
+/** Closes a response without a connection as Node does, because `destroy` would wait for one. */
+function close(response: ServerResponse): void {
+  if (response.closed) return;
+  Object.assign(response.destroy(), { _closed: true });
+  response.emit('close');
 }

@@ -17,7 +17,7 @@ import { createFormatError } from '../format-error.js';
 import { createCostCheck } from '../limits/cost-limit.plugin.js';
 import { visibleIn } from '../limits/operation-cost.js';
 import { openWork } from '../operation-context.js';
-import { validationRules } from '../validation-rules.js';
+import { MAX_ERRORS, validationRules } from '../validation-rules.js';
 import { finishedResult, publicError } from './finished-result.js';
 
 /** A query or mutation that has been parsed and validated. */
@@ -111,7 +111,9 @@ export async function createEmbeddedGraph(options: EmbeddedGraphOptions): Promis
         const operation = openOperation(operationOptions);
         try {
           operation.check(request);
-          return operation.finish(await execute({ ...request, schema, contextValue: operation.context }));
+          const options = { maxCoercionErrors: MAX_ERRORS };
+          const { context: contextValue } = operation;
+          return operation.finish(await execute({ ...request, schema, contextValue, options }));
         } finally {
           operation.close();
         }

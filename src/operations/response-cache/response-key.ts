@@ -7,7 +7,7 @@ import { UPSTREAM_HEADER } from '../upstream-report.js';
 /** Headers that determine whether a request is rejected as forged, and the format of its response. */
 const DECISIVE_HEADERS = ['content-type', 'accept', 'x-apollo-operation-name', 'apollo-require-preflight'];
 /** Headers that request data about this request: a gateway's trace, its cost, its upstream requests. */
-const ABOUT_THIS_REQUEST = ['apollo-federation-include-trace', COST_HEADER, UPSTREAM_HEADER];
+export const ABOUT_THIS_REQUEST = ['apollo-federation-include-trace', COST_HEADER, UPSTREAM_HEADER];
 
 /** Whether a request asks for data about itself, so that no cached response can answer it. */
 export function isUncacheable(headers: IncomingHttpHeaders): boolean {

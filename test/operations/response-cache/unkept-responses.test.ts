@@ -153,7 +153,9 @@ describe('a caller may cache a response', () => {
   test('separately for each of its keys (Vary)', async () => {
     const address = `${remembering.board.url}/graphql?query=${encodeURIComponent(CLIENT)}`;
     const { headers } = await fetch(address, { headers: { 'content-type': 'application/json' } });
-    expect(headers.get('vary')).toBe('accept, authorization, x-api-key');
+    expect(headers.get('vary')).toBe(
+      'accept, authorization, x-api-key, apollo-federation-include-trace, x-switchboard-cost, x-switchboard-upstream',
+    );
   });
 });
 
@@ -168,7 +170,7 @@ test('a response with a status other than 200 isn’t cached, even if its data i
       reply.code(406).type('text/plain');
       return Promise.resolve('not this one');
     },
-    prepared: { answer: () => Promise.resolve(null), learn: () => undefined },
+    fastPath: { answer: () => Promise.resolve(null), learn: () => undefined },
     operations,
     callerOf: () => ANYONE,
     textOf: () => '',

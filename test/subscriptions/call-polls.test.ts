@@ -2,7 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import type { Call, TimeRange } from '../../src/domain/call.js';
 import type { CallSource } from '../../src/domain/sources.js';
 import { UpstreamError } from '../../src/domain/upstream/upstream-error.js';
-import { lookForNews } from '../../src/subscriptions/call-looks.js';
+import { pollForNews } from '../../src/subscriptions/call-polls.js';
 import { aClock, type Clock } from '../support/a-clock.js';
 import { aDecodedCall } from '../providers/ccrm/a-decoded-call.js';
 import { LIMITS } from '../config/default-limits.js';
@@ -13,9 +13,9 @@ import { aWalkOnlyHistory } from '../support/a-walk-only-history.js';
 const NOW = '2025-03-12T11:00:00Z';
 const HOUR = 3_600_000;
 
-let looking = new AbortController();
+let polling = new AbortController();
 afterEach(() => {
-  looking.abort();
+  polling.abort();
 });
 
 /** A call history that only supports walks, with one batch per call; `failAt` is the number of the failing batch. */
@@ -52,11 +52,11 @@ function aHistory(clock: Clock) {
 }
 
 function look(source: CallSource, { now }: Clock) {
-  looking = new AbortController();
+  polling = new AbortController();
   const added: string[] = [];
   const changed: string[] = [];
   const options = { pollInterval: 0.005, deadline: 5, limits: LIMITS, used: () => undefined, now };
-  void lookForNews(source, options, looking.signal, {
+  void pollForNews(source, options, polling.signal, {
     tell(news) {
       added.push(...news.added.map(({ uuid }) => uuid));
       changed.push(...news.changed.map(({ uuid }) => uuid));

@@ -11,7 +11,7 @@ import { UnreadableCallsError } from '../domain/upstream/upstream-error.js';
 import { CallSightings, type CallNews } from './call-sightings.js';
 import { Sweeps } from './sweeps.js';
 
-export interface CallLooksOptions {
+export interface PollOptions {
   /** Seconds between two polls of the call history. */
   readonly pollInterval: number;
   /** Seconds within which a batch of calls must arrive, and an event must be executed. */
@@ -40,9 +40,9 @@ const SLOW = 1000;
  * minute, a sweep reads the last two days. Both read live: they ignore cached calls, and cache what they read
  * for others. After an outage, a sweep reports what was missed.
  */
-export async function lookForNews(
+export async function pollForNews(
   source: CallSource,
-  { pollInterval, deadline, limits, used, now }: CallLooksOptions,
+  { pollInterval, deadline, limits, used, now }: PollOptions,
   signal: AbortSignal,
   reader: NewsReader,
 ): Promise<void> {
@@ -60,18 +60,18 @@ export async function lookForNews(
 
   /** The calls of a range in batches, oldest first. Each batch has its own deadline and count of pages. */
   async function* batches(range: TimeRange): AsyncGenerator<readonly Call[]> {
-    const look = openLook(scope, deadline, { pages: limits.requests, values: limits.values });
+    const poll = openPoll(scope, deadline, { pages: limits.requests, values: limits.values });
     try {
-      for await (const calls of source.openHistory(look.scope).walk(range, 'OLDEST_FIRST')) {
+      for await (const calls of source.openHistory(poll.scope).walk(range, 'OLDEST_FIRST')) {
         yield calls;
-        look.renew();
+        poll.renew();
       }
     } finally {
-      look.end();
+      poll.end();
     }
   }
 
-  async function lookAtLastHour(): Promise<void> {
+  async function pollLastHour(): Promise<void> {
     const range = { from: now() - HOUR, to: now() + CLOCK_SKEW };
     for await (const calls of batches(range)) {
       if (now() - begin > SLOW) sightings.noteDelay();
@@ -90,9 +90,9 @@ export async function lookForNews(
   }
 
   /** Returns whether the poll succeeded. */
-  async function attempt(look: () => Promise<void>): Promise<boolean> {
+  async function attempt(poll: () => Promise<void>): Promise<boolean> {
     try {
-      await look();
+      await poll();
       return true;
     } catch (error) {
       sightings.noteDelay();
@@ -105,18 +105,18 @@ export async function lookForNews(
   while (!isOver()) {
     // A sweep reports everything in order, even after an outage. If it fails, the last hour is still polled.
     const isSwept = sightings.isBegun && sweeps.isDue(now()) && (await attempt(sweep));
-    if (!isSwept && !isOver()) await attempt(lookAtLastHour);
+    if (!isSwept && !isOver()) await attempt(pollLastHour);
     await sleep(pollInterval * 1000, undefined, { signal }).catch(() => undefined);
   }
 }
 
 /** Opens the scope of one poll, which ends `deadline` seconds after it was opened or renewed. */
-function openLook(looks: OperationScope, deadline: number, limits: WorkLimits) {
+function openPoll(polls: OperationScope, deadline: number, limits: WorkLimits) {
   const controller = new AbortController();
   const abort = () => controller.abort();
   const timer = setTimeout(abort, deadline * 1000);
   let end = performance.now() + deadline * 1000;
-  const scope = looks.child(controller.signal, {
+  const scope = polls.child(controller.signal, {
     limits,
     timeLeft: () => end - performance.now(),
   });
