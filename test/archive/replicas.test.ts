@@ -26,7 +26,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await program.remove();
+  program.kill();
   await sandbox.close();
   await postgres.stop();
 });

@@ -97,7 +97,7 @@ test('a process exits on SIGTERM although PostgreSQL doesn’t answer', async ()
   relay.isCut = true;
   running.signal('SIGTERM');
   expect(await Promise.race([running.exit, sleep(10_000, 'still running', { ref: false })])).toBe(0);
-  await program.remove();
+  program.kill();
   await sandbox.close();
 }, 60_000);
 

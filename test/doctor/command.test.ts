@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await program.remove();
+  program.kill();
   await sandbox.close();
 });
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
   program = await buildProgram();
 });
 
-afterAll(() => program.remove());
+afterAll(() => program.kill());
 
 // Red if the chunks of a body are kept: each takes some 200 bytes, 52 MB together.
 test('a body in one-byte chunks takes no more memory than its bytes', async () => {

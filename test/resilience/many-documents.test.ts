@@ -15,7 +15,7 @@ beforeAll(async () => {
   program = await buildProgram();
 });
 
-afterAll(() => program.remove());
+afterAll(() => program.kill());
 
 /** About 4 KB of names that no other query uses. */
 function queryOf(index: number): string {

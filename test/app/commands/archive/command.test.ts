@@ -36,7 +36,7 @@ afterEach(() => {
 });
 
 afterAll(async () => {
-  await program.remove();
+  program.kill();
   await sandbox.close();
   await rm(folder, { recursive: true });
 });
