@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { MOST_PIPELINED } from '../../src/http/backpressure/pipelining.js';
 import { buildProgram, bundleProgram, type Program } from '../support/a-process.js';
-import { heldBy, letItWork, MEASURABLE } from '../support/held-memory.js';
+import { heldBytes, letItWork, MEASURABLE } from '../support/held-memory.js';
 
 const MIB = 1024 ** 2;
 const FILE = 'chunk-AAAAAAAA.js';
@@ -41,13 +41,13 @@ test('a playground file is in memory once, however many responses are left unrea
     NODE_OPTIONS: MEASURABLE,
   });
   await letItWork(server);
-  const before = await heldBy(server);
+  const before = await heldBytes(server);
   const { hostname, port } = new URL(server.url);
   const socket = connect(Number(port), hostname);
   socket.write(GET.repeat(MOST_PIPELINED));
   await once(socket, 'readable');
   await letItWork(server);
-  expect((await heldBy(server)) - before).toBeLessThan(8 * MIB);
+  expect((await heldBytes(server)) - before).toBeLessThan(8 * MIB);
   socket.destroy();
   server.signal('SIGKILL');
 }, 120_000);
