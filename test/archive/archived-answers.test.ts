@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { ArchiveEngine, ArchiveSettings } from '../../src/config/settings.js';
 import type { WireCall } from '../../src/sandbox/wire.js';
 import { eventually } from '../support/eventually.js';
@@ -60,9 +60,16 @@ async function filled(switchboard: Switchboard): Promise<void> {
 }
 
 describeEngines((create) => {
-  test('finds an old call by its uuid alone without an upstream request, and returns null for an unknown uuid', async () => {
-    await using switchboard = await startArchived(await create());
+  let switchboard: Switchboard;
+
+  beforeAll(async () => {
+    switchboard = await startArchived(await create());
     await filled(switchboard);
+  });
+  beforeEach(() => switchboard.sandbox.clearRequests());
+  afterAll(() => switchboard.close());
+
+  test('finds an old call by its uuid alone without an upstream request, and returns null for an unknown uuid', async () => {
     const found = await switchboard.query(OLD, { uuid: uuidOf(1500) });
     expect(found).toMatchObject({
       data: { call: { uuid: uuidOf(1500) } },
@@ -73,8 +80,6 @@ describeEngines((create) => {
   });
 
   test('finds every call of a year by phone number and reads only the last hour live', async () => {
-    await using switchboard = await startArchived(await create());
-    await filled(switchboard);
     const answer = await switchboard.query<{ calls: { nodes: { uuid: string }[]; totalCount: number } }>(
       `{ calls(from: "2024-03-12T12:00:00Z", to: "2025-03-12T12:00:00Z", first: 1000, filter: { phone: "777888999" }) {
         nodes { uuid } totalCount } }`,
@@ -88,8 +93,6 @@ describeEngines((create) => {
   test.each(['DAY', 'DIRECTION', 'STATUS'])(
     'statistics of a year by %s match the provider’s calls and read only the last hour live',
     async (groupBy) => {
-      await using switchboard = await startArchived(await create());
-      await filled(switchboard);
       const query = `query ($groupBy: CallGrouping!) {
         callStatistics(from: "2024-03-12T12:00:00Z", to: "2025-03-12T12:00:00Z", groupBy: $groupBy,
           filter: { minDurationSeconds: 1 }) {

@@ -25,7 +25,7 @@ test('an interrupted `archive sync` exits soon although PostgreSQL doesn’t ans
     code: 130,
     complaint: 'Not waiting any longer: the archive’s database doesn’t answer.\n',
   });
-  await program.remove();
+  program.kill();
   await sandbox.close();
   await postgres.stop();
 }, 60_000);

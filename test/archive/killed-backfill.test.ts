@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await program.remove();
+  program.kill();
   await sandbox.close();
 });
 

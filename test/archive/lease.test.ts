@@ -8,6 +8,7 @@ import { createRandom } from '../soak/random.js';
 import { aClock } from '../support/a-clock.js';
 import { aLogger, type LogLine } from '../support/a-logger.js';
 import { eventually } from '../support/eventually.js';
+import { stopTimers } from '../support/stopped-timers.js';
 import { startChangingProvider } from './a-changing-provider.js';
 import { aRecordedCall, DECODER, type OpenStore, openStore, seconds } from './a-store.js';
 import { describeEngines } from './engines.js';
@@ -15,14 +16,18 @@ import { describeEngines } from './engines.js';
 const DAY = 86_400_000;
 const EVER = seconds(0, 10_000_000_000);
 const { version } = DECODER;
-
+/** The lease's duration in milliseconds. */
+const LEASE = 30_000;
 /** Gives the lease to another process. */
 async function takeOver({ database }: OpenStore): Promise<void> {
   const taken = { holder: 'another', until: Date.now() + 29_000 };
   await database.tables.updateTable('leases').set(taken).execute();
 }
 
-/** Syncs until `isOver`, which is checked after each attempt to take the lease, and returns the log. */
+/**
+ * Syncs until another process has the lease or until `isOver`, which is checked after each attempt to take the lease, and
+ * returns the log.
+ */
 async function synchroniseUntil(
   isOver: (hasLease: boolean) => Promise<boolean>,
   opened: OpenStore,
@@ -58,6 +63,9 @@ async function synchroniseUntil(
       keepFrom: () => null,
       logger,
       now: clock.now,
+      attempted: ({ kind }) => {
+        if (kind === 'OTHER_PROCESS') life.abort();
+      },
     }).run(life.signal);
     return lines;
   } finally {
@@ -128,7 +136,7 @@ describeEngines((create) => {
   test('a process that loses its lease during a request discards the response and isn’t paused', async () => {
     await using opened = await openStore(await create());
     const log = await synchroniseUntil(
-      (hasLease) => Promise.resolve(!hasLease),
+      () => Promise.resolve(false),
       opened,
       () => takeOver(opened),
     );
@@ -179,6 +187,8 @@ describeEngines((create) => {
 // Red without renewal in the background: another process would also send requests, at its own pace.
 test('a process keeps its lease while it waits longer than the lease’s duration to send a request', async () => {
   await using opened = await openStore({ kind: 'sqlite', path: ':memory:' });
+  // The lease is prolonged by an interval.
+  using timers = stopTimers('Interval');
   let isWaiting = false;
   let hasWaited = false;
   let isProlonged = false;
@@ -194,7 +204,8 @@ test('a process keeps its lease while it waits longer than the lease’s duratio
     { ...opened, store },
     async () => {
       isWaiting = true;
-      await eventually(() => isProlonged, 30_000).finally(() => {
+      timers.pass(LEASE);
+      await eventually(() => isProlonged, 5000).finally(() => {
         isWaiting = false;
         hasWaited = true;
       });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openDatabase } from '../../src/archive/database/database.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { buildProgram, type Program, type SwitchboardProcess } from '../support/a-process.js';
 import { archiveEnvironment } from '../support/an-archive-command.js';
@@ -26,7 +27,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await program.remove();
+  program.kill();
   await sandbox.close();
   await postgres.stop();
 });
@@ -51,6 +52,10 @@ async function moreRequests(sender: string, more: number): Promise<void> {
 // Red if the lease isn't checked, or if a stopped process doesn't check it again before it sends a request.
 test('one of two replicas syncs; if it stalls or dies, the other takes over and the stalled one sends nothing', async () => {
   const url = await postgres.createDatabase();
+  await using database = {
+    ...(await openDatabase({ kind: 'postgres', url })),
+    [Symbol.asyncDispose]: () => database.close(),
+  };
   const start = (token: string): Promise<SwitchboardProcess> =>
     program.startWith({
       ...archiveEnvironment(sandbox, url.href, firstDayOf(PAST)),
@@ -71,6 +76,8 @@ test('one of two replicas syncs; if it stalls or dies, the other takes over and 
 
   two.signal('SIGKILL');
   await two.exit;
+  // The other one has already waited once until a lease expired.
+  await database.tables.updateTable('leases').set({ until: 0 }).execute();
   await moreRequests('one', 20);
   expect(turns()).toEqual(['one', 'two', 'one']);
 }, 400_000);

@@ -49,7 +49,7 @@ describeWithRedis('two replicas', () => {
   }, 120_000);
 
   afterAll(async () => {
-    await program.remove();
+    program.kill();
     await redis.close();
     await postgres.stop();
     await sandbox.close();

@@ -8,6 +8,7 @@ import { archiveEnvironment } from '../support/an-archive-command.js';
 import { aCall, numberedUuid } from '../support/builders.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
 import { eventually } from '../support/eventually.js';
+import { stopTimers } from '../support/stopped-timers.js';
 import { type PostgresServer, startPostgres } from './a-postgres.js';
 import { startRelay } from './a-relay.js';
 import { openStore } from './a-store.js';
@@ -65,6 +66,8 @@ test('the archive opens although a busy PostgreSQL takes three seconds to accept
 // Red if connections live as long as they are in use.
 test('when another PostgreSQL becomes the primary, the archive can be written again within minutes', async () => {
   const engine = { kind: 'postgres', url: await postgres.createDatabase() } as const;
+  // The pool replaces its connections by these timers.
+  using timers = stopTimers('Timeout');
   await using opened = await openStore(engine);
   const write = () =>
     opened.store.setStatus({ syncedAt: 1 }).then(
@@ -79,7 +82,7 @@ test('when another PostgreSQL becomes the primary, the archive can be written ag
   await sql`alter system set default_transaction_read_only = on`.execute(tables);
   await sql`select pg_reload_conf()`.execute(tables);
   await eventually(async () => !(await write()));
-  for (let seconds = 0; seconds < 80 && !(await write()); seconds += 1) await sleep(1000);
+  for (let seconds = 0; seconds < 80 && !(await write()); seconds += 1) timers.pass(1000);
   expect(await write()).toBe(true);
 }, 120_000);
 
@@ -97,7 +100,7 @@ test('a process exits on SIGTERM although PostgreSQL doesn’t answer', async ()
   relay.isCut = true;
   running.signal('SIGTERM');
   expect(await Promise.race([running.exit, sleep(10_000, 'still running', { ref: false })])).toBe(0);
-  await program.remove();
+  program.kill();
   await sandbox.close();
 }, 60_000);
 

@@ -60,14 +60,8 @@ beforeAll(async () => {
   BLOCKS.filter(({ info }) => info.endsWith('.ts')).forEach((block) => written(block));
 });
 afterAll(async () => {
-  await Promise.all([
-    board.close(),
-    archived.close(),
-    masked.close(),
-    growing.close(),
-    failing.close(),
-    program.remove(),
-  ]);
+  await Promise.all([board.close(), archived.close(), masked.close(), growing.close(), failing.close()]);
+  program.kill();
   project.remove();
 });
 

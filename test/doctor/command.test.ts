@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import type { WireCall } from '../../src/sandbox/wire.js';
 import { buildProgram, type Program } from '../support/a-process.js';
 
 let program: Program;
@@ -9,11 +10,14 @@ let sandbox: Sandbox;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
+  // A few made calls have an undocumented status; the day decides whether the doctor sees one.
+  const isUndocumented = ({ status }: WireCall) => status === 'transferred';
+  sandbox.data.calls = sandbox.data.calls.filter((call) => !isUndocumented(call));
   program = await buildProgram();
 });
 
 afterAll(async () => {
-  await program.remove();
+  program.kill();
   await sandbox.close();
 });
 

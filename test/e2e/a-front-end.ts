@@ -1,12 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { BrowserContext, Page } from 'playwright-core';
+import { builtOnce } from '../support/built-once.js';
 import { startRewritingProxy, type RewritingProxy } from './a-rewriting-proxy.js';
 import { faultsOf, startChromium } from './chromium.js';
 
@@ -32,15 +31,19 @@ export interface OpenPage {
   readonly faults: readonly string[];
 }
 
-export async function startFrontEnd(): Promise<FrontEnd> {
-  const folder = await mkdtemp(join(tmpdir(), 'front-end-'));
+/** Builds the example into a folder. */
+async function buildExample(folder: string): Promise<void> {
   const vite = ['node_modules/vite/bin/vite.js', 'build', 'examples/front-end'];
   const options = ['--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'];
   // With Jest's own NODE_ENV, it would be React's slow development build.
   const env = { NODE_ENV: 'production' };
-  const built = promisify(execFile)(process.execPath, [...vite, ...options], { env });
+  await promisify(execFile)(process.execPath, [...vite, ...options], { env });
+}
+
+export async function startFrontEnd(): Promise<FrontEnd> {
+  const built = builtOnce('front-end', ['examples/front-end'], buildExample);
   const context = await startChromium({ viewport: { width: 1200, height: 900 }, reducedMotion: 'reduce' });
-  await built;
+  const folder = await built;
   const proxy = await startRewritingProxy((request, response) => sendFile(folder, request, response));
   return {
     proxy,
@@ -48,7 +51,6 @@ export async function startFrontEnd(): Promise<FrontEnd> {
     async [Symbol.asyncDispose]() {
       await context.close();
       await proxy[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true });
     },
   };
 }

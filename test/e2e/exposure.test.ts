@@ -10,7 +10,7 @@ let program: Program;
 beforeAll(async () => {
   program = await buildProgram();
 });
-afterAll(() => program.remove());
+afterAll(() => program.kill());
 
 // Red without exposureProblems in loadSettings: the program would listen and never exit.
 test.each([

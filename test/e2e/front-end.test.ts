@@ -214,6 +214,7 @@ test('stale settings show their age while RingMe fails', async () => {
 test('the displayed age of stale data keeps growing', async () => {
   await visitStaleSettings();
   await page.clock.setFixedTime(NOW.getTime() + 300_000);
+  await page.clock.fastForward(60_000);
   await page.getByText('The settings as of 15 minutes ago.').waitFor();
 });
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await program.remove();
+  program.kill();
   await proxy[Symbol.asyncDispose]();
   await providers[Symbol.asyncDispose]();
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'switchboard-'));
 });
 afterAll(async () => {
-  await program.remove();
+  program.kill();
   await rm(folder, { recursive: true });
 });
 

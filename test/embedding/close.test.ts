@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { buildProgram } from '../support/a-process.js';
+import { linkPackage } from '../support/a-process.js';
 
 /** A program with the sandbox, an archive and parts of both servers, and nothing that ends it. */
 const PROGRAM = `
@@ -24,11 +25,12 @@ console.log(schema.getQueryType().name, live.status, errors.length);
 `;
 
 test('a program exits by itself after close()', async () => {
-  const program = await buildProgram();
+  const folder = await mkdtemp(join(tmpdir(), 'switchboard-embedding-'));
   try {
-    const folder = dirname(program.main);
-    await build({ entryPoints: ['src/**/*.ts'], outdir: folder, format: 'esm', platform: 'node' });
-    const file = join(folder, 'embedding.js');
+    await linkPackage(folder);
+    const outdir = join(folder, 'dist');
+    await build({ entryPoints: ['src/**/*.ts'], outdir, format: 'esm', platform: 'node' });
+    const file = join(outdir, 'embedding.js');
     await writeFile(file, PROGRAM);
     const ended = await new Promise((resolve) => {
       execFile(process.execPath, [file], { env: {}, timeout: 60_000 }, (error, output, complaint) =>
@@ -41,6 +43,6 @@ test('a program exits by itself after close()', async () => {
       complaint: '',
     });
   } finally {
-    await program.remove();
+    await rm(folder, { recursive: true });
   }
 }, 120_000);

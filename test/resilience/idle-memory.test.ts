@@ -12,7 +12,7 @@ beforeAll(async () => {
   program = await buildProgram();
 });
 
-afterAll(() => program.remove());
+afterAll(() => program.kill());
 
 function residentBytes(pid: number): number {
   const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8')) ?? [];

@@ -24,7 +24,7 @@ beforeAll(async () => {
   server = await program.start(sandbox);
 });
 afterAll(async () => {
-  await program.remove();
+  program.kill();
   await sandbox.close();
 });
 

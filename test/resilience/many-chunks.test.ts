@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildProgram, type Program } from '../support/a-process.js';
-import { heldBy, letItWork, MEASURABLE } from '../support/held-memory.js';
+import { heldBytes, letItWork, MEASURABLE } from '../support/held-memory.js';
 import { rawRequest, statusesOf } from '../support/raw-http.js';
 
 const MIB = 1024 ** 2;
@@ -16,7 +16,7 @@ beforeAll(async () => {
   program = await buildProgram();
 });
 
-afterAll(() => program.remove());
+afterAll(() => program.kill());
 
 // Red if the chunks of a body are kept: each takes some 200 bytes, 52 MB together.
 test('a body in one-byte chunks takes no more memory than its bytes', async () => {
@@ -28,7 +28,7 @@ test('a body in one-byte chunks takes no more memory than its bytes', async () =
     NODE_OPTIONS: MEASURABLE,
   });
   await letItWork(server);
-  const before = await heldBy(server);
+  const before = await heldBytes(server);
   const { hostname, port } = new URL(server.url);
   const head = rawRequest('POST /graphql', ['Content-Type: application/json', 'Transfer-Encoding: chunked']);
   const sockets = Array.from({ length: BODIES }, () => connect(Number(port), hostname));
@@ -36,7 +36,7 @@ test('a body in one-byte chunks takes no more memory than its bytes', async () =
     await new Promise((sent) => socket.write(head + '1\r\n \r\n'.repeat(CHUNKS), sent));
   }
   await letItWork(server);
-  expect((await heldBy(server)) - before).toBeLessThan(16 * MIB);
+  expect((await heldBytes(server)) - before).toBeLessThan(16 * MIB);
   for (const socket of sockets) {
     socket.write('0\r\n\r\n');
     const [answer] = await once(socket, 'data');

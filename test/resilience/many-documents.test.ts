@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildProgram, type Program, type SwitchboardProcess } from '../support/a-process.js';
-import { heldBy, MEASURABLE } from '../support/held-memory.js';
+import { heldBytes, MEASURABLE } from '../support/held-memory.js';
 
 const TEXTS = 1_000;
 const AT_ONCE = 8;
@@ -15,7 +15,7 @@ beforeAll(async () => {
   program = await buildProgram();
 });
 
-afterAll(() => program.remove());
+afterAll(() => program.kill());
 
 /** About 4 KB of names that no other query uses. */
 function queryOf(index: number): string {
@@ -42,13 +42,13 @@ test.each(['on a machine of any size', 'in the image'])(
     const NODE_OPTIONS = where === 'in the image' ? `${MEASURABLE} ${flags}` : MEASURABLE;
     const server = await program.startWith({ PORT: '0', SANDBOX: 'true', NODE_OPTIONS });
     await ask(server, '{ client { name } }');
-    const idle = await heldBy(server);
+    const idle = await heldBytes(server);
     for (let from = 0; from < TEXTS; from += AT_ONCE) {
       const queries = Array.from({ length: AT_ONCE }, (_, at) => queryOf(from + at));
       // The second time they are answered from memory.
       for (let time = 0; time < 2; time += 1) await Promise.all(queries.map((query) => ask(server, query)));
     }
-    expect((await heldBy(server)) - idle).toBeLessThan(BOUND);
+    expect((await heldBytes(server)) - idle).toBeLessThan(BOUND);
     server.signal('SIGKILL');
   },
   600_000,

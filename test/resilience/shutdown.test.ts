@@ -13,7 +13,7 @@ beforeAll(async () => {
   program = await buildProgram();
 });
 
-afterAll(() => program.remove());
+afterAll(() => program.kill());
 
 beforeEach(async () => {
   sandbox = await startSandbox({ data: { calls: [] } });

@@ -23,7 +23,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'unread-log-'));
 });
 afterAll(async () => {
-  await program.remove();
+  program.kill();
   await rm(folder, { recursive: true });
 });
 afterEach(() => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
   sandbox = await startSandbox();
 });
 afterAll(async () => {
-  await program.remove();
+  program.kill();
   await sandbox.close();
 });
 

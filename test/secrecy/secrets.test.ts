@@ -206,9 +206,9 @@ const folder = mkdtempSync(join(tmpdir(), 'crash-'));
 beforeAll(async () => {
   program = await buildProgram();
 });
-afterAll(async () => {
+afterAll(() => {
   rmSync(folder, { recursive: true });
-  await program.remove();
+  program.kill();
 });
 
 const credentials = {

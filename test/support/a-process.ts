@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import { builtOnce } from './built-once.js';
 
 /** Switchboard running as a separate process. */
 export interface SwitchboardProcess {
@@ -28,7 +28,7 @@ export interface Refusal {
   readonly complaint: string;
 }
 
-/** The bundled program in a temporary folder. */
+/** The bundled program. */
 export interface Program {
   /** The path of its main module. */
   readonly main: string;
@@ -37,16 +37,25 @@ export interface Program {
   startWith(environment: Readonly<Record<string, string>>): Promise<SwitchboardProcess>;
   /** Runs the program with this environment and waits until it exits. */
   refusal(environment: Readonly<Record<string, string>>): Promise<Refusal>;
-  /** Kills the processes that still run and removes the folder. */
-  remove(): Promise<void>;
+  /** Kills the processes that still run. */
+  kill(): void;
 }
 
-/** Bundles the program as `npm start` does. */
-export async function buildProgram(): Promise<Program> {
-  const folder = await mkdtemp(join(tmpdir(), 'switchboard-'));
+/** Links a folder to this project's packages, schema and package.json, which a program in its `dist` needs. */
+export async function linkPackage(folder: string): Promise<void> {
   for (const name of ['node_modules', 'schema', 'package.json'])
     await symlink(resolve(name), join(folder, name));
+}
+
+/** Bundles the program into the folder’s `dist` as `npm start` does. */
+export async function bundleProgram(folder: string): Promise<void> {
+  await linkPackage(folder);
   await promisify(execFile)(process.execPath, ['src/app/bundle.mjs', join(folder, 'dist')]);
+}
+
+/** The program in this folder; by default, in one that suites share and none may change. */
+export async function buildProgram(at?: string): Promise<Program> {
+  const folder = at ?? (await builtOnce('program', ['src'], bundleProgram));
   const started: ChildProcess[] = [];
 
   function run(environment: Readonly<Record<string, string>>): ChildProcess {
@@ -89,9 +98,8 @@ export async function buildProgram(): Promise<Program> {
       const [code]: (number | null)[] = await once(child, 'close');
       return { code: code ?? null, ...said };
     },
-    async remove() {
+    kill() {
       for (const child of started) child.kill('SIGKILL');
-      await rm(folder, { recursive: true });
     },
   };
 }

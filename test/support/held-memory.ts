@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import type { SwitchboardProcess } from './a-process.js';
 import { eventually } from './eventually.js';
 
-/** The `NODE_OPTIONS` that `heldBy` needs in a process. */
+/** The `NODE_OPTIONS` that `heldBytes` needs in a process. */
 export const MEASURABLE = `--require=${resolve('test/resilience/held-memory.cjs')}`;
 
 /** The bytes that a process holds after a garbage collection. */
-export async function heldBy(server: SwitchboardProcess): Promise<number> {
+export async function heldBytes(server: SwitchboardProcess): Promise<number> {
   const measures = () => [...server.printed().matchAll(/^held (\d+)$/gm)].map(([, bytes]) => Number(bytes));
   const before = measures().length;
   server.signal('SIGUSR2');

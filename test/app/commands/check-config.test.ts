@@ -17,9 +17,9 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'switchboard-check-'));
   program = await buildProgram();
 });
-afterAll(async () => {
+afterAll(() => {
   rmSync(folder, { recursive: true });
-  await program.remove();
+  program.kill();
 });
 
 /** Writes a settings file with this text and returns its path. */

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await program.remove();
+  program.kill();
   await sandbox.close();
   await rm(folder, { recursive: true });
 });

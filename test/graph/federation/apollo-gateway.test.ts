@@ -110,7 +110,7 @@ async function printedBy(...command: readonly string[]): Promise<string> {
     const env = { AUTH_API_KEY_SHA256: SCOPED_KEY.sha256 };
     return (await promisify(execFile)(process.execPath, [program.main, ...command], { env })).stdout;
   } finally {
-    await program.remove();
+    program.kill();
   }
 }
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'explain-'));
 });
 afterAll(async () => {
-  await program.remove();
+  program.kill();
   await rm(folder, { recursive: true });
 });
 
