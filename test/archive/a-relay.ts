@@ -8,20 +8,25 @@ export interface Relay extends AsyncDisposable {
   urlOf(target: URL): URL;
   /** The destination of new connections. */
   target: URL;
-  /** While true, no data passes and no connection ends, as if a cable were cut. */
+  /**
+   * While true, no data passes and no connection ends, as if a cable were cut. Connections that lost data stay silent
+   * afterwards.
+   */
   isCut: boolean;
 }
 
 /** `delay`: milliseconds before the data of a new connection is forwarded. */
 export async function startRelay(first: URL, { delay = 0 } = {}): Promise<Relay> {
   const sockets = new Set<Socket>();
+  const silent = new WeakSet<Socket>();
   let target = first;
   let isCut = false;
 
   function join(one: Socket, other: Socket): void {
     sockets.add(one);
     one.on('data', (chunk) => {
-      if (!isCut) other.write(chunk);
+      if (isCut) silent.add(one).add(other);
+      if (!silent.has(one)) other.write(chunk);
     });
     one.on('close', () => {
       sockets.delete(one);
