@@ -30,12 +30,6 @@ export interface CallHistoryMemory {
   readonly account: CacheNamespace | null;
 }
 
-/** A call, and how many notes it had when it was read, if it was. */
-interface CountedCall {
-  readonly uuid: string;
-  readonly noteCount?: number | undefined;
-}
-
 /** Opens the call history of one workspace for one operation. `readRecords`: reads the notes of a call. */
 export function openCallHistory(
   readRecords: ReadNotes,
@@ -50,23 +44,21 @@ export function openCallHistory(
   const decodeShared = (records: unknown) =>
     decodeNotes(list(records), { ...context, anomalies: ALREADY_REPORTED });
 
-  function notesOf({ uuid, noteCount }: CountedCall): Awaitable<NotesOfCall> {
-    const notes = askedNotes.get(uuid) ?? readNotes(uuid, noteCount);
+  function notesOf(uuid: string): Awaitable<NotesOfCall> {
+    const notes = askedNotes.get(uuid) ?? readNotes(uuid);
     askedNotes.set(uuid, notes);
     return notes;
   }
 
-  function readNotes(uuid: string, known = 0): Awaitable<NotesOfCall> {
-    const noteCount = recentCalls.noteCount(uuid);
+  function readNotes(uuid: string): Awaitable<NotesOfCall> {
     // A changed note count invalidates the cached notes, so the key includes it.
-    const key = `${uuid}/${String(noteCount ?? '')}`;
-    const isCounted = (noteCount ?? known) > 0;
+    const key = `${uuid}/${String(recentCalls.noteCount(uuid) ?? '')}`;
     return keptNotes.read(
       `${workspace} ${key}`,
       scope,
       async (joint, share) => {
         const asked = sharedCalls.now();
-        const records = recordsOfCall(uuid, await readRecords(uuid, joint, isCounted), context);
+        const records = recordsOfCall(uuid, await readRecords(uuid, joint), context);
         const decoded = decodeNotes(records, context);
         share?.(records);
         sharedCalls.recorder?.recordNotes({ callUuid: uuid, records, asked }, joint);
@@ -135,14 +127,13 @@ export function openCallHistory(
     };
     const localDate = recentCalls.localDate(uuid);
     const recent = await firstAt(localDate === null ? [] : clock.instantsOf(localDate));
-    const call = recent ?? (await firstAt((await notesOf({ uuid })).callDates));
+    const call = recent ?? (await firstAt((await notesOf(uuid)).callDates));
     if (call === null) throw unreadable[0] ?? new CallNotLocatedError();
     return call;
   }
 
-  function notes({ uuid, localDate, noteCount }: CallLocation & CountedCall): Awaitable<readonly Note[]> {
-    const kept = notesOf({ uuid, noteCount });
-    return whenReady(kept, (each) => withCall(each, { workspace, uuid, localDate }));
+  function notes({ uuid, localDate }: CallLocation): Awaitable<readonly Note[]> {
+    return whenReady(notesOf(uuid), (kept) => withCall(kept, { workspace, uuid, localDate }));
   }
 
   return {

@@ -48,12 +48,12 @@ export async function readLastCalls(
 }
 
 async function datesOf(
-  { uuid, localDate, hasNotes }: Call,
+  { uuid, localDate }: Call,
   api: CcrmApi,
   context: DecodeContext,
   scope: OperationScope,
 ): Promise<CallDates | null> {
-  const records = await createReadNotes(api, context.anomalies)(uuid, scope, hasNotes);
+  const records = await createReadNotes(api, context.anomalies)(uuid, scope);
   const dates = recordsOfCall(uuid, records, context).map((note) =>
     readDate(ccrmRecord(ccrmRecord(note)?.['call'])?.['callDate'], UTC),
   );
