@@ -57,8 +57,8 @@ export class WorkspaceCalls {
   }
 
   /**
-   * The fresh interval around an instant, the latest if there are several, cut off where a later one is fresh; null if
-   * there is none.
+   * The fresh interval around an instant, the latest if there are several, without what a later one covers; null if there
+   * is none.
    */
   at(instant: number): CachedInterval | null {
     return this.#latest(instant, (cached) => this.freshness.freshParts(cached));
@@ -117,7 +117,7 @@ export class WorkspaceCalls {
     this.#counts.clear();
   }
 
-  /** The latest usable interval around an instant, cut off where a later one is usable; null if there is none. */
+  /** The latest usable interval around an instant, without what a later one covers; null if there is none. */
   #latest(instant: number, partsOf: (cached: CachedInterval) => readonly Interval[]): CachedInterval | null {
     let found: { readonly key: number; readonly cached: CachedInterval; readonly part: Interval } | null =
       null;
