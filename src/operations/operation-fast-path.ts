@@ -95,8 +95,13 @@ export function createOperationFastPath(options: OperationFastPathOptions): Oper
     const execution = readRequest(asked);
     if (execution === null) return null;
     try {
-      const seen = visibleIn(context);
-      context.plan.estimate = checkCost({ document, operation, variables: variableValues, ...seen });
+      context.plan.estimate = checkCost({
+        document,
+        operation,
+        variables: variableValues,
+        coerced: execution.variableValues,
+        ...visibleIn(context),
+      });
     } catch {
       return null;
     }

@@ -86,11 +86,12 @@ function directResolver(
   const [first = nothing, second = nothing, third = nothing] = readers;
   if (first === null || second === null || third === null) return null;
   const resolve: Resolve = (parent, args, context, info): unknown =>
-    Reflect.apply(method, instance, [
+    method.call(
+      instance,
       first(parent, args, context, info),
       second(parent, args, context, info),
       third(parent, args, context, info),
-    ]);
+    );
   if (wrapped === undefined || params.every(({ kind }) => kind !== 'args')) return resolve;
   // Only type-graphql's wrapper creates instances of input types.
   return (parent, args, context, info): unknown =>

@@ -21,6 +21,8 @@ export interface Asked {
   readonly operation: OperationDefinitionNode;
   /** As sent by the client. */
   readonly variables: Readonly<Record<string, unknown>>;
+  /** The same as graphql-js has read them, if it already has. */
+  readonly coerced?: Readonly<Record<string, unknown>>;
   /** The workspaces that the caller sees. */
   readonly workspaces: readonly string[];
   /** Their archives; none if absent. */
@@ -115,9 +117,13 @@ export function createEstimates(
     return plan;
   }
 
+  function coercedBy({ operation, variables }: Asked): Asked['coerced'] {
+    return getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 })
+      .coerced;
+  }
+
   function estimateAnew(asked: Asked, argumentsAt?: ArgumentsAt, valuesAt?: ValuesAt): Estimate | null {
-    const definitions = asked.operation.variableDefinitions ?? [];
-    const { coerced } = getVariableValues(schema, definitions, asked.variables, { maxErrors: 1 });
+    const coerced = asked.coerced ?? coercedBy(asked);
     if (coerced === undefined) return null;
     return estimateCost(
       planOf(asked, coerced),
