@@ -137,7 +137,7 @@ export async function createServer(
   registerNotFound(fastify);
   registerGraphqlParameters(fastify, GRAPHQL);
   registerContentNegotiation(fastify, GRAPHQL);
-  const textOf = registerJsonBody(fastify);
+  registerJsonBody(fastify);
   registerHealth(fastify, closing);
   if (server.playground) await registerPlayground(fastify);
   const ids = new Set(workspaces.keys());
@@ -160,6 +160,6 @@ export async function createServer(
     missingWorkspace: createMissingWorkspaceLog(ids, logger),
     observerOf,
   });
-  addRoutes(GRAPHQL, authHook, graph.answers(fastify, open, { callerOf, textOf, responses, now }));
+  addRoutes(GRAPHQL, authHook, graph.answers(fastify, open, { callerOf, responses, now }));
   return fastify;
 }

@@ -15,6 +15,13 @@ const NOBODY: Principal = {
   withdrawn: null,
 };
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Absent as long as the request isn't authenticated. */
+    principal?: Principal;
+  }
+}
+
 export interface AuthHook {
   /** The principal of an authenticated request, even if it exceeds its rate limit. */
   readonly principalOf: (request: FastifyRequest) => Principal;
@@ -50,7 +57,6 @@ export async function registerAuthentication(
   if (auth === null) return OPEN_HOOK;
   const authenticator = createAuthenticator(auth, workspaces, logger);
   const limits = await createRateLimits(fastify, auth.requestsPerMinute);
-  const principals = new WeakMap<FastifyRequest, Principal>();
 
   async function identify(request: FastifyRequest, headers: IncomingHttpHeaders): Promise<AuthResult> {
     const recognized = authenticator.recognize(headers);
@@ -65,8 +71,8 @@ export async function registerAuthentication(
   ): Promise<Principal | AuthError> {
     const result = await identify(request, headers);
     if (isPrincipal(result)) {
-      principals.set(request, result);
-      return (await limits.countRequest(result.name, request)) ?? result;
+      request.principal = result;
+      return (await limits.countRequest(request)) ?? result;
     }
     const exceeded = result.status === 401 ? await limits.countFailure(request) : null;
     return exceeded ?? result;
@@ -78,7 +84,7 @@ export async function registerAuthentication(
     if (!isPrincipal(result)) return sendAuthError(reply, result);
   });
   return {
-    principalOf: (request) => principals.get(request) ?? NOBODY,
+    principalOf: ({ principal = NOBODY }) => principal,
     authenticate,
     reload: authenticator.reload,
   };

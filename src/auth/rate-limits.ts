@@ -19,11 +19,10 @@ const SECOND = 1000;
  */
 export async function createRateLimits(fastify: FastifyInstance, requestsPerMinute: number) {
   await fastify.register(fastifyRateLimit, { global: false });
-  const names = new WeakMap<FastifyRequest, string>();
   const requests = fastify.createRateLimit({
     max: requestsPerMinute,
     timeWindow: MINUTE,
-    keyGenerator: (request) => names.get(request) ?? '',
+    keyGenerator: ({ principal }) => principal?.name ?? '',
   });
   const failures = fastify.createRateLimit({
     max: FAILURES_PER_MINUTE,
@@ -38,11 +37,8 @@ export async function createRateLimits(fastify: FastifyInstance, requestsPerMinu
   });
 
   return {
-    /** Counts a request of the caller with this name. */
-    async countRequest(name: string, request: FastifyRequest): Promise<AuthError | null> {
-      names.set(request, name);
-      return errorOf(await requests(request));
-    },
+    /** Counts a request of its principal. */
+    countRequest: async (request: FastifyRequest) => errorOf(await requests(request)),
     /** Counts a failed authentication for the address of its request. */
     countFailure: async (request: FastifyRequest) => errorOf(await failures(request)),
     /**

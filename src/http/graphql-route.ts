@@ -10,8 +10,6 @@ import { takeAnswer } from '../operations/serialized-response.js';
 
 export interface RouteOptions {
   readonly callerOf: (request: FastifyRequest) => Caller;
-  /** A request's body as text; empty if it has none. */
-  readonly textOf: (request: FastifyRequest) => string;
   /** null if responses aren't cached. */
   readonly responses: ResponseCache | null;
   /** The server's clock, in milliseconds. */
@@ -27,7 +25,7 @@ export interface GraphqlRoute extends RouteOptions {
 
 /** Responds to operations. Uses a cached response if all of its data are still fresh. */
 export function createGraphqlHandler(fastify: FastifyInstance, route: GraphqlRoute): RouteHandlerMethod {
-  const { execute, fastPath, operations, callerOf, textOf, responses, now } = route;
+  const { execute, fastPath, operations, callerOf, responses, now } = route;
 
   async function execution(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const body = await fastPath.answer(request, reply);
@@ -55,7 +53,7 @@ export function createGraphqlHandler(fastify: FastifyInstance, route: GraphqlRou
 
   return (request, reply) => {
     const caller = callerOf(request);
-    const key = responses && responseKey(request, textOf(request), caller);
+    const key = responses && responseKey(request, request.bodyText ?? '', caller);
     const mayBeKept = key !== null && !demandsLive(request.headers);
     const kept = mayBeKept ? (responses?.find(key, caller) ?? null) : null;
     if (kept === null) return answerAnew(request, reply, key);

@@ -6,25 +6,30 @@ import { parseJson } from '../json/parse-json.js';
 
 const { FST_ERR_CTP_BODY_TOO_LARGE: TooLarge, FST_ERR_CTP_INVALID_CONTENT_LENGTH: WrongLength } = errorCodes;
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The body as text; absent if there is none. */
+    bodyText?: string;
+  }
+}
+
 /**
  * Parses bodies of `application/json`. Integers beyond 2^53 become bigints, which every GraphQL scalar
  * rejects; JSON.parse would silently round a 64-bit id. 400 for invalid JSON or an incomplete body, 413 for
  * one that exceeds the route's limit, 415 for other types; a connection whose body has more than 4,096 chunks is
- * terminated. Returns a function for the text of a request's body, which is empty if there is none.
+ * terminated.
  */
-export function registerJsonBody(fastify: FastifyInstance): (request: FastifyRequest) => string {
-  const texts = new WeakMap<FastifyRequest, string>();
+export function registerJsonBody(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', async (request: FastifyRequest, body: IncomingMessage) => {
     const text = withoutByteOrderMark(await readText(body, request.routeOptions.bodyLimit));
-    texts.set(request, text);
+    request.bodyText = text;
     try {
       return parseJson(text);
     } catch {
       throw new BodyError('The body is not valid JSON.');
     }
   });
-  return (request) => texts.get(request) ?? '';
 }
 
 /** The whole body as UTF-8. Fastify's reader would retain every chunk, and a one-byte chunk occupies 200 bytes. */

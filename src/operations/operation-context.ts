@@ -31,6 +31,13 @@ export interface ServerContext extends GraphContext {
   readonly plan: { estimate: Estimate | null };
 }
 
+declare module 'fastify' {
+  // Not in a WeakMap: V8 would keep a context, which refers to its request, until a full collection.
+  interface FastifyRequest {
+    operationContext?: ServerContext;
+  }
+}
+
 /** Observes what an operation receives from providers, and what its loaders wait for. */
 export interface OperationObserver {
   readonly used: (use: UpstreamUse) => void;
@@ -60,10 +67,8 @@ export type OpenOperation = (request: FastifyRequest, reply: FastifyReply) => Se
 
 export function createOperationOpener(options: OperationContextOptions): OpenOperation {
   const { workspaces, deadline, limits, callerOf, now, observerOf, missingWorkspace } = options;
-  const contexts = new WeakMap<FastifyRequest, ServerContext>();
-  return (request, reply) => {
-    const known = contexts.get(request);
-    if (known !== undefined) return known;
+
+  function openContext(request: FastifyRequest, reply: FastifyReply): ServerContext {
     const { close, ...opened } = openWork({
       workspaces,
       deadline,
@@ -74,10 +79,10 @@ export function createOperationOpener(options: OperationContextOptions): OpenOpe
       now,
     });
     onceClosed(reply.raw, close);
-    const context = { request, ...opened, ...(missingWorkspace && { missingWorkspace }) };
-    contexts.set(request, context);
-    return context;
-  };
+    return { request, ...opened, ...(missingWorkspace && { missingWorkspace }) };
+  }
+
+  return (request, reply) => (request.operationContext ??= openContext(request, reply));
 }
 
 export interface WorkOptions extends Pick<OperationContextOptions, 'workspaces' | 'deadline' | 'limits'> {

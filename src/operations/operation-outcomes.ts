@@ -51,9 +51,14 @@ export function shortName(operationName: string | null): string | null {
 
 export type ApolloAnswer = GraphQLRequestContextWillSendResponse<ServerContext>;
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    operation?: AnsweredOperation;
+    apolloAnswer?: ApolloAnswer;
+  }
+}
+
 export function createOperationOutcomes(): OperationOutcomes {
-  const operations = new WeakMap<FastifyRequest, AnsweredOperation>();
-  const answers = new WeakMap<FastifyRequest, ApolloAnswer>();
   return {
     plugin: {
       requestDidStart: () =>
@@ -61,31 +66,31 @@ export function createOperationOutcomes(): OperationOutcomes {
           didResolveOperation({ contextValue, operation, operationName }) {
             // Apollo rejects an unknown operation later.
             if (operation === undefined) return Promise.resolve();
-            operations.set(contextValue.request, {
+            contextValue.request.operation = {
               operationName,
               operationType: operation.operation,
               outcome: 'FAILED',
               fromMemory: false,
               freshUntil: null,
               writable: false,
-            });
+            };
             return Promise.resolve();
           },
           willSendResponse(context) {
-            answers.set(context.contextValue.request, context);
+            context.contextValue.request.apolloAnswer = context;
             return Promise.resolve();
           },
         }),
     },
-    tell: (request, operation) => void operations.set(request, operation),
-    byApollo: (request) => answers.get(request) ?? null,
-    isInvalid(request) {
-      const errors = answers.get(request)?.errors ?? [];
-      return !operations.has(request) && errors.some(({ extensions }) => INVALID.has(extensions['code']));
+    tell(request, operation) {
+      request.operation = operation;
     },
-    of(request) {
-      const operation = operations.get(request) ?? null;
-      const answer = answers.get(request);
+    byApollo: ({ apolloAnswer = null }) => apolloAnswer,
+    isInvalid({ operation, apolloAnswer }) {
+      const errors = apolloAnswer?.errors ?? [];
+      return operation === undefined && errors.some(({ extensions }) => INVALID.has(extensions['code']));
+    },
+    of({ operation = null, apolloAnswer: answer }) {
       if (operation === null || answer === undefined) return operation;
       const { writable } = answer.contextValue.freshness;
       return { ...operation, outcome: outcomeOf(answer), freshUntil: freshUntil(answer), writable };

@@ -166,7 +166,7 @@ async function aRoute() {
   const apollo = createApollo({ schema, limits: LIMITS, rules: [], formatError, plugins, documents, logger });
   await apollo.start();
   const fastify = Fastify();
-  const textOf = registerJsonBody(fastify);
+  registerJsonBody(fastify);
   const callerOf = () => ANYONE;
   const now = () => 0;
   const observerOf = () => ({ used: () => undefined, loading: null });
@@ -187,7 +187,7 @@ async function aRoute() {
   const mayPrepare = () => true;
   const parts = { schema, planCache, documents, checkCost, formatError, operations, open, mayPrepare };
   const fastPath = createOperationFastPath(parts);
-  const route = { execute, fastPath, operations, callerOf, textOf, responses: null, now };
+  const route = { execute, fastPath, operations, callerOf, responses: null, now };
   fastify.post('/graphql', createGraphqlHandler(fastify, route));
   return { seen, fastify };
 }

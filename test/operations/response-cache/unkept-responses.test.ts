@@ -173,7 +173,6 @@ test('a response with a status other than 200 isn’t cached, even if its data i
     fastPath: { answer: () => Promise.resolve(null), learn: () => undefined },
     operations,
     callerOf: () => ANYONE,
-    textOf: () => '',
     responses: createResponseCache({ now: () => 0 }),
     now: () => 0,
   });
