@@ -93,9 +93,8 @@ export class CallResolver {
   ): Awaitable<readonly Note[]> {
     if (!call.hasNotes) return [];
     loaders.callByLocation.prime(call, call);
-    return whenReady(loaders.notesByCall.load(call), (notes) =>
-      includeDeleted === true ? notes : notes.filter(({ status }) => status === 'ACTIVE'),
-    );
+    const notes = loaders.notesByCall.load(call);
+    return includeDeleted === true ? notes : whenReady(notes, activeOf);
   }
 
   @Costs({ charge: extensionOfAgent })
@@ -104,10 +103,8 @@ export class CallResolver {
     description:
       'The first agent’s extension; null if there is no agent, or if no extension, or more than one, has the agent’s number.',
   })
-  extension(
-    @Root() { agents: [agent] }: Call,
-    @Ctx() { loaders }: GraphContext,
-  ): Awaitable<Extension | null> {
+  extension(@Root() { agents }: Call, @Ctx() { loaders }: GraphContext): Awaitable<Extension | null> {
+    const agent = agents[0];
     return agent === undefined ? null : loaders.extensionByAgentNumber.load(agent);
   }
 
@@ -116,6 +113,10 @@ export class CallResolver {
   client(@Root() { workspace }: Call, @Ctx() { loaders }: GraphContext): Awaitable<Client | null> {
     return loaders.clientByWorkspace.load(workspace);
   }
+}
+
+function activeOf(notes: readonly Note[]): readonly Note[] {
+  return notes.filter(({ status }) => status === 'ACTIVE');
 }
 
 @Resolver(() => CallAgentType)

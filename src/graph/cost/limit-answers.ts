@@ -9,7 +9,6 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
-import { whenReady, type Awaitable } from '../../domain/awaitable.js';
 import type { GraphContext } from '../loading/context.js';
 import { costsOf, lengthOf, weightOf } from './costs.js';
 import { planFields, type PlannedField } from './planned-fields.js';
@@ -41,11 +40,14 @@ function counted(
     return values;
   }
 
+  const limit = (list: unknown, { scope }: GraphContext, info: GraphQLResolveInfo) =>
+    scope.work.countValues(itemsOf(list) * valuesEach(info)) ? list : null;
+  const limitLater = async (list: Promise<unknown>, context: GraphContext, info: GraphQLResolveInfo) =>
+    limit(await list, context, info);
+
   return (source, args, context, info) => {
-    const value: Awaitable<unknown> = resolve(source, args, context, info);
-    return whenReady(value, (list) =>
-      context.scope.work.countValues(itemsOf(list) * valuesEach(info)) ? list : null,
-    );
+    const list: unknown = resolve(source, args, context, info);
+    return list instanceof Promise ? limitLater(list, context, info) : limit(list, context, info);
   };
 }
 

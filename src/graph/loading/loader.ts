@@ -34,20 +34,23 @@ export function createLoader<K, V>(
     return loaded;
   }
 
+  function loadAnew(key: K, name: string, loaded: Map<string, Awaitable<V>>): Awaitable<V> {
+    const value = load(key);
+    loaded.set(name, value);
+    if (value instanceof Promise) {
+      watch?.(value);
+      const remember = (result: V) => loaded.get(name) === value && loaded.set(name, result);
+      value.then(remember, () => undefined);
+    }
+    return value;
+  }
+
   return {
     load(key) {
       const loaded = loadedOf(key);
       const name = nameOf(key);
       const known = loaded.get(name);
-      if (known !== undefined) return known;
-      const value = load(key);
-      loaded.set(name, value);
-      if (value instanceof Promise) {
-        watch?.(value);
-        const remember = (result: V) => loaded.get(name) === value && loaded.set(name, result);
-        value.then(remember, () => undefined);
-      }
-      return value;
+      return known === undefined ? loadAnew(key, name, loaded) : known;
     },
     clear: (key) => void loadedOf(key).delete(nameOf(key)),
     prime: (key, value) => void loadedOf(key).set(nameOf(key), value),
