@@ -11,7 +11,7 @@ const WORTHWHILE = 64 * 1024 ** 2;
 /**
  * Collects garbage when the process has little to do and its heap has grown by 64 MiB, until it is disposed of. V8
  * collects only on allocation, and would keep hundreds of MB from one burst of requests to the next. A collection takes
- * about 100 ms. Short pauses don't trigger it, because requests right after a collection cost more.
+ * about 50 ms. Short pauses don't trigger it, because requests right after a collection cost more.
  */
 export function collectWhenIdle(): Disposable {
   let left = heldBytes();
@@ -36,10 +36,8 @@ function heldBytes(): number {
   return heap + external;
 }
 
-/** The last resort is the only collection that returns the space for new objects to the system. */
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
-  if (typeof collect === 'function')
-    Reflect.apply(collect, undefined, [{ type: 'major', flavor: 'last-resort' }]);
+  if (typeof collect === 'function') Reflect.apply(collect, undefined, [{ type: 'major' }]);
 }
