@@ -4,14 +4,14 @@ import { runInNewContext } from 'node:vm';
 /** Milliseconds between two checks. */
 const LOOK = 20_000;
 /** The maximum share of that time for which an idle process has used a core. */
-const IDLE = 0.25;
+const IDLE = 0.05;
 /** Growth, in bytes, that makes a collection worthwhile. */
 const WORTHWHILE = 64 * 1024 ** 2;
 
 /**
  * Collects garbage when the process has little to do and its heap has grown by 64 MiB, until it is disposed of. V8
  * collects only on allocation, and would keep hundreds of MB from one burst of requests to the next. A collection takes
- * about 50 ms. Short pauses don't trigger it, because requests right after a collection cost more.
+ * about 50 ms. Short pauses don't trigger it, because requests cost a third more in the seconds after a collection.
  */
 export function collectWhenIdle(): Disposable {
   let left = heldBytes();
