@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -160,6 +162,16 @@ describeWithRedis('Redis', () => {
       await redis.close();
     }
   });
+
+  // Red if the doctor waits for each reply without a limit.
+  test('is a problem if it accepts connections, but never replies', async () => {
+    const silent = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const { shared } = await sharedReport(null, new URL(`redis://127.0.0.1:${String(port)}`));
+    expect(shared).toMatchObject([{ verdict: 'PROBLEM', facts: { reason: 'TIMEOUT' } }]);
+    await once(silent.close(), 'close');
+  }, 20_000);
 
   test('is a problem if its account lacks any of the commands that replicas need', async () => {
     const redis = await startRedis();

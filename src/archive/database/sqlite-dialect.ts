@@ -15,11 +15,18 @@ import { RowByRowCompiler } from './sqlite-compiler.js';
  */
 export function createSqliteDialect(path: string, ended: () => void): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new TransactionalAdapter(),
     createDriver: () => new SqliteDriver(path, ended),
     createIntrospector: (database) => new SqliteIntrospector(database),
     createQueryCompiler: () => new RowByRowCompiler(),
   };
+}
+
+/** Kysely runs each migration of SQLite on its own, although SQLite can undo changes to tables. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }
 
 /** Has a single connection; Kysely queues queries while it is in use. */

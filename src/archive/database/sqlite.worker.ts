@@ -22,8 +22,11 @@ const STATEMENTS = 100;
 const path: unknown = workerData;
 /** Milliseconds to wait for other processes on opening: a process that closes the database locks all of it. */
 const PATIENCE = 5000;
+/** Milliseconds between two attempts. */
+const PAUSE = 20;
 const database = new DatabaseSync(String(path), { timeout: PATIENCE });
-database.exec('pragma journal_mode = wal; pragma synchronous = normal');
+writeAhead();
+database.exec('pragma synchronous = normal');
 // 16 MiB each for cached pages and for writes between two checkpoints: writes of keys are spread over their index.
 database.exec('pragma cache_size = -16384; pragma wal_autocheckpoint = 4096');
 const statements = new LRUCache<string, StatementSync>({
@@ -34,6 +37,21 @@ const statements = new LRUCache<string, StatementSync>({
 parentPort?.on('message', (request: SqliteRequest) => {
   parentPort?.postMessage(respond(request));
 });
+
+/** Waits for a process that writes a new file for the first time: SQLite doesn't before this statement. */
+function writeAhead(): void {
+  const end = performance.now() + PATIENCE;
+  for (;;) {
+    try {
+      database.exec('pragma journal_mode = wal');
+      return;
+    } catch (error) {
+      const isLocked = error instanceof Error && error.message === 'database is locked';
+      if (!isLocked || performance.now() > end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
+    }
+  }
+}
 
 function respond({ id, sql, runs }: SqliteRequest): SqliteResponse {
   try {

@@ -1,7 +1,10 @@
 import { Redis } from 'ioredis';
 import type { RedisReason } from '../../domain/upstream/redis-observer.js';
-import { isRefusedCommand, redisReason } from './redis-failure.js';
+import { inTime, isRefusedCommand, redisReason } from './redis-failure.js';
 import { redisOptions, selectDatabase, testCommands } from './redis-options.js';
+
+/** Milliseconds. */
+const PATIENCE = 5000;
 
 /** Why a Redis can't be used: it can't be reached, or refuses (`isRefusal`) a command that replicas need. */
 export interface RedisFault {
@@ -16,13 +19,17 @@ export async function inspectRedis(url: URL): Promise<RedisFault | null> {
   let failure: unknown = null;
   redis.on('error', (error) => (failure ??= error));
   try {
-    await redis.connect();
-    await selectDatabase(redis);
-    await testCommands(redis);
+    await inTime(tryAll(redis), PATIENCE);
     return null;
   } catch (error) {
     return { reason: redisReason(failure ?? error), isRefusal: isRefusedCommand(failure ?? error) };
   } finally {
     redis.disconnect();
   }
+}
+
+async function tryAll(redis: Redis): Promise<void> {
+  await redis.connect();
+  await selectDatabase(redis);
+  await testCommands(redis);
 }

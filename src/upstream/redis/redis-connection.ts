@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { RedisObserver, RedisOperation, RedisReason } from '../../domain/upstream/redis-observer.js';
-import { isRefusedCommand, NoAnswer, redisReason } from './redis-failure.js';
+import { inTime, isRefusedCommand, redisReason } from './redis-failure.js';
 import { redisOptions, selectDatabase, testCommands } from './redis-options.js';
 
 /** This process's connection to Redis, which may be slow or lost at any time. */
@@ -98,9 +98,11 @@ export function createRedisConnection(
   async function connect(): Promise<void> {
     const { Redis } = await import('./redis-driver.js');
     if (state === 'CLOSED') return;
-    connection = new Redis(redisOptions(url));
-    connection.on('error', (error: unknown) => lose(redisReason(error)));
-    connection.on('close', () => lose('CLOSED'));
+    const redis = (connection = new Redis(redisOptions(url)));
+    // For operators; its reply isn't needed, nor its permission.
+    redis.on('ready', () => void redis.client('SETNAME', 'switchboard').catch(() => undefined));
+    redis.on('error', (error: unknown) => lose(redisReason(error)));
+    redis.on('close', () => lose('CLOSED'));
   }
 
   function fail(operation: RedisOperation, error: unknown, redis: Redis): void {
@@ -176,12 +178,4 @@ export function createRedisConnection(
 async function onceSelected<T>(redis: Redis, commands: (redis: Redis) => Promise<T>): Promise<T> {
   await selectDatabase(redis);
   return commands(redis);
-}
-
-/** Rejects after `patience` milliseconds, but first reads a reply that arrived while this process was busy. */
-function inTime<T>(answer: Promise<T>, patience: number): Promise<T> {
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const timer = setTimeout(() => setImmediate(reject, new NoAnswer()), patience);
-  answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  return promise;
 }

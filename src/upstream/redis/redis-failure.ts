@@ -2,7 +2,7 @@ import { failureReason } from '../../domain/upstream/failure-reason.js';
 import { REDIS_REFUSALS, type RedisReason } from '../../domain/upstream/redis-observer.js';
 
 /** Redis didn't reply in time. */
-export class NoAnswer extends Error {}
+class NoAnswer extends Error {}
 
 /** The kind of a failure, never its message, which may contain an address. */
 export function redisReason(error: unknown): RedisReason {
@@ -16,4 +16,12 @@ export function redisReason(error: unknown): RedisReason {
 /** Whether Redis replied with an error. */
 export function isRefusedCommand(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'name' in error && error.name === 'ReplyError';
+}
+
+/** Rejects after `patience` milliseconds, but first reads a reply that arrived while this process was busy. */
+export function inTime<T>(answer: Promise<T>, patience: number): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const timer = setTimeout(() => setImmediate(reject, new NoAnswer()), patience);
+  answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  return promise;
 }

@@ -17,14 +17,14 @@ export function redisOptions({ protocol, hostname, port, username, password, pat
     ...(password !== '' && { password: decodeURIComponent(password) }),
     db: Number(pathname.slice(1)),
     ...(protocol === 'rediss:' && { tls: {} }),
-    connectionName: 'switchboard',
     connectTimeout: CONNECT_TIMEOUT,
     retryStrategy: () => RECONNECT_AFTER,
     // The caller of a delayed command has stopped waiting for it.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    // Both send commands for which an account with few rights may lack permission.
+    // Both send commands for which an account with few rights may lack permission. Nor is `connectionName` set: the
+    // driver would wait for the reply, without a limit, before the connection is ready.
     enableReadyCheck: false,
     disableClientInfo: true,
   };

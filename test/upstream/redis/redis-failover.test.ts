@@ -28,13 +28,16 @@ interface StableAddress {
   readonly url: URL;
   /** Open connections stay with their server. */
   leadTo(redis: RedisServer): void;
+  /** New connections are accepted, and never get a reply. */
+  leadNowhere(): void;
   close(): Promise<void>;
 }
 
 async function startAddress(redis: RedisServer): Promise<StableAddress> {
-  let port = Number(redis.url.port);
+  let port: number | null = Number(redis.url.port);
   const open = new Set<Socket>();
   const server: Server = createServer((socket) => {
+    if (port === null) return void open.add(socket.resume());
     const onward = connect(port, '127.0.0.1');
     for (const [from, to] of [
       [socket, onward],
@@ -50,6 +53,7 @@ async function startAddress(redis: RedisServer): Promise<StableAddress> {
   return {
     url: new URL(`redis://127.0.0.1:${String(own)}`),
     leadTo: (next) => (port = Number(next.url.port)),
+    leadNowhere: () => (port = null),
     async close() {
       for (const socket of open) socket.destroy();
       server.close();
@@ -92,6 +96,19 @@ describeWithRedis('after a failover', () => {
     await eventually(async () => (await primary.client.keys('*:client')).length > 0);
     both.arrived();
     expect((await second.query(EVERYTHING, DAY)).errors).toBeUndefined();
+  });
+
+  // Red if a connection is only given up once Redis has replied to its name.
+  test('replicas leave a connection that was accepted, but gets no reply', async () => {
+    address.leadNowhere();
+    const waitsInVain = { ...options, redisPatience: 50 };
+    await using board = await startSwitchboard({ ...waitsInVain, sandbox: company, redisUrl: address.url });
+    await eventually(() => redisLines(board).length === 1, 10_000);
+    address.leadTo(primary);
+    await eventually(() => usesRedis(board), 10_000);
+    expect(redisLines(board)).toEqual([LOST, IN_USE]);
+    expect(reasons(board, LOST)).toEqual(['TIMEOUT']);
+    await eventually(async () => String(await primary.client.client('LIST')).includes('name=switchboard'));
   });
 
   test('a node that stays read-only is retried again and again, but logged once', async () => {
