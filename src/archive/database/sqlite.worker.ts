@@ -2,14 +2,13 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
 
-/** One statement, and the parameters of each run. */
 export interface SqliteRequest {
   readonly id: number;
   readonly sql: string;
-  readonly runs: readonly (readonly (string | number | null)[])[];
+  readonly parameters: readonly (string | number | null)[];
 }
 
-/** The rows of all runs of one statement; `error` is SQLite's message, null if the statement succeeded. */
+/** The rows of one statement; `error` is SQLite's message, null if the statement succeeded. */
 export interface SqliteResponse {
   readonly id: number;
   readonly rows: readonly unknown[];
@@ -35,10 +34,9 @@ parentPort?.on('message', (request: SqliteRequest) => {
   parentPort?.postMessage(respond(request));
 });
 
-function respond({ id, sql, runs }: SqliteRequest): SqliteResponse {
+function respond({ id, sql, parameters }: SqliteRequest): SqliteResponse {
   try {
-    const statement = statements.memo(sql);
-    return { id, rows: runs.flatMap((parameters) => statement.all(...parameters)), error: null };
+    return { id, rows: statements.memo(sql).all(...parameters), error: null };
   } catch (error) {
     return { id, rows: [], error: error instanceof Error ? error.message : String(error) };
   }
