@@ -120,7 +120,7 @@ export async function openAccount(
     byUuid: (uuids) => read(() => readByUuid(tables, id, uuids)),
     sums: (query) => read(() => sumCalls(tables, engine, id, query)),
     async write({ calls, version, ...covered }, holder, turn) {
-      const rows = await attempt(database, () => mapInSlices(calls, (call) => rowOf(call, version)));
+      const rows = await attempt(database, () => mapInSlices(calls, (call) => rowOf(call, version), true));
       await turn;
       await writeInTurn(database, id, holder, (each) => writeInterval(each, id, { ...covered, rows }));
     },

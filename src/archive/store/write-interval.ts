@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
-import { contains, type Interval } from '../../domain/interval.js';
-import { type ArchivedId, archivedIds } from './archived-ids.js';
+import { contains } from '../../domain/interval.js';
+import { type ArchivedId, archivedIds, idsWithin } from './archived-ids.js';
 import type { CallRow } from './call-row.js';
 import { cutOut, type Covered, without } from './coverage.js';
 import { deleteCalls } from './delete-calls.js';
@@ -27,46 +27,37 @@ export async function writeInterval(
   account: number,
   { rows, fetchedAt, ...interval }: IntervalRows,
 ): Promise<void> {
-  const overlapping = await coverageOf(transaction, account, interval);
-  const later = overlapping.filter((each) => each.fetchedAt > fetchedAt);
+  const uuids = rows.map(({ columns }) => columns.uuid);
+  const [overlapping, inside, archived] = await Promise.all([
+    coverageOf(transaction, account, interval),
+    idsWithin(transaction, account, interval),
+    archivedIds(transaction, account, uuids),
+  ]);
+  const isEarlier = (fetch: { readonly fetchedAt: number | null } | undefined) =>
+    (fetch?.fetchedAt ?? -Infinity) <= fetchedAt;
+  const later = overlapping.filter((each) => !isEarlier(each));
   const parts = without(interval, later);
   if (parts.length === 0) return;
-  for (const part of parts) {
-    const present = rows.filter(({ columns }) => contains(part, columns.started_at));
-    await deleteMissing(transaction, account, part, present);
-    for (let at = 0; at < present.length; at += ROWS) {
-      const some = present.slice(at, at + ROWS);
-      const uuids = some.map(({ columns }) => columns.uuid);
-      const archived = await archivedIds(transaction, account, { ...part, fetchedAt }, uuids);
-      const here = some.filter(({ columns }) => archived.get(columns.uuid)?.hasMoved !== true);
-      await writeRows(transaction, account, here, archived);
-    }
+  const isWritten = (instant: number) => parts.some((part) => contains(part, instant));
+  const present = rows.filter(({ columns }) => isWritten(columns.started_at));
+  const seen = new Set(present.map(({ columns }) => columns.uuid));
+  const missing = inside.filter(({ uuid, startedAt }) => isWritten(startedAt) && !seen.has(uuid));
+  for (let at = 0; at < missing.length; at += ROWS) {
+    await deleteCalls(
+      transaction,
+      missing.slice(at, at + ROWS).map(({ id }) => id),
+    );
   }
-  const earlier = overlapping.filter((each) => each.fetchedAt <= fetchedAt);
+  // The response to a later request may place a call outside of these parts.
+  const here = present.filter(({ columns }) => isEarlier(archived.get(columns.uuid)));
+  for (let at = 0; at < here.length; at += ROWS) {
+    await writeRows(transaction, account, here.slice(at, at + ROWS), archived);
+  }
+  const earlier = overlapping.filter(isEarlier);
   await replaceCoverage(transaction, account, earlier, [
     ...cutOut(earlier, parts),
     ...parts.map((part) => ({ ...part, fetchedAt })),
   ]);
-}
-
-async function deleteMissing(
-  transaction: Transaction<Tables>,
-  account: number,
-  { start, end }: Interval,
-  present: readonly CallRow[],
-): Promise<void> {
-  const uuids = new Set(present.map(({ columns }) => columns.uuid));
-  const archived = await transaction
-    .selectFrom('calls')
-    .select(['id', 'uuid'])
-    .where('account', '=', account)
-    .where('started_at', '>=', start)
-    .where('started_at', '<=', end)
-    .execute();
-  const missing = archived.filter(({ uuid }) => !uuids.has(uuid)).map(({ id }) => id);
-  for (let at = 0; at < missing.length; at += ROWS) {
-    await deleteCalls(transaction, missing.slice(at, at + ROWS));
-  }
 }
 
 /** Writes calls whose record or derived columns have changed, and their keys. */
@@ -76,7 +67,6 @@ async function writeRows(
   rows: readonly CallRow[],
   archived: ReadonlyMap<string, ArchivedId>,
 ): Promise<void> {
-  if (rows.length === 0) return;
   const byUuid = new Map(rows.map((row) => [row.columns.uuid, row]));
   const members = jsonMembers(rows.map(({ columns }) => columns));
   // SQLite requires a condition before "on conflict".
