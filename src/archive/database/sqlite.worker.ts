@@ -23,8 +23,8 @@ const path: unknown = workerData;
 const PATIENCE = 5000;
 const database = new DatabaseSync(String(path), { timeout: PATIENCE });
 database.exec('pragma journal_mode = wal; pragma synchronous = normal');
-// 16 MiB each for cached pages and for writes between two checkpoints: writes of keys are spread over their index.
-database.exec('pragma cache_size = -16384; pragma wal_autocheckpoint = 4096');
+// 8 MiB of cached pages, and 16 MiB of writes between two checkpoints: writes of keys are spread over their index.
+database.exec('pragma cache_size = -8192; pragma wal_autocheckpoint = 4096');
 const statements = new LRUCache<string, StatementSync>({
   max: STATEMENTS,
   memoMethod: (sql) => database.prepare(sql),
