@@ -11,10 +11,15 @@ import type { AccountStore } from './store/account-store.js';
 /** Maximum pending writes; further ones are dropped, so that memory stays bounded. */
 const WAITING = 32;
 
-/** Writes intervals and notes in the background, one at a time; drops them while too many are pending. */
+/**
+ * Writes intervals and notes in the background, one at a time, and prepares the next one meanwhile; drops them while too
+ * many are pending.
+ */
 export class Recorder implements CallRecorder {
   #waiting = 0;
+  /** All writes, and all but the latest one. Never reject. */
   #writes: Promise<void> = Promise.resolve();
+  #earlier: Promise<void> = Promise.resolve();
   #failure: unknown = null;
 
   constructor(
@@ -28,13 +33,14 @@ export class Recorder implements CallRecorder {
     if (past === null) return;
     const { version } = this.decoder;
     const { leaseHolder } = scope;
-    this.#write(() => this.store.write({ ...past, calls, fetchedAt: asked, version }, leaseHolder));
+    this.#write((turn) => this.store.write({ ...past, calls, fetchedAt: asked, version }, leaseHolder, turn));
   }
 
   recordNotes({ callUuid, records, asked }: RecordedNotes, scope: OperationScope): void {
     const { version } = this.decoder;
     const { leaseHolder } = scope;
-    this.#write(async () => {
+    this.#write(async (turn) => {
+      await turn;
       const notes = records.flatMap((record) => {
         const note = this.decoder.decodeNote(record);
         return note === null ? [] : [{ note, record }];
@@ -54,17 +60,21 @@ export class Recorder implements CallRecorder {
     if (failure !== null) throw failure instanceof Error ? failure : new Error('not written');
   }
 
-  #write(write: () => Promise<void>): void {
+  /** `turn` resolves when the writes before this one are done. */
+  #write(write: (turn: Promise<void>) => Promise<void>): void {
     if (this.#waiting >= WAITING) return;
     this.#waiting += 1;
-    this.#writes = this.#writes.then(async () => {
+    const [turn, earlier] = [this.#writes, this.#earlier];
+    this.#earlier = turn;
+    this.#writes = (async () => {
+      await earlier;
       try {
-        await write();
+        await write(turn);
       } catch (error) {
         this.#failure = error;
-      } finally {
-        this.#waiting -= 1;
       }
-    });
+      await turn;
+      this.#waiting -= 1;
+    })();
   }
 }

@@ -18,12 +18,18 @@ export function recordOf(names: readonly string[]): typeof record {
   const nameOf = (key: string) => spellings.get(enumKey(key)) ?? key;
   return (value) => {
     const fields = record(value);
-    if (fields === null || Object.keys(fields).every((key) => known.has(key))) return fields;
+    if (fields === null || hasOnly(fields, known)) return fields;
     const renamed = Object.entries(fields).filter(([key]) => !known.has(key) && !(nameOf(key) in fields));
     return renamed.length === 0
       ? fields
       : { ...fields, ...Object.fromEntries(renamed.map(([key, item]) => [nameOf(key), item])) };
   };
+}
+
+/** Without `Object.keys`, which allocates: every object of a page is checked. */
+function hasOnly(fields: Readonly<Record<string, unknown>>, known: ReadonlySet<string>): boolean {
+  for (const key in fields) if (!known.has(key)) return false;
+  return true;
 }
 
 /**

@@ -19,8 +19,8 @@ export function fieldReader(fields: Readonly<Record<string, unknown>>, anomalies
     },
     items(name, decode) {
       const value = fields[name];
-      const items = decodeList(value, decode);
       const written = list(value);
+      const items = decodeList(written, decode);
       const isRead =
         written.length === 0
           ? isNothing(value)

@@ -2,7 +2,6 @@ import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
-import { parametersOfRuns } from './sqlite-compiler.js';
 import type { SqliteRequest, SqliteResponse } from './sqlite.worker.js';
 
 interface Waiter {
@@ -45,7 +44,7 @@ export class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const rows = await this.#run(query.sql, parametersOfRuns(query));
+    const rows = await this.#run(query);
     return { rows: rows as Row[] };
   }
 
@@ -60,10 +59,10 @@ export class SqliteConnection implements DatabaseConnection {
     if (this.#failure === null) await exit;
   }
 
-  #run(sql: string, runs: readonly (readonly unknown[])[]): Promise<readonly unknown[]> {
+  #run({ sql, parameters }: CompiledQuery): Promise<readonly unknown[]> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     const id = (this.#requests += 1);
-    const request: SqliteRequest = { id, sql, runs: runs.map((each) => each.map(sqliteValue)) };
+    const request: SqliteRequest = { id, sql, parameters: parameters.map(sqliteValue) };
     return new Promise((resolve, reject) => {
       this.#waiters.set(id, { resolve, reject });
       this.#worker.ref();

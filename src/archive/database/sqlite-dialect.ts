@@ -5,9 +5,9 @@ import {
   type Driver,
   SqliteAdapter,
   SqliteIntrospector,
+  SqliteQueryCompiler,
 } from 'kysely';
 import { SqliteConnection } from './sqlite-connection.js';
-import { RowByRowCompiler } from './sqlite-compiler.js';
 
 /**
  * Kysely's SQLite dialect for a database in a worker thread. `path`: a file, or `:memory:`. `ended` is called when the
@@ -18,7 +18,7 @@ export function createSqliteDialect(path: string, ended: () => void): Dialect {
     createAdapter: () => new TransactionalAdapter(),
     createDriver: () => new SqliteDriver(path, ended),
     createIntrospector: (database) => new SqliteIntrospector(database),
-    createQueryCompiler: () => new RowByRowCompiler(),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
   };
 }
 

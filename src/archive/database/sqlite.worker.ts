@@ -2,14 +2,13 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
 
-/** One statement, and the parameters of each run. */
 export interface SqliteRequest {
   readonly id: number;
   readonly sql: string;
-  readonly runs: readonly (readonly (string | number | null)[])[];
+  readonly parameters: readonly (string | number | null)[];
 }
 
-/** The rows of all runs of one statement; `error` is SQLite's message, null if the statement succeeded. */
+/** The rows of one statement; `error` is SQLite's message, null if the statement succeeded. */
 export interface SqliteResponse {
   readonly id: number;
   readonly rows: readonly unknown[];
@@ -27,8 +26,8 @@ const PAUSE = 20;
 const database = new DatabaseSync(String(path), { timeout: PATIENCE });
 writeAhead();
 database.exec('pragma synchronous = normal');
-// 16 MiB each for cached pages and for writes between two checkpoints: writes of keys are spread over their index.
-database.exec('pragma cache_size = -16384; pragma wal_autocheckpoint = 4096');
+// 8 MiB of cached pages, and 16 MiB of writes between two checkpoints: writes of keys are spread over their index.
+database.exec('pragma cache_size = -8192; pragma wal_autocheckpoint = 4096');
 const statements = new LRUCache<string, StatementSync>({
   max: STATEMENTS,
   memoMethod: (sql) => database.prepare(sql),
@@ -53,10 +52,9 @@ function writeAhead(): void {
   }
 }
 
-function respond({ id, sql, runs }: SqliteRequest): SqliteResponse {
+function respond({ id, sql, parameters }: SqliteRequest): SqliteResponse {
   try {
-    const statement = statements.memo(sql);
-    return { id, rows: runs.flatMap((parameters) => statement.all(...parameters)), error: null };
+    return { id, rows: statements.memo(sql).all(...parameters), error: null };
   } catch (error) {
     return { id, rows: [], error: error instanceof Error ? error.message : String(error) };
   }

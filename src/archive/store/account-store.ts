@@ -59,8 +59,10 @@ export interface AccountStore {
   byUuid(uuids: readonly string[]): ReturnType<typeof readByUuid>;
   /** The sums of each group that overlaps the interval; null if another version derived the columns of any call. */
   sums(query: SumQuery): Promise<readonly GroupSums[] | null>;
-  /** Writes in one transaction. LeaseLostError if `holder` is given and doesn’t have the lease. */
-  write(interval: IntervalCalls, holder?: string): Promise<void>;
+  /**
+   * Writes in one transaction, which begins after `turn`. LeaseLostError if `holder` is given and doesn’t have the lease.
+   */
+  write(interval: IntervalCalls, holder?: string, turn?: Promise<void>): Promise<void>;
   /**
    * Deletes calls and coverage before this instant, including those of the workspace’s former accounts: the ones of which
    * nothing was fetched for a day. Uses several transactions.
@@ -117,8 +119,9 @@ export async function openAccount(
     calls: (query) => read(() => readCalls(tables, id, query)),
     byUuid: (uuids) => read(() => readByUuid(tables, id, uuids)),
     sums: (query) => read(() => sumCalls(tables, engine, id, query)),
-    async write({ calls, version, ...covered }, holder) {
-      const rows = await attempt(database, () => mapInSlices(calls, (call) => rowOf(call, version)));
+    async write({ calls, version, ...covered }, holder, turn) {
+      const rows = await attempt(database, () => mapInSlices(calls, (call) => rowOf(call, version), true));
+      await turn;
       await writeInTurn(database, id, holder, (each) => writeInterval(each, id, { ...covered, rows }));
     },
     async prune(before) {

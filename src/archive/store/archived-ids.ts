@@ -1,33 +1,41 @@
-import type { Transaction } from 'kysely';
-import { contains } from '../../domain/interval.js';
+import { sql, type Transaction } from 'kysely';
+import type { Interval } from '../../domain/interval.js';
+import { jsonMembers } from '../database/json-members.js';
 import type { Tables } from '../database/tables.js';
-import type { Covered } from './coverage.js';
 import { coveringCall } from './read-calls.js';
 
-/** A call that is archived already. */
+/** A call that is archived already, and when its time was fetched; null if that isn’t covered. */
 export interface ArchivedId {
   readonly id: number;
-  /** Whether the response to a later request places the call outside of the interval. */
-  readonly hasMoved: boolean;
+  readonly fetchedAt: number | null;
 }
 
-/** The archived ones of an interval’s calls by uuid, including those archived at a time outside of the interval. */
+/** The archived ones of some calls by uuid, whenever they start. */
 export async function archivedIds(
   transaction: Transaction<Tables>,
   account: number,
-  { fetchedAt, ...interval }: Covered,
   uuids: readonly string[],
 ): Promise<ReadonlyMap<string, ArchivedId>> {
+  const wanted = jsonMembers(uuids.map((uuid) => [uuid]));
+  // SQLite joins the tables of a cross join in this order. For a list of uuids, it would read every call of the account.
   const rows = await transaction
-    .selectFrom('calls')
+    .selectFrom(sql`json_each(${wanted})`.as('wanted'))
+    .crossJoin('calls')
     .leftJoin('coverage', coveringCall)
-    .select(['calls.id', 'calls.uuid', 'calls.started_at as startedAt', 'coverage.fetched_at as seenAt'])
+    .select(['calls.id', 'calls.uuid', 'coverage.fetched_at as fetchedAt'])
     .where('calls.account', '=', account)
-    .where('calls.uuid', 'in', uuids)
+    .where('calls.uuid', '=', sql<string>`wanted.value ->> 0`)
     .execute();
-  return new Map(
-    rows.map(({ id, uuid, startedAt, seenAt }) => {
-      return [uuid, { id, hasMoved: !contains(interval, startedAt) && (seenAt ?? -Infinity) > fetchedAt }];
-    }),
-  );
+  return new Map(rows.map(({ uuid, ...row }) => [uuid, row]));
+}
+
+/** The archived calls of an interval. */
+export function idsWithin(transaction: Transaction<Tables>, account: number, { start, end }: Interval) {
+  return transaction
+    .selectFrom('calls')
+    .select(['id', 'uuid', 'started_at as startedAt'])
+    .where('account', '=', account)
+    .where('started_at', '>=', start)
+    .where('started_at', '<=', end)
+    .execute();
 }

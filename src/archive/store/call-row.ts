@@ -43,15 +43,14 @@ export function derivedColumns(call: Call): DerivedColumns {
 
 /** The keys by which a call is found, each once. */
 export function keysOf(call: Call): readonly string[] {
-  const keys = [
-    ...partiesOf(call).flatMap(({ phone, contact }) => [
-      ...(phone === null ? [] : numberKeys(phone).map(phoneKey)),
-      ...(contact === null ? [] : [contactKey(contact.uuid)]),
-    ]),
-    ...call.agents.map(({ internalNumber }) => agentKey(internalNumber)),
-    ...call.flags.flatMap(({ name, uuid }) => [flagKey(name), flagKey(uuid)]),
-  ];
-  return [...new Set(keys)];
+  const keys = new Set<string>();
+  for (const { phone, contact } of partiesOf(call)) {
+    if (phone !== null) for (const number of numberKeys(phone)) keys.add(phoneKey(number));
+    if (contact !== null) keys.add(contactKey(contact.uuid));
+  }
+  for (const { internalNumber } of call.agents) keys.add(agentKey(internalNumber));
+  for (const { name, uuid } of call.flags) keys.add(flagKey(name)).add(flagKey(uuid));
+  return [...keys];
 }
 
 /**

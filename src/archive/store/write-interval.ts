@@ -1,16 +1,17 @@
-import type { Transaction } from 'kysely';
-import { contains, type Interval } from '../../domain/interval.js';
-import { type ArchivedId, archivedIds } from './archived-ids.js';
+import { sql, type Transaction } from 'kysely';
+import { contains } from '../../domain/interval.js';
+import { type ArchivedId, archivedIds, idsWithin } from './archived-ids.js';
 import type { CallRow } from './call-row.js';
 import { cutOut, type Covered, without } from './coverage.js';
 import { deleteCalls } from './delete-calls.js';
+import { jsonMembers } from '../database/json-members.js';
 import type { Tables } from '../database/tables.js';
 import { deleteNotes } from '../notes/write-notes.js';
 import { coverageOf, replaceCoverage } from './write-coverage.js';
 import { deleteKeys, writeKeys } from './write-keys.js';
 
-/** Rows per statement: SQLite accepts 32,766 parameters. */
-const ROWS = 500;
+/** Rows per statement: a page of calls. */
+const ROWS = 1000;
 
 export interface IntervalRows extends Covered {
   /** Of every call of the interval, oldest first. */
@@ -26,46 +27,37 @@ export async function writeInterval(
   account: number,
   { rows, fetchedAt, ...interval }: IntervalRows,
 ): Promise<void> {
-  const overlapping = await coverageOf(transaction, account, interval);
-  const later = overlapping.filter((each) => each.fetchedAt > fetchedAt);
+  const uuids = rows.map(({ columns }) => columns.uuid);
+  const [overlapping, inside, archived] = await Promise.all([
+    coverageOf(transaction, account, interval),
+    idsWithin(transaction, account, interval),
+    archivedIds(transaction, account, uuids),
+  ]);
+  const isEarlier = (fetch: { readonly fetchedAt: number | null } | undefined) =>
+    (fetch?.fetchedAt ?? -Infinity) <= fetchedAt;
+  const later = overlapping.filter((each) => !isEarlier(each));
   const parts = without(interval, later);
   if (parts.length === 0) return;
-  for (const part of parts) {
-    const present = rows.filter(({ columns }) => contains(part, columns.started_at));
-    await deleteMissing(transaction, account, part, present);
-    for (let at = 0; at < present.length; at += ROWS) {
-      const some = present.slice(at, at + ROWS);
-      const uuids = some.map(({ columns }) => columns.uuid);
-      const archived = await archivedIds(transaction, account, { ...part, fetchedAt }, uuids);
-      const here = some.filter(({ columns }) => archived.get(columns.uuid)?.hasMoved !== true);
-      await writeRows(transaction, account, here, archived);
-    }
+  const isWritten = (instant: number) => parts.some((part) => contains(part, instant));
+  const present = rows.filter(({ columns }) => isWritten(columns.started_at));
+  const seen = new Set(present.map(({ columns }) => columns.uuid));
+  const missing = inside.filter(({ uuid, startedAt }) => isWritten(startedAt) && !seen.has(uuid));
+  for (let at = 0; at < missing.length; at += ROWS) {
+    await deleteCalls(
+      transaction,
+      missing.slice(at, at + ROWS).map(({ id }) => id),
+    );
   }
-  const earlier = overlapping.filter((each) => each.fetchedAt <= fetchedAt);
+  // The response to a later request may place a call outside of these parts.
+  const here = present.filter(({ columns }) => isEarlier(archived.get(columns.uuid)));
+  for (let at = 0; at < here.length; at += ROWS) {
+    await writeRows(transaction, account, here.slice(at, at + ROWS), archived);
+  }
+  const earlier = overlapping.filter(isEarlier);
   await replaceCoverage(transaction, account, earlier, [
     ...cutOut(earlier, parts),
     ...parts.map((part) => ({ ...part, fetchedAt })),
   ]);
-}
-
-async function deleteMissing(
-  transaction: Transaction<Tables>,
-  account: number,
-  { start, end }: Interval,
-  present: readonly CallRow[],
-): Promise<void> {
-  const uuids = new Set(present.map(({ columns }) => columns.uuid));
-  const archived = await transaction
-    .selectFrom('calls')
-    .select(['id', 'uuid'])
-    .where('account', '=', account)
-    .where('started_at', '>=', start)
-    .where('started_at', '<=', end)
-    .execute();
-  const missing = archived.filter(({ uuid }) => !uuids.has(uuid)).map(({ id }) => id);
-  for (let at = 0; at < missing.length; at += ROWS) {
-    await deleteCalls(transaction, missing.slice(at, at + ROWS));
-  }
 }
 
 /** Writes calls whose record or derived columns have changed, and their keys. */
@@ -75,39 +67,24 @@ async function writeRows(
   rows: readonly CallRow[],
   archived: ReadonlyMap<string, ArchivedId>,
 ): Promise<void> {
-  if (rows.length === 0) return;
   const byUuid = new Map(rows.map((row) => [row.columns.uuid, row]));
-  const changed = await transaction
-    .insertInto('calls')
-    .values(rows.map(({ columns }) => ({ account, ...columns })))
-    .onConflict((conflict) =>
-      conflict
-        .columns(['account', 'uuid'])
-        .doUpdateSet((is) => ({
-          started_at: is.ref('excluded.started_at'),
-          record: is.ref('excluded.record'),
-          version: is.ref('excluded.version'),
-          direction: is.ref('excluded.direction'),
-          status: is.ref('excluded.status'),
-          service: is.ref('excluded.service'),
-          duration: is.ref('excluded.duration'),
-          has_notes: is.ref('excluded.has_notes'),
-          note_count: is.ref('excluded.note_count'),
-          notes_read: is
-            .case()
-            .when('calls.note_count', '=', is.ref('excluded.note_count'))
-            .then(is.ref('calls.notes_read'))
-            .end(),
-        }))
-        .where((is) =>
-          is.or([
-            is('calls.record', '!=', is.ref('excluded.record')),
-            is('calls.version', '!=', is.ref('excluded.version')),
-          ]),
-        ),
-    )
-    .returning(['id', 'uuid'])
-    .execute();
+  const members = jsonMembers(rows.map(({ columns }) => columns));
+  // SQLite requires a condition before "on conflict".
+  const { rows: changed } = await sql<{ readonly id: number; readonly uuid: string }>`
+    insert into calls (account, uuid, started_at, record, version, direction, status, service, duration,
+      has_notes, note_count)
+    select ${account}, value ->> 'uuid', cast(value ->> 'started_at' as bigint), value ->> 'record',
+      value ->> 'version', value ->> 'direction', value ->> 'status', value ->> 'service',
+      cast(value ->> 'duration' as bigint), cast(value ->> 'has_notes' as integer),
+      cast(value ->> 'note_count' as bigint)
+    from json_each(${members}) where true
+    on conflict (account, uuid) do update set started_at = excluded.started_at, record = excluded.record,
+      version = excluded.version, direction = excluded.direction, status = excluded.status,
+      service = excluded.service, duration = excluded.duration, has_notes = excluded.has_notes,
+      note_count = excluded.note_count,
+      notes_read = case when calls.note_count = excluded.note_count then calls.notes_read end
+    where calls.record <> excluded.record or calls.version <> excluded.version
+    returning id, uuid`.execute(transaction);
   const rewritten = changed.flatMap(({ id, uuid }) => {
     const row = byUuid.get(uuid);
     return row === undefined ? [] : [{ id, startedAt: row.columns.started_at, ...row }];

@@ -129,7 +129,7 @@ export class Synchroniser {
     const due = dueInterval(covered, since, now(), this.#last);
     const step = async () => {
       await archive.recorder.flushed();
-      await this.#lease.prolong();
+      await this.#lease.confirm();
     };
     // Intervals and notes take turns, so that neither delays the other.
     const isTurnOfNotes = due === null || !this.#hasReadNotes;

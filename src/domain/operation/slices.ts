@@ -6,13 +6,20 @@ import { createTurnTimer } from './turn-timer.js';
  * others.
  */
 const SLICE = 10;
+/** The same for those for which nobody waits. */
+const BACKGROUND_SLICE = 4;
 const isOver = createTurnTimer(SLICE);
+const isBackgroundOver = createTurnTimer(BACKGROUND_SLICE);
 
-/** Converts each item, in as many turns of the event loop as necessary. */
-export async function mapInSlices<T, R>(items: readonly T[], convert: (item: T) => R): Promise<readonly R[]> {
+/** Converts each item, in as many turns of the event loop as necessary; in the background, in more and shorter ones. */
+export async function mapInSlices<T, R>(
+  items: readonly T[],
+  convert: (item: T) => R,
+  inBackground = false,
+): Promise<readonly R[]> {
   const converted: R[] = [];
   for (const item of items) {
-    while (isOver()) await nextTurn();
+    while (isOver() || (inBackground && isBackgroundOver())) await nextTurn();
     converted.push(convert(item));
   }
   return converted;

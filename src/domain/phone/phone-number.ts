@@ -16,6 +16,8 @@ interface ReadNumber {
   readonly whole: string | null;
   /** The significant digits of the formatted and the raw number. */
   readonly digits: readonly string[];
+  /** The last digits of each form, each once. */
+  readonly keys: readonly string[];
 }
 
 /** A few numbers recur often, and parsing dominates the cost of handling one. */
@@ -52,9 +54,7 @@ export function areSameNumbers(one: CallPhoneNumber, other: CallPhoneNumber): bo
  * may, too.
  */
 export function numberKeys(phone: CallPhoneNumber): readonly string[] {
-  const { e164, digits } = read(phone);
-  const forms = e164 === null ? digits : [e164, ...digits];
-  return [...new Set(forms.map((form) => form.slice(-SHORTEST_NATIONAL)))];
+  return read(phone).keys;
 }
 
 /** The digits without an extension and without a leading `+`, `00` or trunk `0`; of an address, those before its `@`. */
@@ -78,10 +78,13 @@ function read(phone: CallPhoneNumber): ReadNumber {
   const forms = formsOf(formatted, raw);
   const international = internationalOf(forms) ?? (country === null ? null : foreignOf(forms));
   const e164 = parsedE164(forms, international, country);
+  const digits = forms.map(significantDigits).filter(Boolean);
+  const compared = e164 === null ? digits : [e164, ...digits];
   const number = {
     e164,
     whole: significantDigits(international ?? e164 ?? '') || null,
-    digits: forms.map(significantDigits).filter(Boolean),
+    digits,
+    keys: [...new Set(compared.map((form) => form.slice(-SHORTEST_NATIONAL)))],
   };
   readNumbers.set(key, number);
   return number;

@@ -71,10 +71,11 @@ export function createResponseCache(options: ResponseCacheOptions = {}) {
       return null;
     },
     /**
-     * Caches a response whose operation began at that moment, unless it takes more than a 64th of the cache's memory,
-     * or a fresher one is cached.
+     * Caches a response whose operation began at that moment, unless it isn't fresh any more, takes more than a 64th of
+     * the cache's memory, or a fresher one is cached.
      */
     keep(key: string, began: Moment, response: KeptResponse): void {
+      if (response.freshUntil <= now()) return;
       sweep();
       const kept = entries.get(key);
       if (kept !== undefined && kept.began >= began && kept.freshUntil > response.freshUntil) return;

@@ -21,13 +21,17 @@ export function createReadPage(
   return async (dateFrom, dateTo, number, scope) => {
     const { records, total } = await api.callHistory(dateFrom, dateTo, number, scope);
     const isInBackground = scope.pace !== undefined;
-    const decoded = await mapInSlices(records, (record) => {
-      const call = decodeCall(record, context);
-      if (call === null) return null;
-      if (!isInBackground) recentCalls.remember(call);
-      callRecords?.remember(call, record);
-      return call;
-    });
+    const decoded = await mapInSlices(
+      records,
+      (record) => {
+        const call = decodeCall(record, context);
+        if (call === null) return null;
+        if (!isInBackground) recentCalls.remember(call);
+        callRecords?.remember(call, record);
+        return call;
+      },
+      isInBackground,
+    );
     const calls = decoded.filter((call) => call !== null);
     hasRead ||= calls.length > 0;
     if (!hasRead && records.length > 0) {

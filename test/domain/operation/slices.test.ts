@@ -9,17 +9,21 @@ function workFor(milliseconds: number): void {
 }
 
 /** The converted items, and the number of turns of the event loop that others had meanwhile. */
-async function mapped(milliseconds: number): Promise<{ converted: readonly number[]; turns: number }> {
+async function mapped(
+  milliseconds: number,
+  inBackground = false,
+): Promise<{ converted: readonly number[]; turns: number }> {
   let turns = 0;
   let isDone = false;
   const count = () => {
     turns += 1;
     if (!isDone) setImmediate(count);
   };
-  const mapping = mapInSlices(ITEMS, (item) => {
+  const convert = (item: number) => {
     workFor(milliseconds);
     return 2 * item;
-  });
+  };
+  const mapping = mapInSlices(ITEMS, convert, inBackground);
   setImmediate(count);
   const converted = await mapping;
   isDone = true;
@@ -32,6 +36,13 @@ test('long work gives others a turn every ten milliseconds', async () => {
   expect(converted).toEqual(ITEMS.map((item) => 2 * item));
   expect(turns).toBeGreaterThanOrEqual(6);
   expect(turns).toBeLessThan(ITEMS.length);
+});
+
+// Red if it has ten milliseconds, too.
+test('work in the background gives others a turn every four milliseconds', async () => {
+  const { converted, turns } = await mapped(3, true);
+  expect(converted).toEqual(ITEMS.map((item) => 2 * item));
+  expect(turns).toBeGreaterThanOrEqual(12);
 });
 
 // Red if each conversion has ten milliseconds in the same turn.

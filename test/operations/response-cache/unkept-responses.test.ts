@@ -209,6 +209,17 @@ describe('the size limit', () => {
     expect(await small.isAgain(CALLS, DAY)).toBe(false);
   });
 
+  // Red if archived calls, whose responses are never fresh, fill the cache.
+  test('isn’t used up by responses that aren’t fresh', () => {
+    const cache = createResponseCache({ maxBytes: MAX_BYTES, now: () => 1 });
+    const response = { body: new Uint8Array(1000), contentType: '', operationName: null, writable: false };
+    cache.keep('fresh', cache.moment(), { ...response, freshUntil: 2 });
+    for (let key = 0; key < 1000; key += 1) {
+      cache.keep(String(key), cache.moment(), { ...response, freshUntil: 1 });
+    }
+    expect(cache.find('fresh', ANYONE)).not.toBeNull();
+  });
+
   // Red without the total limit, or if keys don't count.
   test('evicts the least recently used responses', () => {
     const cache = createResponseCache({ maxBytes: MAX_BYTES, now: () => 0 });
