@@ -6,8 +6,8 @@ import { type Interval, SECOND, wholeSeconds } from '../domain/interval.js';
 import type { CallHistory, CallSource } from '../domain/sources.js';
 import { type Provider, UnreadableCallsError } from '../domain/upstream/upstream-error.js';
 import type { AccountArchive } from './account-archive.js';
-import { findByUuid } from './store/find-by-uuid.js';
-import { findCalls } from './store/find-calls.js';
+import { findByUuid } from './find/find-by-uuid.js';
+import { findCalls } from './find/find-calls.js';
 import { findNotes } from './notes/find-notes.js';
 import { MixedWalk } from './mixed-walk.js';
 import {
@@ -19,7 +19,7 @@ import {
 } from './operation-archive.js';
 import { readPlan } from './read-plan.js';
 import { summedCalls } from './summed-calls.js';
-import { UuidBatch } from './uuid-batch.js';
+import { UuidBatch } from './find/uuid-batch.js';
 
 /** The account of the calls. */
 export interface ArchivedAccount {

@@ -1,4 +1,4 @@
-import type { AccountArchive, ArchivedCall } from './account-archive.js';
+import type { AccountArchive, ArchivedCall } from '../account-archive.js';
 
 /** Maximum uuids per query. */
 const MOST = 1000;

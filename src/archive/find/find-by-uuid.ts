@@ -4,7 +4,7 @@ import { FIRST_INSTANT } from '../account-archive.js';
 import { findCalls } from './find-calls.js';
 import { type OperationArchive, reportArchived, unlessFailed } from '../operation-archive.js';
 import { archivablePart } from '../read-plan.js';
-import type { UuidBatch } from '../uuid-batch.js';
+import type { UuidBatch } from './uuid-batch.js';
 
 /** No call history has a later call. One that begins in the future is scheduled, or the zone in the settings is wrong. */
 const LAST_INSTANT = Date.UTC(2100, 0, 1);
