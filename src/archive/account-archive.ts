@@ -10,6 +10,7 @@ import { parseJson } from '../json/parse-json.js';
 import type { AccountStatus, AccountStore } from './store/account-store.js';
 import { keysOfCriteria } from './store/call-row.js';
 import { type Covered, joined } from './store/coverage.js';
+import type { FoundRows } from './store/read-by-uuid.js';
 import type { CallQuery, ReadRows } from './store/read-calls.js';
 import type { SumQuery } from './store/sum-calls.js';
 import type { Recorder } from './recorder.js';
@@ -32,6 +33,11 @@ export interface ArchivedCall {
   readonly call: Call;
   /** When its interval was fetched, in milliseconds since the epoch; null if it isn’t covered any more. */
   readonly fetchedAt: number | null;
+}
+
+/** The calls with some uuids, and the coverage of an interval as of the same moment. */
+export interface FoundCalls extends Pick<FoundRows, 'wholeFetchedAt'> {
+  readonly found: ReadonlyMap<string, ArchivedCall>;
 }
 
 export type PageQuery = Omit<CallQuery, 'keys' | 'version'>;
@@ -128,13 +134,14 @@ export class AccountArchive implements ArchiveCoverage {
   }
 
   /** The calls with these uuids; those that aren’t archived are absent. Sends one query. */
-  async byUuid(uuids: readonly string[]): Promise<ReadonlyMap<string, ArchivedCall>> {
+  async byUuid(uuids: readonly string[], interval: Interval | null = null): Promise<FoundCalls> {
+    const { rows, wholeFetchedAt } = await this.store.byUuid(uuids, interval);
     const found = new Map<string, ArchivedCall>();
-    for (const { record, fetchedAt } of await this.store.byUuid(uuids)) {
+    for (const { record, fetchedAt } of rows) {
       const call = this.decoder.decodeCall(parseJson(record));
       if (call !== null) found.set(call.uuid, { call, fetchedAt });
     }
-    return found;
+    return { found, wholeFetchedAt };
   }
 
   /** Shared by concurrent callers, because counting a million calls is slow. */

@@ -1,26 +1,25 @@
-import type { AccountArchive, ArchivedCall } from '../account-archive.js';
-
 /** Maximum uuids per query. */
 const MOST = 1000;
 
-/** Finds archived calls by uuid. One query serves all that are requested until the pending promises have settled. */
-export class UuidBatch {
+/** Searches archived calls by uuid. One query serves all that are requested until the pending promises have settled. */
+export class UuidBatch<Found> {
   #wanted = new Set<string>();
-  #found: Promise<ReadonlyMap<string, ArchivedCall>> | null = null;
+  #found: Promise<Found> | null = null;
 
-  constructor(private readonly archive: Pick<AccountArchive, 'byUuid'>) {}
+  constructor(private readonly search: (uuids: readonly string[]) => Promise<Found>) {}
 
-  async find(uuid: string): Promise<ArchivedCall | null> {
+  /** What the search for this uuid, and for others of the batch, has found. */
+  find(uuid: string): Promise<Found> {
     if (this.#wanted.size >= MOST) this.#found = null;
     if (this.#found === null) {
       const wanted = (this.#wanted = new Set());
       this.#found = nextTick().then(() => {
         if (this.#wanted === wanted) this.#found = null;
-        return this.archive.byUuid([...wanted]);
+        return this.search([...wanted]);
       });
     }
     this.#wanted.add(uuid);
-    return (await this.#found).get(uuid) ?? null;
+    return this.#found;
   }
 }
 

@@ -8,14 +8,8 @@ import { attempt, attemptRead, writeInTurn } from '../database/attempt.js';
 import { lease, release } from '../database/lease.js';
 import { type NoteStore, openNotes } from '../notes/note-store.js';
 import { type ArchiveSize, sizeOf } from './archive-size.js';
-import {
-  type CallQuery,
-  countCalls,
-  readByUuid,
-  readCalls,
-  readFirstCall,
-  type ReadRows,
-} from './read-calls.js';
+import { type FoundRows, readByUuid } from './read-by-uuid.js';
+import { type CallQuery, countCalls, readCalls, readFirstCall, type ReadRows } from './read-calls.js';
 import { rowOf } from './call-row.js';
 import { isDerivedBy, rederive } from './rederive.js';
 import { type SumQuery, sumCalls } from './sum-calls.js';
@@ -56,7 +50,7 @@ export interface AccountStore {
   /** The start of the first archived call, in milliseconds since the epoch; null without any. */
   firstCall(): Promise<number | null>;
   calls(query: CallQuery): Promise<ReadRows>;
-  byUuid(uuids: readonly string[]): ReturnType<typeof readByUuid>;
+  byUuid(uuids: readonly string[], interval: Interval | null): Promise<FoundRows>;
   /** The sums of each group that overlaps the interval; null if another version derived the columns of any call. */
   sums(query: SumQuery): Promise<readonly GroupSums[] | null>;
   /** Writes in one transaction. LeaseLostError if `holder` is given and doesn’t have the lease. */
@@ -115,7 +109,7 @@ export async function openAccount(
     count: (interval, most) => read(() => countCalls(tables, id, interval, most)),
     firstCall: () => read(() => readFirstCall(tables, id)),
     calls: (query) => read(() => readCalls(tables, id, query)),
-    byUuid: (uuids) => read(() => readByUuid(tables, id, uuids)),
+    byUuid: (uuids, interval) => read(() => readByUuid(tables, id, uuids, interval)),
     sums: (query) => read(() => sumCalls(tables, engine, id, query)),
     async write({ calls, version, ...covered }, holder) {
       const rows = await attempt(database, () => mapInSlices(calls, (call) => rowOf(call, version)));
