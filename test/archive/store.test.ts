@@ -212,7 +212,7 @@ describeEngines((create) => {
 test('a failure on which SQLite rolls back by itself, such as a full disk, is reported with its own reason', async () => {
   await using opened = await openStore({ kind: 'sqlite', path: ':memory:' });
   await opened.store.lease('one', 1000);
-  const failing = writeInTurn(opened.database, 1, undefined, (transaction) =>
+  const failing = writeInTurn(opened.database, opened.account, undefined, (transaction) =>
     sql`insert or rollback into leases select * from leases`.execute(transaction),
   );
   await expect(failing).rejects.toMatchObject({

@@ -7,6 +7,7 @@ import type { ArchiveDatabase } from '../database/database.js';
 import { attempt, attemptRead, writeInTurn } from '../database/attempt.js';
 import { lease, release } from '../database/lease.js';
 import { type NoteStore, openNotes } from '../notes/note-store.js';
+import { type AccountIdentity, accountId } from './account-id.js';
 import { type ArchiveSize, sizeOf } from './archive-size.js';
 import { type FoundRows, readByUuid } from './read-by-uuid.js';
 import { type CallQuery, countCalls, readCalls, readFirstCall, type ReadRows } from './read-calls.js';
@@ -17,14 +18,6 @@ import type { GroupSums } from '../../domain/call-sums.js';
 import { readFetchOfWhole } from './whole-coverage.js';
 import { coverageOf, forgetFuture } from './write-coverage.js';
 import { writeInterval } from './write-interval.js';
-
-/** Identifies an account. The same workspace with another address or zone is another account. */
-export interface AccountIdentity {
-  readonly workspace: string;
-  readonly address: string;
-  /** IANA name: instants depend on it. */
-  readonly timezone: string;
-}
 
 export interface AccountStatus {
   /** When the archive last was up to date, in milliseconds since the epoch; null before it ever was. */
@@ -85,23 +78,7 @@ export async function openAccount(
   identity: AccountIdentity,
 ): Promise<AccountStore> {
   const { tables, engine } = database;
-  const id = await attempt(database, async () => {
-    await tables
-      .insertInto('accounts')
-      .values(identity)
-      .onConflict((conflict) => conflict.columns(['workspace', 'address', 'timezone']).doNothing())
-      .execute();
-    const { workspace, address, timezone } = identity;
-    const account = await tables
-      .selectFrom('accounts')
-      .select('id')
-      .where('workspace', '=', workspace)
-      .where('address', '=', address)
-      .where('timezone', '=', timezone)
-      .executeTakeFirstOrThrow();
-    return account.id;
-  });
-
+  const id = await attempt(database, () => accountId(tables, engine, identity));
   const read = <T>(work: () => Promise<T>) => attemptRead(database, work);
   return {
     coverage: (interval) => read(() => coverageOf(tables, id, interval)),
@@ -128,7 +105,7 @@ export async function openAccount(
           .selectFrom('accounts')
           .select(['synced_at as syncedAt', 'paused'])
           .where('id', '=', id)
-          .executeTakeFirstOrThrow(),
+          .executeTakeFirstOrThrow(() => database.replaced()),
       ),
     setStatus: ({ syncedAt, paused }, holder) =>
       writeInTurn(database, id, holder, async (transaction) => {
