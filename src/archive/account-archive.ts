@@ -49,6 +49,7 @@ export class AccountArchive implements ArchiveCoverage {
   failure: string | null = null;
   /** Whether the present decoder derived every call’s columns and keys, so that queries may use them. */
   #isDerived = false;
+  #areNotesDerived = false;
   #intervals: readonly Interval[] = [];
   #firstCall: number | null = null;
   #status: AccountStatus = { syncedAt: null, paused: null };
@@ -91,6 +92,12 @@ export class AccountArchive implements ArchiveCoverage {
     this.#firstCall = await this.store.firstCall();
     this.#status = await this.store.status();
     this.#isDerived = await this.store.isDerivedBy(this.decoder.version);
+    this.#areNotesDerived = await this.notes.areDerived();
+  }
+
+  /** Whether the present decoder derived everything, as of the last `refresh`. */
+  get isDerived(): boolean {
+    return this.#isDerived && this.#areNotesDerived;
   }
 
   /** As of the last `refresh`. */
