@@ -73,6 +73,11 @@ export class AccountArchive implements ArchiveCoverage {
     return this.#intervals;
   }
 
+  /** The start of the first archived call, in milliseconds since the epoch, as of the last `refresh`; null without any. */
+  get firstCall(): number | null {
+    return this.#firstCall;
+  }
+
   from(): number | null {
     const main = this.#mainInterval();
     if (main === null || this.#firstCall === null) return null;

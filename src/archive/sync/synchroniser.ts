@@ -126,7 +126,7 @@ export class Synchroniser {
     const since = this.options.since();
     const covered = await this.#coverage(since);
     if (!isIncomplete(covered, since, now())) await this.#status.upToDate(latestFetch(covered, since, now()));
-    const due = dueInterval(covered, since, now(), this.#last);
+    const due = dueInterval(covered, since, now(), this.#last, archive.firstCall);
     const step = async () => {
       await archive.recorder.flushed();
       await this.#lease.prolong();
