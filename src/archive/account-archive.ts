@@ -10,6 +10,7 @@ import { parseJson } from '../json/parse-json.js';
 import type { AccountStatus, AccountStore } from './store/account-store.js';
 import { keysOfCriteria } from './store/call-row.js';
 import { type Covered, joined } from './store/coverage.js';
+import type { FoundRows } from './store/read-by-uuid.js';
 import type { CallQuery, ReadRows } from './store/read-calls.js';
 import type { SumQuery } from './store/sum-calls.js';
 import type { Recorder } from './recorder.js';
@@ -34,6 +35,11 @@ export interface ArchivedCall {
   readonly fetchedAt: number | null;
 }
 
+/** The calls with some uuids, and the coverage of an interval as of the same moment. */
+export interface FoundCalls extends Pick<FoundRows, 'wholeFetchedAt'> {
+  readonly found: ReadonlyMap<string, ArchivedCall>;
+}
+
 export type PageQuery = Omit<CallQuery, 'keys' | 'version'>;
 
 /** The archive of one account, as domain objects. */
@@ -43,6 +49,7 @@ export class AccountArchive implements ArchiveCoverage {
   failure: string | null = null;
   /** Whether the present decoder derived every call’s columns and keys, so that queries may use them. */
   #isDerived = false;
+  #areNotesDerived = false;
   #intervals: readonly Interval[] = [];
   #firstCall: number | null = null;
   #status: AccountStatus = { syncedAt: null, paused: null };
@@ -66,6 +73,11 @@ export class AccountArchive implements ArchiveCoverage {
     return this.#intervals;
   }
 
+  /** The start of the first archived call, in milliseconds since the epoch, as of the last `refresh`; null without any. */
+  get firstCall(): number | null {
+    return this.#firstCall;
+  }
+
   from(): number | null {
     const main = this.#mainInterval();
     if (main === null || this.#firstCall === null) return null;
@@ -85,6 +97,12 @@ export class AccountArchive implements ArchiveCoverage {
     this.#firstCall = await this.store.firstCall();
     this.#status = await this.store.status();
     this.#isDerived = await this.store.isDerivedBy(this.decoder.version);
+    this.#areNotesDerived = await this.notes.areDerived();
+  }
+
+  /** Whether the present decoder derived everything, as of the last `refresh`. */
+  get isDerived(): boolean {
+    return this.#isDerived && this.#areNotesDerived;
   }
 
   /** As of the last `refresh`. */
@@ -128,13 +146,14 @@ export class AccountArchive implements ArchiveCoverage {
   }
 
   /** The calls with these uuids; those that aren’t archived are absent. Sends one query. */
-  async byUuid(uuids: readonly string[]): Promise<ReadonlyMap<string, ArchivedCall>> {
+  async byUuid(uuids: readonly string[], interval: Interval | null = null): Promise<FoundCalls> {
+    const { rows, wholeFetchedAt } = await this.store.byUuid(uuids, interval);
     const found = new Map<string, ArchivedCall>();
-    for (const { record, fetchedAt } of await this.store.byUuid(uuids)) {
+    for (const { record, fetchedAt } of rows) {
       const call = this.decoder.decodeCall(parseJson(record));
       if (call !== null) found.set(call.uuid, { call, fetchedAt });
     }
-    return found;
+    return { found, wholeFetchedAt };
   }
 
   /** Shared by concurrent callers, because counting a million calls is slow. */

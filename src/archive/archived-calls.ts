@@ -6,8 +6,8 @@ import { type Interval, SECOND, wholeSeconds } from '../domain/interval.js';
 import type { CallHistory, CallSource } from '../domain/sources.js';
 import { type Provider, UnreadableCallsError } from '../domain/upstream/upstream-error.js';
 import type { AccountArchive } from './account-archive.js';
-import { findByUuid } from './store/find-by-uuid.js';
-import { findCalls } from './store/find-calls.js';
+import { createFindByUuid } from './find/find-by-uuid.js';
+import { findCalls } from './find/find-calls.js';
 import { findNotes } from './notes/find-notes.js';
 import { MixedWalk } from './mixed-walk.js';
 import {
@@ -19,7 +19,6 @@ import {
 } from './operation-archive.js';
 import { readPlan } from './read-plan.js';
 import { summedCalls } from './summed-calls.js';
-import { UuidBatch } from './uuid-batch.js';
 
 /** The account of the calls. */
 export interface ArchivedAccount {
@@ -60,7 +59,6 @@ function notOpen(): Promise<never> {
 
 function archivedHistory(operation: OperationArchive): CallHistory {
   const { live, archive } = operation;
-  const batch = new UuidBatch(archive);
 
   async function* walk(range: TimeRange, order: CallOrder, criteria: CallCriteria | null = null) {
     const interval = wholeSeconds(range);
@@ -131,7 +129,7 @@ function archivedHistory(operation: OperationArchive): CallHistory {
         (call: Call, { startedAt }) => call.startedAt === startedAt,
         (keys) => live.findAt(keys),
       ),
-    findByUuid: (uuid) => findByUuid(operation, batch, uuid),
+    findByUuid: createFindByUuid(operation),
     notes: (call) => live.notes(call),
     searchNotes: (search) => findNotes(operation, search),
     archiveStatus: () => {

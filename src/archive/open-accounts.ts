@@ -6,7 +6,8 @@ import type { ArchiveSlot } from './archive-slot.js';
 import type { ArchiveDatabase } from './database/database.js';
 import { Semaphore } from './database/semaphore.js';
 import { Recorder } from './recorder.js';
-import { type AccountIdentity, type AccountStore, openAccount } from './store/account-store.js';
+import type { AccountIdentity } from './store/account-id.js';
+import { type AccountStore, openAccount } from './store/account-store.js';
 
 const DAY = 24 * HOUR;
 const THREE_YEARS = 3 * 365 * DAY;

@@ -18,17 +18,28 @@ export interface MortalProcess {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly since: number;
-  /** The number of steps, each a database command, until the process dies; Infinity for a process that lives. */
+  /** The number of steps, each a database command or a request, until the process dies; Infinity if it lives. */
   readonly steps: number;
   /** Called before each request. */
   readonly beforeRequest: () => void;
+  /** Whether the process has done all that is wanted of it; by default, if no interval is due. */
+  readonly isOver?: () => Promise<boolean>;
 }
 
-/** Syncs until nothing is due, the provider fails, or the process dies. A dead process does nothing any more. */
+type Step = <T>(work: () => T) => T;
+
+/** Syncs until it is over, the provider fails, or the process dies. A dead process does nothing any more. */
 export async function synchronise(process: MortalProcess): Promise<void> {
-  const { store, provider, now, since } = process;
+  const { store, provider, now, since, beforeRequest } = process;
   const life = new AbortController();
-  const mortal = mortalStore(store, process.steps, life);
+  let left = process.steps;
+  const step: Step = (work) => {
+    left -= 1;
+    if (left >= 0) return work();
+    life.abort();
+    throw new Error('dead');
+  };
+  const mortal = mortalStore(store, step, life);
   const recorder = new Recorder(mortal, DECODER);
   const archive = new AccountArchive(mortal, DECODER, recorder, 'PL', () => 0, now);
   const running = new Synchroniser({
@@ -36,46 +47,46 @@ export async function synchronise(process: MortalProcess): Promise<void> {
     source: provider.connect(recorder),
     archive,
     store: mortal,
-    pacer: new TellingPacer(process.beforeRequest),
+    pacer: new TellingPacer(() => step(beforeRequest)),
     limits: backgroundLimits(),
     since: () => since,
     keepFrom: () => null,
     logger: pino({ level: 'silent' }),
     now,
   }).run(life.signal);
+  const { isOver = async () => dueInterval(await store.coverage(EVER), since, now(), null, null) === null } =
+    process;
   while (!life.signal.aborted) {
-    if (dueInterval(await store.coverage(EVER), since, now(), null) === null) life.abort();
+    if (await isOver()) life.abort();
     else await sleep(5);
   }
   await running;
   await recorder.flushed().catch(() => undefined);
 }
 
-/** Ends the process after so many steps, before the last one is sent, and as soon as it would pause. */
-function mortalStore(store: AccountStore, steps: number, life: AbortController): AccountStore {
-  let left = steps;
-  async function step<T>(work: () => Promise<T>): Promise<T> {
-    left -= 1;
-    if (left < 0) {
-      life.abort();
-      throw new Error('dead');
-    }
-    return work();
-  }
-  return {
+/** Each method is a step. The process also ends as soon as it would pause. */
+function mortalStore(store: AccountStore, step: Step, life: AbortController): AccountStore {
+  const pausing: AccountStore = {
     ...store,
-    coverage: (interval) => step(() => store.coverage(interval)),
-    firstCall: () => step(() => store.firstCall()),
-    write: (...interval) => step(() => store.write(...interval)),
-    lease: (holder, milliseconds) => step(() => store.lease(holder, milliseconds)),
-    // The lease is released even for a dead process, so the next one needn't wait until it expires.
-    release: (holder) => store.release(holder),
-    rederive: (decoder) => step(() => store.rederive(decoder)),
-    setStatus: (status, holder) => {
+    notes: mortal(store.notes, step),
+    setStatus(status, holder) {
       if (typeof status.paused === 'string') life.abort();
-      return step(() => store.setStatus(status, holder));
+      return store.setStatus(status, holder);
     },
   };
+  // The lease is released even for a dead process, so the next one needn't wait until it expires.
+  return { ...mortal(pausing, step), release: (holder) => store.release(holder) };
+}
+
+/** The same object, whose methods are steps. */
+function mortal<T extends object>(whole: T, step: Step): T {
+  const entries = Object.entries(whole).map(([name, member]: [string, unknown]) => {
+    if (typeof member !== 'function') return [name, member] as const;
+    const method = async (...given: readonly unknown[]): Promise<unknown> =>
+      step((): unknown => Reflect.apply(member, whole, given));
+    return [name, method] as const;
+  });
+  return { ...whole, ...Object.fromEntries(entries) };
 }
 
 /** Lets requests start at once. */
@@ -84,8 +95,8 @@ class TellingPacer extends Pacer {
     super(Infinity);
   }
 
-  override turn(): Promise<void> {
+  override async turn(): Promise<void> {
+    await Promise.resolve();
     this.beforeRequest();
-    return Promise.resolve();
   }
 }

@@ -48,6 +48,8 @@ export function seconds(start: number, end: number): Interval {
 /** An account’s store in a separate database. */
 export interface OpenStore extends AsyncDisposable {
   readonly database: ArchiveDatabase;
+  /** The account's id. */
+  readonly account: number;
   readonly store: AccountStore;
   readonly archive: AccountArchive;
 }
@@ -60,7 +62,12 @@ export async function openStore(
 ): Promise<OpenStore> {
   const database = await openDatabase(engine);
   const store = await openAccount(database, { workspace, address: 'https://acme.example', timezone: 'UTC' });
+  const { id: account } = await database.tables
+    .selectFrom('accounts')
+    .select('id')
+    .where('workspace', '=', workspace)
+    .executeTakeFirstOrThrow();
   const archive = new AccountArchive(store, DECODER, new Recorder(store, DECODER), 'PL', () => 0, Date.now);
   if (derives) await archive.rederive();
-  return { database, store, archive, [Symbol.asyncDispose]: () => database.close() };
+  return { database, account, store, archive, [Symbol.asyncDispose]: () => database.close() };
 }

@@ -81,7 +81,7 @@ test('concurrent fields share the statements that read the archive’s state', a
   await eventually(async () => JSON.stringify(await statuses(1)).includes('FOLLOWING'));
   const statements = jest.spyOn(Worker.prototype, 'postMessage');
   expect(await statuses(50)).toEqual(Array(50).fill({ state: 'FOLLOWING', calls: 0 }));
-  // One reading takes seven; the synchroniser may send some at the same time.
+  // One reading takes eight; the synchroniser may send some at the same time.
   expect(statements.mock.calls.length).toBeLessThan(50);
 });
 

@@ -90,6 +90,19 @@ describeEngines((create) => {
     expect(upstreamRequests(switchboard.sandbox)).toEqual({ callHistory: 1 });
   });
 
+  // Red if a range has at most 366 days.
+  test('statistics of three years, which are archived, read only the last hour live', async () => {
+    const query = `{ callStatistics(from: "2022-03-12T12:00:00Z", to: "2025-03-12T12:00:00Z", groupBy: DAY) {
+      callCount groups { callCount } } }`;
+    const ask = () => switchboard.query<{ callStatistics: { groups: unknown[] } | null }>(query);
+    await eventually(async () => (await ask()).errors === undefined);
+    switchboard.sandbox.clearRequests();
+    const { data } = await ask();
+    expect(data?.callStatistics).toMatchObject({ callCount: 2000 });
+    expect(data?.callStatistics?.groups).toHaveLength(1097);
+    expect(upstreamRequests(switchboard.sandbox)).toEqual({ callHistory: 1 });
+  });
+
   test.each(['DAY', 'DIRECTION', 'STATUS'])(
     'statistics of a year by %s match the provider’s calls and read only the last hour live',
     async (groupBy) => {

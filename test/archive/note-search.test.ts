@@ -224,6 +224,27 @@ describeEngines((create) => {
     expect([await foundFrom(41), await foundFrom(39)]).toEqual([1, 0]);
   });
 
+  // Red if a cursor contains all of the folded text, or accepts any text as a uuid, which PostgreSQL may reject.
+  test('the cursor of a search that folding lengthens is valid, and a forged one isn’t', async () => {
+    const search = '\ufdfa'.repeat(200);
+    const calls = [1, 2].map((index) =>
+      aCall({ uuid: uuidOf(index), callDate: dateOf(NOW - 40 * DAY), note: 1 }),
+    );
+    const notes = Object.fromEntries(
+      calls.map(({ uuid }) => [uuid, [aNote({ uuid, created: dateOf(NOW - DAY), text: search })]]),
+    );
+    await using switchboard = await startArchived(await create(), {
+      sandbox: { now: new Date(NOW), data: { calls, notes } },
+    });
+    await filled(switchboard);
+    const page = (after?: string | null) => switchboard.query<Found>(SEARCH, { search, first: 1, after });
+    const after = (await page()).data?.notes?.pageInfo.endCursor ?? '';
+    expect((await page(after)).data?.notes?.nodes.map(({ uuid }) => uuid)).toEqual([uuidOf(1)]);
+    const parts: unknown[] = JSON.parse(Buffer.from(after, 'base64url').toString());
+    const forged = Buffer.from(JSON.stringify([...parts.slice(0, -1), '\0'])).toString('base64url');
+    expect(await page(forged)).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+  });
+
   test('API keys without the scope or with masked personal data may not search', async () => {
     const auth = anAuth([
       anApiKey('all'),

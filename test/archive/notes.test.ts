@@ -193,6 +193,23 @@ describeEngines((create) => {
     expect(await store.size()).toEqual({ calls: 1, notes: 1, pendingNotes: 0 });
   });
 
+  // Red if only the text's length is limited before it is folded: PostgreSQL rejects the words, and the archive pauses.
+  test('archives a note that folding lengthens beyond what the search index can hold', async () => {
+    await using open = await openStore(await create());
+    const { store } = open;
+    await archiveCalls(store, { 10: 1 });
+    // Each character is folded to three to six; no two words are equal.
+    const word = (index: number) =>
+      [index % 80, Math.floor(index / 80) % 80, ...Array.from({ length: 9 }, () => 22)]
+        .map((offset) => String.fromCharCode(0x3300 + offset))
+        .join('');
+    const text = `first ${Array.from({ length: 9000 }, (_, index) => word(index)).join(' ')}`;
+    const notes = [aRecordedNote(1, text)];
+    await store.notes.write({ callUuid: uuidOf(10), notes, fetchedAt: 5, version });
+    expect(await found(store, 'first')).toHaveLength(1);
+    expect(await store.size()).toEqual({ calls: 1, notes: 1, pendingNotes: 0 });
+  });
+
   test('derives words again for another decoder version', async () => {
     await using open = await openStore(await create());
     const { store } = open;

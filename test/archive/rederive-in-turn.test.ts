@@ -13,11 +13,8 @@ import { eventually } from '../support/eventually.js';
 import { type PostgresServer, startPostgres } from './a-postgres.js';
 import { aRecordedCall, DECODER, NO_CRITERIA, type OpenStore, openStore, seconds } from './a-store.js';
 
-/*
- * Only PostgreSQL allows two concurrent write transactions. The account of each test is the first one in its database.
- */
+/* Only PostgreSQL allows two concurrent write transactions. */
 
-const ACCOUNT = 1;
 const { version } = DECODER;
 const interval = seconds(0, 99);
 
@@ -37,11 +34,11 @@ async function open(): Promise<OpenStore> {
 /** Rederives after `write`, in its account's turn, has written but not committed. */
 async function deriveDuring(
   write: (transaction: Transaction<Tables>) => Promise<void>,
-  { database }: OpenStore,
+  { database, account }: OpenStore,
   { rederive }: Pick<AccountStore, 'rederive'>,
 ): Promise<void> {
   let derived = Promise.resolve();
-  await writeInTurn(database, ACCOUNT, undefined, async (transaction) => {
+  await writeInTurn(database, account, undefined, async (transaction) => {
     await write(transaction);
     derived = rederive(DECODER);
     await eventually(() => isAnyWaiting(database));
@@ -56,7 +53,7 @@ async function isAnyWaiting({ tables }: ArchiveDatabase): Promise<boolean> {
 
 test('rederiving calls doesn’t overwrite a newer record’s columns and keys with those of an older one', async () => {
   await using opened = await open();
-  const { store, archive } = opened;
+  const { store, archive, account } = opened;
   const older = aRecordedCall(10, { duration: 1 });
   await store.write({ ...interval, calls: [older], fetchedAt: 1, version: 'before' });
   const newer = aRecordedCall(10, {
@@ -65,7 +62,7 @@ test('rederiving calls doesn’t overwrite a newer record’s columns and keys w
   });
   await deriveDuring(
     (transaction) =>
-      writeInterval(transaction, ACCOUNT, { ...interval, rows: [rowOf(newer, version)], fetchedAt: 2 }),
+      writeInterval(transaction, account, { ...interval, rows: [rowOf(newer, version)], fetchedAt: 2 }),
     opened,
     store,
   );
@@ -82,7 +79,7 @@ test('rederiving calls doesn’t overwrite a newer record’s columns and keys w
 
 test('rederiving notes leaves no words of a note that was replaced concurrently', async () => {
   await using opened = await open();
-  const { store, database } = opened;
+  const { store, database, account } = opened;
   const { call, record } = aRecordedCall(10, { note: 1 });
   await store.write({ ...interval, calls: [{ call, record }], fetchedAt: 1, version });
   const aRecordedNote = (text: string) => {
@@ -94,7 +91,7 @@ test('rederiving notes leaves no words of a note that was replaced concurrently'
   const notes = { callUuid: call.uuid, notes: [aRecordedNote('older')], fetchedAt: 1, version: 'before' };
   await store.notes.write(notes);
   const newer = { ...notes, notes: [aRecordedNote('newer')], fetchedAt: 2, version };
-  await deriveDuring((transaction) => writeNotes(transaction, ACCOUNT, newer), opened, store.notes);
+  await deriveDuring((transaction) => writeNotes(transaction, account, newer), opened, store.notes);
   const { rows } = await sql<{ words: string }>`select words from note_words`.execute(database.tables);
   expect(rows).toEqual([{ words: "'newer'" }]);
 });

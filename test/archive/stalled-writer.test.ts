@@ -20,7 +20,7 @@ test('a writer that stalls in its transaction, as a stopped process does, blocks
   await using other = await openStore(engine);
   const holding = Promise.withResolvers<undefined>();
   const waking = Promise.withResolvers<undefined>();
-  const stalledWrite = writeInTurn(stalled.database, 1, undefined, async () => {
+  const stalledWrite = writeInTurn(stalled.database, stalled.account, undefined, async () => {
     holding.resolve(undefined);
     await waking.promise;
   });
@@ -37,7 +37,7 @@ test('a connection that breaks between two statements fails only its transaction
   const engine = { kind: 'postgres', url: await postgres.createDatabase() } as const;
   await using opened = await openStore(engine);
   await using other = await openStore(engine);
-  const write = writeInTurn(opened.database, 1, undefined, async (transaction) => {
+  const write = writeInTurn(opened.database, opened.account, undefined, async (transaction) => {
     const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction);
     await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(other.database.tables);
     await sleep(200);

@@ -124,7 +124,7 @@ describeEngines((create) => {
     await write(acme, seconds(0, 99), [1], 1);
     await write(other, seconds(0, 99), [], 2);
     expect(await startsOf(acme)).toEqual([1]);
-    expect(await other.archive.byUuid([aRecordedCall(1).call.uuid])).toEqual(new Map());
+    expect((await other.archive.byUuid([aRecordedCall(1).call.uuid])).found).toEqual(new Map());
   });
 
   test('calls read by another decoder version are found by what the current version derives', async () => {
@@ -170,7 +170,7 @@ describeEngines((create) => {
     await using opened = await openStore(await create());
     const recorded = aRecordedCall(1, { destination: 12_345_678_901_234_567_890n });
     await opened.store.write({ ...seconds(0, 9), calls: [recorded], fetchedAt: 1, version: DECODER.version });
-    const found = await opened.archive.byUuid([recorded.call.uuid]);
+    const { found } = await opened.archive.byUuid([recorded.call.uuid]);
     expect(found.get(recorded.call.uuid)?.call.destination).toBe('12345678901234567890');
   });
 
@@ -212,7 +212,7 @@ describeEngines((create) => {
 test('a failure on which SQLite rolls back by itself, such as a full disk, is reported with its own reason', async () => {
   await using opened = await openStore({ kind: 'sqlite', path: ':memory:' });
   await opened.store.lease('one', 1000);
-  const failing = writeInTurn(opened.database, 1, undefined, (transaction) =>
+  const failing = writeInTurn(opened.database, opened.account, undefined, (transaction) =>
     sql`insert or rollback into leases select * from leases`.execute(transaction),
   );
   await expect(failing).rejects.toMatchObject({

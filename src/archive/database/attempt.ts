@@ -23,6 +23,17 @@ async function failing<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Waits for other writers of the account. Throws if it doesn't exist any more. */
+async function takeTurn(
+  transaction: Transaction<Tables>,
+  { engine, replaced }: ArchiveDatabase,
+  account: number,
+): Promise<void> {
+  const lock = engine === 'postgres' ? sql`pg_advisory_xact_lock(id)` : sql`id`;
+  const { rows } = await sql`select ${lock} from accounts where id = ${account}`.execute(transaction);
+  if (rows.length === 0) throw replaced();
+}
+
 /**
  * Runs a transaction that writes an account. Writers of one account run one at a time; in SQLite all writers do. With
  * a `holder`, rejects with a LeaseLostError unless that holder has the account’s lease, so nothing is written under a
@@ -37,7 +48,7 @@ export function writeInTurn<T>(
   const { tables, engine, writers } = database;
   const write = () =>
     tables.transaction().execute(async (transaction) => {
-      if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${account})`.execute(transaction);
+      await takeTurn(transaction, database, account);
       if (holder !== undefined) await requireLease(transaction, engine, account, holder);
       return work(transaction);
     });

@@ -37,8 +37,10 @@ export interface ArchiveDatabase {
   readonly read: Work;
   /** Runs everything else, and waits for other processes that write to the same file. */
   readonly write: Work;
-  /** Aborts when it must be opened again: the thread of SQLite has ended. */
+  /** Aborts when it must be opened again: the thread of SQLite has ended, or it was replaced. */
   readonly lost: AbortSignal;
+  /** Reports that the database was replaced by another one, for instance by a backup, and returns the error. */
+  readonly replaced: () => Error;
   close(): Promise<void>;
 }
 
@@ -47,13 +49,18 @@ export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDataba
   const writers = new Semaphore(WRITERS);
   const losing = new AbortController();
   const lost = losing.signal;
+  const replaced = () => {
+    losing.abort();
+    return new Error('the database was replaced');
+  };
   if (engine.kind === 'sqlite') {
     const dialect = createSqliteDialect(engine.path, () => losing.abort());
     const tables = await migrated(dialect, 'sqlite');
     // Only migrations wait for other processes in the database's thread.
     await sql`pragma busy_timeout = 0`.execute(tables);
     const [read, write] = [whenUnlocked, whenUnlocked];
-    return { engine: 'sqlite', tables, writers, read, write, lost, close: () => tables.destroy() };
+    const close = () => tables.destroy();
+    return { engine: 'sqlite', tables, writers, read, write, lost, replaced, close };
   }
   // Without a statement timeout: migrations may read all calls, which can take longer.
   const unlimited = { connectionTimeoutMillis: MIGRATION_CONNECT_TIMEOUT, ...IDLE_LIMIT };
@@ -68,7 +75,7 @@ export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDataba
   const close = async () => {
     await Promise.all([tables.destroy(), asking.destroy()]);
   };
-  return { engine: 'postgres', tables, writers, read, write, lost, close };
+  return { engine: 'postgres', tables, writers, read, write, lost, replaced, close };
 }
 
 async function migrated(dialect: Dialect, engine: ArchiveEngine['kind']): Promise<Kysely<Tables>> {

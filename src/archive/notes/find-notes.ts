@@ -1,8 +1,17 @@
 import { ArchiveIncompleteError } from '../../domain/archive/archive-errors.js';
-import { CLOCK_SKEW, HOUR, type Interval, SECOND, startingAt, wholeSeconds } from '../../domain/interval.js';
+import {
+  CLOCK_SKEW,
+  HOUR,
+  type Interval,
+  intersection,
+  SECOND,
+  startingAt,
+  wholeSeconds,
+} from '../../domain/interval.js';
 import type { TimeRange } from '../../domain/call.js';
 import type { FoundNotes, NoteSearch } from '../../domain/archive/note-search.js';
 import { type OperationArchive, reportArchived } from '../operation-archive.js';
+import type { AccountNotes } from './account-notes.js';
 import { type Covered, coveredWithin, joined, oldestFetch, without } from '../store/coverage.js';
 import { wordsOf } from './note-words.js';
 
@@ -22,7 +31,7 @@ interface SearchedTime {
 /**
  * A page of the notes that a search finds in the archive. Reports the instant as of which the result is complete.
  * ArchiveIncompleteError if calls of that time that are more than an hour old, or their notes, were never read or are
- * deleted meanwhile.
+ * deleted meanwhile, or if another release derived the words of any note.
  */
 export async function findNotes(
   operation: SearchedArchive,
@@ -60,11 +69,9 @@ async function completeAsOf(operation: SearchedArchive, time: SearchedTime | nul
   if (time === null) return Infinity;
   const { asked, old } = time;
   const { notes } = operation.archive;
-  const unread = await notes.unread(old);
-  if (unread !== null) {
-    const whole = { start: old.start, end: joined(covered).at(-1)?.end ?? old.end };
-    throw new ArchiveIncompleteError(startingAt(whole, unread.end + SECOND));
-  }
+  const whole = { start: old.start, end: joined(covered).at(-1)?.end ?? old.end };
+  const searchable = await searchablePart(notes, whole, old);
+  if (searchable?.start !== whole.start) throw new ArchiveIncompleteError(searchable);
   const onTheirWay = await notes.unread(asked);
   const outdated = await notes.outdated(asked);
   const [missing] = without(asked, covered);
@@ -74,21 +81,29 @@ async function completeAsOf(operation: SearchedArchive, time: SearchedTime | nul
 }
 
 /**
- * The covered parts of a time. ArchiveIncompleteError unless everything required is covered. Checked before and after
- * notes are read, so that none was deleted before it was read.
+ * The covered parts of a time. ArchiveIncompleteError unless everything required is covered and can be searched. Checked
+ * before and after notes are read, so that none was deleted or replaced before it was read.
  */
 async function requiredCoverage(
   { archive }: SearchedArchive,
   time: SearchedTime | null,
 ): Promise<readonly Covered[]> {
   if (time === null) return [];
+  if (!(await archive.notes.areDerived())) throw new ArchiveIncompleteError(null);
   const { asked, old } = time;
   const looked = { start: old.start, end: asked.end };
   const covered = coveredWithin(looked, await archive.coverage(looked));
   if (without(old, covered).length > 0) {
     // Later intervals can't be searched by themselves.
     const complete = joined(covered).findLast(({ start }) => start <= old.end);
-    throw new ArchiveIncompleteError(complete ?? null);
+    throw new ArchiveIncompleteError(complete ? await searchablePart(archive.notes, complete, old) : null);
   }
   return covered;
+}
+
+/** The part of a covered interval after the last of its old calls whose notes were never read; null if there is none. */
+async function searchablePart(notes: AccountNotes, whole: Interval, old: Interval): Promise<Interval | null> {
+  const oldPart = intersection(whole, old);
+  const unread = oldPart && (await notes.unread(oldPart));
+  return unread === null ? whole : startingAt(whole, unread.end + SECOND);
 }

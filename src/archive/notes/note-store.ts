@@ -2,6 +2,7 @@ import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import type { Interval } from '../../domain/interval.js';
 import { attemptRead, writeInTurn } from '../database/attempt.js';
 import type { ArchiveDatabase } from '../database/database.js';
+import { isDerivedBy } from '../store/rederive.js';
 import { type PendingCall, readOutdated, readPending, unreadCalls } from './pending-notes.js';
 import { rederiveNotes } from './rederive-notes.js';
 import { countNotes, type NoteRow, type SearchedNotes, searchNotes } from './search-notes.js';
@@ -25,6 +26,8 @@ export interface NoteStore {
   outdated(interval: Interval): Promise<number | null>;
   search(search: SearchedNotes): Promise<readonly NoteRow[]>;
   count(search: SearchedNotes): Promise<number>;
+  /** Whether this version of the decoder derived every note’s columns and words. */
+  isDerivedBy(version: string): Promise<boolean>;
   /** Derives the columns and words again that another version of the decoder derived. */
   rederive(decoder: CallDecoder): Promise<void>;
 }
@@ -41,6 +44,7 @@ export function openNotes(database: ArchiveDatabase, account: number): NoteStore
     outdated: (interval) => read(() => readOutdated(tables, account, interval)),
     search: (search) => read(() => searchNotes(tables, engine, account, search)),
     count: (search) => read(() => countNotes(tables, engine, account, search)),
+    isDerivedBy: (version) => read(() => isDerivedBy(tables, account, version, 'notes')),
     rederive: (decoder) => rederiveNotes(database, account, decoder),
   };
 }

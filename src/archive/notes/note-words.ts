@@ -7,6 +7,8 @@ const LONGEST = 64;
 
 /** The words of a text as every search compares them, each once: letters and digits, folded. */
 export function wordsOf(text: string): readonly string[] {
-  const words = foldText(text.slice(0, SEARCHED)).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  // Folding may lengthen a text, even beyond what PostgreSQL can index.
+  const folded = foldText(text.slice(0, SEARCHED)).slice(0, SEARCHED);
+  const words = folded.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
   return [...new Set(words.map((word) => word.slice(0, LONGEST)))];
 }

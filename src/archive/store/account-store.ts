@@ -7,15 +7,10 @@ import type { ArchiveDatabase } from '../database/database.js';
 import { attempt, attemptRead, writeInTurn } from '../database/attempt.js';
 import { lease, release } from '../database/lease.js';
 import { type NoteStore, openNotes } from '../notes/note-store.js';
+import { type AccountIdentity, accountId } from './account-id.js';
 import { type ArchiveSize, sizeOf } from './archive-size.js';
-import {
-  type CallQuery,
-  countCalls,
-  readByUuid,
-  readCalls,
-  readFirstCall,
-  type ReadRows,
-} from './read-calls.js';
+import { type FoundRows, readByUuid } from './read-by-uuid.js';
+import { type CallQuery, countCalls, readCalls, readFirstCall, type ReadRows } from './read-calls.js';
 import { rowOf } from './call-row.js';
 import { isDerivedBy, rederive } from './rederive.js';
 import { type SumQuery, sumCalls } from './sum-calls.js';
@@ -23,14 +18,6 @@ import type { GroupSums } from '../../domain/call-sums.js';
 import { readFetchOfWhole } from './whole-coverage.js';
 import { coverageOf, forgetFuture } from './write-coverage.js';
 import { writeInterval } from './write-interval.js';
-
-/** Identifies an account. The same workspace with another address or zone is another account. */
-export interface AccountIdentity {
-  readonly workspace: string;
-  readonly address: string;
-  /** IANA name: instants depend on it. */
-  readonly timezone: string;
-}
 
 export interface AccountStatus {
   /** When the archive last was up to date, in milliseconds since the epoch; null before it ever was. */
@@ -56,7 +43,7 @@ export interface AccountStore {
   /** The start of the first archived call, in milliseconds since the epoch; null without any. */
   firstCall(): Promise<number | null>;
   calls(query: CallQuery): Promise<ReadRows>;
-  byUuid(uuids: readonly string[]): ReturnType<typeof readByUuid>;
+  byUuid(uuids: readonly string[], interval: Interval | null): Promise<FoundRows>;
   /** The sums of each group that overlaps the interval; null if another version derived the columns of any call. */
   sums(query: SumQuery): Promise<readonly GroupSums[] | null>;
   /**
@@ -93,23 +80,7 @@ export async function openAccount(
   identity: AccountIdentity,
 ): Promise<AccountStore> {
   const { tables, engine } = database;
-  const id = await attempt(database, async () => {
-    await tables
-      .insertInto('accounts')
-      .values(identity)
-      .onConflict((conflict) => conflict.columns(['workspace', 'address', 'timezone']).doNothing())
-      .execute();
-    const { workspace, address, timezone } = identity;
-    const account = await tables
-      .selectFrom('accounts')
-      .select('id')
-      .where('workspace', '=', workspace)
-      .where('address', '=', address)
-      .where('timezone', '=', timezone)
-      .executeTakeFirstOrThrow();
-    return account.id;
-  });
-
+  const id = await attempt(database, () => accountId(tables, engine, identity));
   const read = <T>(work: () => Promise<T>) => attemptRead(database, work);
   return {
     coverage: (interval) => read(() => coverageOf(tables, id, interval)),
@@ -117,7 +88,7 @@ export async function openAccount(
     count: (interval, most) => read(() => countCalls(tables, id, interval, most)),
     firstCall: () => read(() => readFirstCall(tables, id)),
     calls: (query) => read(() => readCalls(tables, id, query)),
-    byUuid: (uuids) => read(() => readByUuid(tables, id, uuids)),
+    byUuid: (uuids, interval) => read(() => readByUuid(tables, id, uuids, interval)),
     sums: (query) => read(() => sumCalls(tables, engine, id, query)),
     async write({ calls, version, ...covered }, holder, turn) {
       const rows = await attempt(database, () => mapInSlices(calls, (call) => rowOf(call, version), true));
@@ -137,7 +108,7 @@ export async function openAccount(
           .selectFrom('accounts')
           .select(['synced_at as syncedAt', 'paused'])
           .where('id', '=', id)
-          .executeTakeFirstOrThrow(),
+          .executeTakeFirstOrThrow(() => database.replaced()),
       ),
     setStatus: ({ syncedAt, paused }, holder) =>
       writeInTurn(database, id, holder, async (transaction) => {

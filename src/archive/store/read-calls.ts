@@ -150,17 +150,6 @@ export async function readFirstCall(tables: Reading, account: number): Promise<n
   return first?.startedAt ?? null;
 }
 
-/** The rows with these uuids, in no order. `fetchedAt`: when the call's interval was fetched; null if not covered. */
-export function readByUuid(tables: Reading, account: number, uuids: readonly string[]) {
-  return tables
-    .selectFrom('calls')
-    .leftJoin('coverage', coveringCall)
-    .select(['calls.record', 'coverage.fetched_at as fetchedAt'])
-    .where('calls.account', '=', account)
-    .where('calls.uuid', 'in', uuids)
-    .execute();
-}
-
 /** Joins a call with the coverage of its instant. */
 export function coveringCall(join: JoinBuilder<Tables, 'calls' | 'coverage'>) {
   // Intervals don't overlap, so only the last one that starts before the call can cover it: the next in the index.

@@ -24,19 +24,31 @@ export async function rederive(
   }
 }
 
-/** Whether this version derived the columns and keys of every call. */
-export async function isDerivedBy(tables: Reading, account: number, version: string): Promise<boolean> {
+/** Whether this version derived the columns and keys of every call, or the columns and words of every note. */
+export async function isDerivedBy(
+  tables: Reading,
+  account: number,
+  version: string,
+  table: 'calls' | 'notes' = 'calls',
+): Promise<boolean> {
   const { other } = await tables
-    .selectNoFrom(hasOther(account, version).as('other'))
+    .selectNoFrom(hasOther(account, version, table).as('other'))
     .executeTakeFirstOrThrow();
   return other === null;
 }
 
-/** 1 if another version derived the columns or keys of a call, else null. Reads two entries of the index by version. */
-export function hasOther(account: number, version: string): RawBuilder<number | null> {
+/**
+ * 1 if another version derived the columns, keys or words of a call or note, else null. Reads two entries of the index
+ * by version.
+ */
+export function hasOther(
+  account: number,
+  version: string,
+  table: 'calls' | 'notes' = 'calls',
+): RawBuilder<number | null> {
+  const rows = sql`${sql.table(table)} where account = ${account}`;
   return sql`(select 1
-    where (select min(version) from calls where account = ${account}) <> ${version}
-      or (select max(version) from calls where account = ${account}) <> ${version})`;
+    where (select min(version) from ${rows}) <> ${version} or (select max(version) from ${rows}) <> ${version})`;
 }
 
 /** Whether none are left. The caller holds the account’s lock, so no record becomes newer than its columns. */

@@ -27,6 +27,11 @@ export function coverageSums(
     ]);
 }
 
+/** Like `coverageSums`, of the covered intervals that overlap this one. */
+export function coverageSumsOf(tables: Reading, account: number, { start, end }: Interval) {
+  return coverageSums(tables, account).where('start_at', '<=', end).where('end_at', '>=', start);
+}
+
 /** The earliest fetch in an interval, in milliseconds since the epoch; null unless all of it is covered. */
 export function fetchOfWhole(sums: CoverageSums, { start, end }: Interval): number | null {
   const { first_start: first, last_end: last, covered } = sums;
@@ -40,9 +45,6 @@ export async function readFetchOfWhole(
   account: number,
   interval: Interval,
 ): Promise<number | null> {
-  const sums = await coverageSums(tables, account)
-    .where('start_at', '<=', interval.end)
-    .where('end_at', '>=', interval.start)
-    .executeTakeFirstOrThrow();
+  const sums = await coverageSumsOf(tables, account, interval).executeTakeFirstOrThrow();
   return fetchOfWhole(sums, interval);
 }

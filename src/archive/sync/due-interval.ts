@@ -33,13 +33,15 @@ const LONGEST = MONTH;
 /**
  * The next interval between `since` and `now` that was never fetched or is due again, or that is archived from before
  * `since` and is due again; null if there is none. Younger calls come first, but not the same age twice in a row if
- * another one is due, so that the past gets its turn.
+ * another one is due, so that the past gets its turn. `firstCall`: the start of the first archived call, in milliseconds
+ * since the epoch; null without any.
  */
 export function dueInterval(
   covered: readonly Covered[],
   since: number,
   now: number,
   last: AgeName | null,
+  firstCall: number | null,
 ): DueInterval | null {
   const due: readonly DueInterval[] = AGES.flatMap(({ name, upTo, every }, index) => {
     const younger = AGES[index - 1]?.upTo ?? 0;
@@ -47,7 +49,7 @@ export function dueInterval(
     const interval = age.start > age.end ? null : dueWithin(age, covered, now - every);
     return interval === null ? [] : [{ ...interval, age: name }];
   });
-  const past = dueBefore(since, covered, now - MONTH);
+  const past = dueBefore(since, covered, now - MONTH, firstCall);
   const next = [...due, ...past].find(({ age }) => age !== last) ?? due[0] ?? past[0];
   if (next === undefined) return null;
   return next.age === 'LATEST' ? { ...next, end: wholeSecond(now) } : next;
@@ -86,11 +88,21 @@ function dueWithin(interval: Interval, covered: readonly Covered[], since: numbe
   return end < start ? null : startingAt(whole, whole.end - LONGEST);
 }
 
-/** The last archived part before an instant that wasn't fetched after `since`, limited to its last 30 days; or none. */
-function dueBefore(instant: number, covered: readonly Covered[], since: number): readonly DueInterval[] {
+/**
+ * The last archived part before an instant that wasn't fetched after `since`, limited to its last 30 days unless it ends
+ * before the first call: decades without a call take one request. Or none.
+ */
+function dueBefore(
+  instant: number,
+  covered: readonly Covered[],
+  since: number,
+  firstCall: number | null,
+): readonly DueInterval[] {
   const earlier = coveredWithin({ start: -Infinity, end: instant - SECOND }, covered);
   const last = joined(earlier.filter(({ fetchedAt }) => fetchedAt <= since)).at(-1);
-  const due = last === undefined ? null : startingAt(last, last.end - LONGEST);
+  if (last === undefined) return [];
+  const isEmpty = last.end < (firstCall ?? Infinity);
+  const due = isEmpty ? last : startingAt(last, last.end - LONGEST);
   return due === null ? [] : [{ ...due, age: 'BEFORE_SINCE' }];
 }
 

@@ -47,7 +47,7 @@ export type SyncAttempt =
 /** Milliseconds between two attempts if nothing is due, or another process fills the archive. */
 const IDLE = 5000;
 const LONGEST_PAUSE = 300_000;
-/** Milliseconds between two deletions of old calls, and two checks for columns of another decoder version. */
+/** Milliseconds between two deletions of old calls. */
 const UPKEEP = HOUR;
 const ASK_FOR_BEGINNING = 24 * HOUR;
 
@@ -126,7 +126,7 @@ export class Synchroniser {
     const since = this.options.since();
     const covered = await this.#coverage(since);
     if (!isIncomplete(covered, since, now())) await this.#status.upToDate(latestFetch(covered, since, now()));
-    const due = dueInterval(covered, since, now(), this.#last);
+    const due = dueInterval(covered, since, now(), this.#last, archive.firstCall);
     const step = async () => {
       await archive.recorder.flushed();
       await this.#lease.confirm();
@@ -173,8 +173,9 @@ export class Synchroniser {
 
   async #upkeep(): Promise<void> {
     const { store, archive, keepFrom } = this.options;
+    // Replicas of another release may just have archived something.
+    if (!archive.isDerived) await archive.rederive();
     if (this.clock() - this.#upkeptAt < UPKEEP) return;
-    await archive.rederive();
     const before = keepFrom();
     if (before !== null) await store.prune(before);
     this.#upkeptAt = this.clock();

@@ -27,11 +27,11 @@ export class ArchiveIncompleteError extends Error {
   override readonly name = 'ArchiveIncompleteError';
   readonly code = 'ARCHIVE_INCOMPLETE';
 
-  /** `complete`: the fully archived interval; null if there is none. */
+  /** `complete`: the fully archived interval; null if there is none, or if none can be searched yet. */
   constructor(readonly complete: Interval | null) {
     super(
       complete === null
-        ? 'No notes are archived yet; retry later.'
+        ? 'The notes can’t be searched yet; retry later.'
         : `Notes are archived only for calls from ${written(complete.start)} to ${written(complete.end)}. ` +
             'Search within that range, or retry later.',
     );

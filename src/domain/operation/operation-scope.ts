@@ -62,6 +62,11 @@ export class OperationScope {
     return this.options.pace ?? this.options.asker?.()?.pace;
   }
 
+  /** Whether its requests are paced, and give way to those of other operations. */
+  get isInBackground(): boolean {
+    return this.pace !== undefined;
+  }
+
   /**
    * Values are archived only while this holder has the lease of the account's archive; undefined if no lease is needed.
    */

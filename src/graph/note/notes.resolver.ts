@@ -5,6 +5,7 @@ import { requirePersonalData } from '../authorization/requires-scope.js';
 import { checkRange, withDefaults } from '../call/default-range.js';
 import { Paged } from '../federation/directives.js';
 import { badUserInput } from '../input/bad-user-input.js';
+import { MAX_TEXT } from '../input/length-bounds.js';
 import { workspaceOf } from '../input/workspace-argument.js';
 import type { GraphContext } from '../loading/context.js';
 import { decodeCursor, encodeCursor, isInstantOfUuid } from '../relay/cursor.js';
@@ -39,7 +40,8 @@ export class NotesResolver {
     const given = { from: args.from ?? null, to: args.to ?? null };
     const range = withDefaults(given, calls?.archived?.from() ?? null, Date.now());
     checkRange(range, given);
-    const list = ['notes', id, text, given.from ?? '', given.to ?? ''];
+    // Folding may lengthen a text eighteenfold, beyond the limit of a cursor.
+    const list = ['notes', id, text.slice(0, MAX_TEXT), given.from ?? '', given.to ?? ''];
     const position = decodeCursor(args.after, list, isInstantOfUuid, 'workspace, search and range');
     const after = position && { createdAt: position[0], uuid: position[1] };
     const limit = args.first ?? DEFAULT_NOTES;

@@ -1,3 +1,4 @@
+import { asUuid } from '../../domain/uuid.js';
 import { badUserInput } from '../input/bad-user-input.js';
 import { decodeParts, encodeParts } from './opaque-text.js';
 
@@ -30,5 +31,8 @@ export function decodeCursor<Position extends readonly CursorPart[]>(
 
 /** Whether a position is an instant, in milliseconds since the epoch, and the uuid of what happened then. */
 export function isInstantOfUuid(parts: readonly unknown[]): parts is [instant: number, uuid: string] {
-  return parts.length === 2 && Number.isSafeInteger(parts[0]) && typeof parts[1] === 'string';
+  const [instant, uuid] = parts;
+  return (
+    parts.length === 2 && Number.isSafeInteger(instant) && typeof uuid === 'string' && asUuid(uuid) === uuid
+  );
 }

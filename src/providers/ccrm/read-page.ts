@@ -20,7 +20,7 @@ export function createReadPage(
   let hasRead = false;
   return async (dateFrom, dateTo, number, scope) => {
     const { records, total } = await api.callHistory(dateFrom, dateTo, number, scope);
-    const isInBackground = scope.pace !== undefined;
+    const { isInBackground } = scope;
     const decoded = await mapInSlices(
       records,
       (record) => {

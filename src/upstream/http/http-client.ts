@@ -143,7 +143,7 @@ export function createHttpClient(
           mayRetry = false;
         }
         await request.scope.pace?.();
-        if (request.scope.pace !== undefined && left() <= 0) throw error;
+        if (request.scope.isInBackground && left() <= 0) throw error;
       }
     }
   }

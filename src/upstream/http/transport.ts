@@ -90,7 +90,7 @@ export function createTransport(
     async attempt(workspace: string | null, request: HttpRequest, sending: Sending): Promise<HttpResponse> {
       const { route, method, url, scope } = request;
       const started = performance.now();
-      const inBackground = scope.pace !== undefined;
+      const { isInBackground: inBackground } = scope;
       let status: number | undefined;
 
       /** Reports the end of the attempt, and returns its line for the log. */

@@ -4,9 +4,9 @@ import { createFairQueue } from '../../domain/operation/fair-queue.js';
 /** Runs a task as soon as the limit allows it; `scope` is the scope of its operation. */
 export type FairLimit = <T>(scope: OperationScope, task: () => Promise<T>) => Promise<T>;
 
-/** Runs at most `concurrent` tasks at a time. Waiting operations are served round-robin. */
+/** Runs at most `concurrent` tasks at a time. Waiting operations are served round-robin, background ones last. */
 export function createFairLimit(concurrent: number): FairLimit {
-  const waiting = createFairQueue<() => void>();
+  const waiting = createFairQueue<() => void, OperationScope>(({ isInBackground }) => isInBackground);
   let running = 0;
 
   async function run<T>(task: () => Promise<T>): Promise<T> {

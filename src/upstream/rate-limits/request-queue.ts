@@ -12,10 +12,10 @@ interface Waiter {
 
 /**
  * Queues the requests of one account until the provider's rate limit allows them. Waiting operations are served
- * round-robin.
+ * round-robin, background ones last.
  */
 export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff) {
-  const waiting = createFairQueue<Waiter>();
+  const waiting = createFairQueue<Waiter, OperationScope>(({ isInBackground }) => isInBackground);
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 

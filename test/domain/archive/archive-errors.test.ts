@@ -18,7 +18,7 @@ test.each([
     new ArchiveIncompleteError(null),
     'ArchiveIncompleteError',
     'ARCHIVE_INCOMPLETE',
-    'No notes are archived yet; retry later.',
+    'The notes can’t be searched yet; retry later.',
   ],
   [
     new ArchiveIncompleteError({ start: Date.UTC(2025, 0, 1), end: Date.UTC(2025, 1, 1) }),

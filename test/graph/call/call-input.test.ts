@@ -68,6 +68,7 @@ describe('rejects without an upstream request', () => {
     ['half a position', encodeCursor(list, [1741773600000])],
     ['a position with the wrong types', encodeCursor(list, ['1741773600000', 'x'])],
     ['a position with fractional milliseconds', encodeCursor(list, [1741773600000.5, 'x'])],
+    ['a position with another text than a uuid', encodeCursor(list, [1741773600000, '\0'])],
     ['too long a position', encodeCursor(list, [1741773600000, 'x', 'y'])],
     ['a cursor for extensions', encodeCursor(['extensions', 'acme'], ['a', 'b'])],
   ])('a cursor that is %s', (_, after) => expectBadInput({ after }, 'after'));

@@ -61,3 +61,20 @@ test('a failed task frees its slot like any other', async () => {
   await turn();
   expect(begun).toEqual(['a', 'b', 'c']);
 });
+
+// Red if the archive's requests take turns with those of callers.
+test('a background operation waits until no other does', async () => {
+  const { begun, task, end } = someTasks();
+  const limit = createFairLimit(1);
+  const background = aScope({ pace: () => Promise.resolve() });
+  void limit(aScope(), task('a'));
+  void limit(background.child(new AbortController().signal), task('x'));
+  void limit(aScope(), task('b'));
+  void limit(aScope(), task('c'));
+  for (const name of ['a', 'b', 'c', 'x']) {
+    await turn();
+    end(name);
+  }
+  await turn();
+  expect(begun).toEqual(['a', 'b', 'c', 'x']);
+});

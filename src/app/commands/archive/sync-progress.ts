@@ -30,7 +30,7 @@ export class SyncProgress {
       },
       otherProcess: () => {
         this.#printLine(
-          `${workspace}: waiting for another process that is filling this archive, or died less than 30 s ago.`,
+          `${workspace}: waiting for another process that is filling this archive, or died less than 30 s ago. A server fills it only from its own archive.since on.`,
         );
       },
       paused: (reason) => this.#printLine(`${workspace}: retrying after ${reason}`),

@@ -14,7 +14,7 @@ export class CallStatisticsResolver {
   @Query(() => CallStatisticsType, {
     nullable: true,
     description:
-      'Counts and durations of a workspace’s calls in a range of at most 366 days; null if the workspace has no ccrm account. In one operation with `calls` of the same range, it costs no further requests.',
+      'Counts and durations of a workspace’s calls in a range of at most 3,660 days, or 31 by HOUR; null if the workspace has no ccrm account. In one operation with `calls` of the same range, it costs no further requests.',
   })
   callStatistics(
     @Args(() => CallStatisticsArgs) args: CallStatisticsArgs,

@@ -16,9 +16,12 @@ import type { CallStatistics } from './call-statistics.type.js';
 import { CallTally } from './call-tally.js';
 import { daysOf, hoursOf } from './local-periods.js';
 
-/** The maximum number of days of a range. A month in which the clocks go back is an hour longer. */
+/**
+ * The maximum number of days of a range: ten years, or a month by the hour. One in which the clocks go back is an hour
+ * longer.
+ */
 const MOST_DAYS_OF_HOURS = 31;
-const MOST_DAYS = 366;
+const MOST_DAYS = 3660;
 
 type SummedHistory = Pick<CallHistory, 'timezone' | 'walk' | 'summarise'>;
 

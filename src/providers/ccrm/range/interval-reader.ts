@@ -40,7 +40,7 @@ export class IntervalReader {
   ) {
     this.reports = new ReadReports(memory, scope);
     this.evidence = memory.pages.evidence;
-    this.#cached = new OperationCalls(scope.pace !== undefined);
+    this.#cached = new OperationCalls(scope.isInBackground);
     this.#prefetchEnd = memory.workspaceCalls?.freshness.prefetchEnd() ?? null;
   }
 

@@ -126,9 +126,10 @@ test('sync reports that another process fills the archive, waits for it, and con
   const archive = anArchive();
   expect((await run(archive, 'sync', '--since', firstDayOf({ days: 1 }))).code).toBe(0);
   await using database = await aDatabase(archive.file);
+  const { id: account } = await database.tables.selectFrom('accounts').select('id').executeTakeFirstOrThrow();
   await database.tables
     .insertInto('leases')
-    .values({ account: 1, holder: 'another', until: Date.now() + 29_000 })
+    .values({ account, holder: 'another', until: Date.now() + 29_000 })
     .execute();
   sandbox.clearRequests();
   const running = start(archive, 'sync');

@@ -1,7 +1,6 @@
 import type { Call } from '../../domain/call.js';
 import { isOutage } from '../../domain/operation/stale.js';
 import { UnreadableCallsError } from '../../domain/upstream/upstream-error.js';
-import type { ArchivedCall } from '../account-archive.js';
 import { type OperationArchive, reportArchived, reportOutage, unlessFailed } from '../operation-archive.js';
 import { archivablePart } from '../read-plan.js';
 
@@ -23,13 +22,10 @@ export async function findCalls<Key extends Pick<Call, 'uuid'>>(
 ): Promise<Found> {
   const { archive, scope } = operation;
   const archived = async (report: typeof reportOutage, isUsable: (call: Call) => boolean) => {
-    const byUuid = await unlessFailed(
-      archive.byUuid(keys.map(({ uuid }) => uuid)),
-      new Map<string, ArchivedCall>(),
-    );
+    const byUuid = await unlessFailed(archive.byUuid(keys.map(({ uuid }) => uuid)), null);
     const found = new Map<string, Call>();
     for (const key of keys) {
-      const { call, fetchedAt } = byUuid.get(key.uuid) ?? { call: null, fetchedAt: null };
+      const { call, fetchedAt } = byUuid?.found.get(key.uuid) ?? { call: null, fetchedAt: null };
       if (call === null || fetchedAt === null || !isNamed(call, key) || !isUsable(call)) continue;
       report(operation, fetchedAt);
       found.set(key.uuid, call);
