@@ -37,12 +37,12 @@ export function ArchiveStatus({ of, zone, without }: Props) {
     return stopPolling;
   }, [isFilling, startPolling, stopPolling]);
   if (archive) return <p className="zone">{textOf(archive, of, zone)}</p>;
-  if (error) return <p className="zone">The archive’s state can’t be had at the moment.</p>;
+  if (error) return <p className="zone">The state of the archive is unavailable at the moment.</p>;
   return <p className="zone">{loading ? '' : without}</p>;
 }
 
 function textOf({ from, state, pendingNotes }: Archive, of: Props['of'], zone: string): string {
-  if (from === null) return 'The archive is empty as yet: it is being filled.';
+  if (from === null) return 'The archive is still empty; it is being filled.';
   const since = `${of} since ${shortDate(from, zone)}`;
   if (state === 'PAUSED') return `${since}. The archive is paused.`;
   if (state === 'BACKFILLING') return `${since} so far. The archive is still being filled.`;

@@ -36,7 +36,7 @@ export function CallNotes({ call, zone }: Props) {
   return (
     <>
       <h3>Notes</h3>
-      {notes === null && <p className="empty">The notes can’t be had at the moment.</p>}
+      {notes === null && <p className="empty">The notes are unavailable at the moment.</p>}
       {notes?.length === 0 && <p className="empty">Nobody wrote a note.</p>}
       {notes?.map((note) => (
         <article key={note.id} className="note">

@@ -36,7 +36,7 @@ export function CallPanel({ id, zone, onClose }: Props) {
       <Problems error={error} onRetry={() => void refetch()} />
       {call === null && loading && <Placeholder rows={6} />}
       {call === null && !loading && error === undefined && (
-        <p className="empty">The call history doesn’t have this call any more.</p>
+        <p className="empty">The call is no longer in the call history.</p>
       )}
       {call !== null && (
         <>
@@ -50,6 +50,6 @@ export function CallPanel({ id, zone, onClose }: Props) {
 
 function withoutExtension(error: Error | undefined): string {
   return mayBeMissing(error, 'node.extension')
-    ? 'The extension can’t be had at the moment.'
+    ? 'The extension is unavailable at the moment.'
     : 'No extension is known for this call’s agent.';
 }

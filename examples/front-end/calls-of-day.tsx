@@ -33,7 +33,7 @@ export function CallsOfDay({ range, filter, zone, isToday }: Props) {
       <Problems error={error} onRetry={() => void refetch()} />
       {shown === undefined && loading && <Placeholder rows={12} />}
       {calls?.edges.length === 0 && (
-        <p className="empty">No calls that fit. Try another day, or another filter.</p>
+        <p className="empty">No matching calls. Try another day or filter.</p>
       )}
       {calls && (
         <CallList

@@ -80,7 +80,7 @@ export function ExtensionsPage({ zone }: { readonly zone: string | null }) {
         {extensions === null && !loading && error === undefined && (
           <p className="empty">This workspace has no Voicenter account.</p>
         )}
-        {extensions?.edges.length === 0 && <p className="empty">No extension has that.</p>}
+        {extensions?.edges.length === 0 && <p className="empty">No extension matches.</p>}
         <ul className="extensions">
           {extensions?.edges.map(({ node }) => (
             <li key={node.id}>

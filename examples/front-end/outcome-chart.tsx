@@ -38,7 +38,7 @@ export function OutcomeChart({ title, unit, groups, isLoading, error, hrefOf, ch
       </ul>
       {error && (
         <p className="empty">
-          {groups.length === 0 ? 'The figures can’t be had' : 'Not all figures can be had'} at the moment.
+          {groups.length === 0 ? 'The figures are' : 'Some figures are'} unavailable at the moment.
         </p>
       )}
       <ChartBars groups={groups} label={labelOf(title, totalOf(groups), isLoading)} />
@@ -49,5 +49,5 @@ export function OutcomeChart({ title, unit, groups, isLoading, error, hrefOf, ch
 
 function labelOf(title: string, total: number | null, isLoading: boolean): string {
   if (total !== null) return `${title}: ${count(total, 'call')}. The table below has the figures.`;
-  return isLoading ? `${title}: loading.` : `${title}: not all are known.`;
+  return isLoading ? `${title}: loading.` : `${title}: some figures are unavailable.`;
 }

@@ -76,7 +76,7 @@ function CallsWithPerson({ zone, person }: Props & { readonly person: Person }) 
         </div>
         <Problems error={error} onRetry={() => void refetch()} />
         {data === undefined && loading && <Placeholder rows={12} />}
-        {calls?.edges.length === 0 && <p className="empty">There are no calls with them.</p>}
+        {calls?.edges.length === 0 && <p className="empty">No calls found.</p>}
         {calls && <CallList calls={calls.edges.map(({ node }) => node)} zone={zone} isDated />}
         {calls?.pageInfo.hasNextPage && (
           <MorePages

@@ -11,7 +11,7 @@ interface Props {
 }
 
 const KINDS: Readonly<Record<UserErrorCode, string>> = {
-  INVALID: 'Not possible',
+  INVALID: 'Invalid',
   NOT_PERMITTED: 'Not permitted',
   REQUIRED: 'Missing',
 };

@@ -79,9 +79,9 @@ export function SettingsForm({ client: masked }: { readonly client: FragmentType
         {field('countries', 'Countries', 'Two-letter codes, such as PL, DE; for the listed ones only')}
       </fieldset>
       <fieldset>
-        <legend>When the disk fills up</legend>
-        {field('diskSpaceNotifyThreshold', 'Tell at, in percent')}
-        {field('diskSpaceNotifyEmail', 'Tell whom, by e-mail')}
+        <legend>Disk space warning</legend>
+        {field('diskSpaceNotifyThreshold', 'Warn at, in percent')}
+        {field('diskSpaceNotifyEmail', 'E-mail address to notify')}
       </fieldset>
       <fieldset>
         <legend>Ids at the provider</legend>

@@ -66,7 +66,8 @@ export function loadSettings(
   const key = isFile && !given.SANDBOX ? 'server.sandbox' : 'SANDBOX';
   const origin = { production, isFile, key };
   if (written !== undefined && !lacksSecrets) {
-    const sandbox = sandboxProblem(written, origin);
+    // Commands need no provider in production, because made-up data would only be a risk if it were served.
+    const sandbox = sandboxProblem(written, { ...origin, production: production && isServed });
     if (isServed) wrong.push(...exposureProblems(written, origin));
     if (sandbox) wrong.push(sandbox);
   }

@@ -58,6 +58,10 @@ describe('the sandbox', () => {
     expect(loadSettings({ ...PRODUCTION, SANDBOX: 'true' }).workspaces).toEqual([]);
   });
 
+  test('isn’t required by a command that serves nothing', () => {
+    expect(loadSettings(PRODUCTION, { isServed: false }).workspaces).toEqual([]);
+  });
+
   test('can be turned off in every profile', () => {
     const expected = `true for the sandbox's made-up data, or ${PROVIDERS}, because it turns the sandbox off`;
     expect(problemsOf(() => loadSettings({ SANDBOX: 'false' }))).toEqual({ SANDBOX: expected });

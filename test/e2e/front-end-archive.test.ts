@@ -97,7 +97,7 @@ test('a number links to all its calls; the list is complete after opening a call
 
 test('the next page can be loaded with the keyboard', async () => {
   await visit('/');
-  await page.getByText('No calls that fit.').waitFor();
+  await page.getByText('No matching calls.').waitFor();
   // From now on, nothing counts as scrolled into view.
   await page.evaluate('IntersectionObserver.prototype.observe = () => undefined');
   await page.evaluate(

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { startSwitchboard } from '../support/a-switchboard.js';
+import { anApiKey, anAuth } from '../support/an-api-key.js';
 import { aCall } from '../support/builders.js';
 import { warsawTime } from '../subscriptions/a-call-history.js';
 import { startChromium } from './chromium.js';
@@ -13,8 +14,8 @@ interface Command extends AsyncDisposable {
 }
 
 /** Runs `npm run example:front-end` without the build: Vite's development server, whose proxy rewrites `Host`. */
-async function startCommand(target: string): Promise<Command> {
-  const child = spawn(process.execPath, ['examples/front-end/start.ts', target], {
+async function startCommand(...given: readonly string[]): Promise<Command> {
+  const child = spawn(process.execPath, ['examples/front-end/start.ts', ...given], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
@@ -34,13 +35,23 @@ test('the command serves the front end and proxies its queries to the given Swit
   await using command = await startCommand(board.url);
   const page = await fetch(`${command.url}settings`, { headers: { accept: 'text/html' } });
   expect(await page.text()).toContain('<div id="app"></div>');
-  const answer = await fetch(`${command.url}graphql`, {
+  expect(await clientThrough(command)).toEqual({ data: { client: { name: 'acme' } } });
+});
+
+test('the command sends the given key to the given Switchboard', async () => {
+  await using board = await startSwitchboard({ auth: anAuth([anApiKey('front-end', { workspaces: ['sandbox'] })]) });
+  await using command = await startCommand(board.url, 'front-end');
+  expect(await clientThrough(command)).toEqual({ data: { client: { name: 'acme' } } });
+});
+
+async function clientThrough({ url }: Command): Promise<unknown> {
+  const answer = await fetch(`${url}graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: '{ client { name } }' }),
   });
-  expect(await answer.json()).toEqual({ data: { client: { name: 'acme' } } });
-});
+  return answer.json();
+}
 
 // Red if the server checks only Host: Vite rewrites it, so every stream would be rejected.
 test('new calls reach the browser through the command’s proxy', async () => {

@@ -63,10 +63,10 @@ async function visit(path: string): Promise<void> {
 test('if the figures are unavailable, the page shows dashes, not zeros, and names the failed provider', async () => {
   board.sandbox.behaviour.faults = [{ provider: 'ccrm', status: 503 }];
   await visit('/');
-  await page.getByText('The figures can’t be had at the moment.').waitFor();
+  await page.getByText('The figures are unavailable at the moment.').waitFor();
   await page.getByText('ccrm.pl (calls and notes) is down. Calls or notes are missing here.').waitFor();
   expect(await page.locator('.legend strong').allTextContents()).toEqual(['–', '–', '–', '–']);
-  expect(await page.getByRole('img', { name: 'Calls per hour: not all are known.' }).count()).toBe(1);
+  expect(await page.getByRole('img', { name: 'Calls per hour: some figures are unavailable.' }).count()).toBe(1);
   expect(await page.getByText('Everything else is shown').count()).toBe(0);
 });
 
@@ -101,9 +101,9 @@ test('calls can be filtered by an agent’s name, and the first Tab stop skips t
   await page.getByText('1 call', { exact: true }).waitFor();
   await page.getByLabel('Agent').fill(HEBREW);
   await page.keyboard.press('Enter');
-  await page.getByText('No calls that fit.').waitFor();
+  await page.getByText('No matching calls.').waitFor();
   await page.reload();
-  await page.getByText('No calls that fit.').waitFor();
+  await page.getByText('No matching calls.').waitFor();
   await page.keyboard.press('Tab');
   await page.getByRole('link', { name: 'Skip to the content' }).press('Enter');
   expect(await page.evaluate('document.activeElement.id')).toBe('main');

@@ -135,6 +135,6 @@ test('an archive whose state is unavailable isn’t reported as missing', async 
       : route.continue();
   });
   await page.goto(`${frontEnd.proxy.url}/year`);
-  await page.getByText('The archive’s state can’t be had at the moment.').waitFor();
+  await page.getByText('The state of the archive is unavailable at the moment.').waitFor();
   expect(await page.getByText('Without an archive').count()).toBe(0);
 });

@@ -82,14 +82,14 @@ test('a filter is part of the address and is restored by a reload and by the bac
   await callsShown('30 calls', 30);
   await page.getByLabel('Agent').fill('999');
   await page.keyboard.press('Enter');
-  await page.getByText('No calls that fit.').waitFor();
+  await page.getByText('No matching calls.').waitFor();
   await page.goBack();
   await callsShown('30 calls', 30);
   await page.getByRole('link', { name: 'Clear' }).click();
   await page.getByText('120 calls', { exact: true }).waitFor();
   await page.getByRole('link', { name: 'Day before' }).click();
   await page.getByRole('heading', { name: 'Tuesday 3 March 2026' }).waitFor();
-  await page.getByText('No calls that fit.').waitFor();
+  await page.getByText('No matching calls.').waitFor();
 });
 
 test('the keyboard moves between calls and opens one; Escape closes it and returns the focus to its row', async () => {
@@ -146,12 +146,12 @@ test('the chart’s table matches its bars and the call history', async () => {
 
 test('an invalid setting is reported at its field; a valid change is saved, and nothing else is sent', async () => {
   await visit('/settings');
-  await page.getByLabel('Tell at, in percent').fill('200');
+  await page.getByLabel('Warn at, in percent').fill('200');
   await page.getByLabel('Time zone').fill('Europe/Warschau');
   await page.getByRole('button', { name: 'Save' }).click();
-  const threshold = page.getByLabel('Tell at, in percent');
-  await page.getByText('Not possible: must be from 0 to 100.').waitFor();
-  await page.getByText('Not possible: must be an IANA time zone, such as Europe/Warsaw.').waitFor();
+  const threshold = page.getByLabel('Warn at, in percent');
+  await page.getByText('Invalid: must be from 0 to 100.').waitFor();
+  await page.getByText('Invalid: must be an IANA time zone, such as Europe/Warsaw.').waitFor();
   expect(await threshold.getAttribute('aria-invalid')).toBe('true');
   expect(await page.getByLabel('Time zone').evaluate((field) => field === document.activeElement)).toBe(true);
   expect(board.sandbox.data.client).toEqual(aClient());
@@ -176,7 +176,7 @@ test('a concurrent change by someone else is shown, and only the user’s own ch
   board.sandbox.clearRequests();
   await page.getByRole('link', { name: 'Settings', exact: true }).click();
   await eventually(async () => (await page.getByLabel('Time zone').inputValue()) === 'Europe/Berlin');
-  await page.getByLabel('Tell at, in percent').fill('77');
+  await page.getByLabel('Warn at, in percent').fill('77');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved.').waitFor();
   const sent = board.sandbox.requests.filter(({ method }) => method === 'PUT').map(({ body }) => body);
@@ -185,7 +185,7 @@ test('a concurrent change by someone else is shown, and only the user’s own ch
 
 test('a change with an unknown outcome is reported as such', async () => {
   await visit('/settings');
-  await page.getByLabel('Tell at, in percent').fill('75');
+  await page.getByLabel('Warn at, in percent').fill('75');
   board.sandbox.behaviour.faults = [{ provider: 'ringme', reset: true }];
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('It is unknown whether the change was made').waitFor();
@@ -255,7 +255,7 @@ test('if Voicenter is down, the calls are shown, and one line says what is missi
   await rows().nth(1).click();
   await panel().getByText('Notatka do tego połączenia').waitFor();
   await panel().getByText('Voicenter (extensions) is down.').waitFor();
-  await panel().getByText('The extension can’t be had at the moment.').waitFor();
+  await panel().getByText('The extension is unavailable at the moment.').waitFor();
   expect(await panel().getByText('No extension is known').count()).toBe(0);
 });
 
@@ -290,9 +290,9 @@ test.each([
     await panel().waitFor({ state: 'detached' });
     await looksRight();
     await page.goto(`${frontEnd.proxy.url}/settings`);
-    await page.getByLabel('Tell at, in percent').fill('200');
+    await page.getByLabel('Warn at, in percent').fill('200');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Not possible: must be from 0 to 100.').waitFor();
+    await page.getByText('Invalid: must be from 0 to 100.').waitFor();
     await looksRight();
   },
   120_000,

@@ -92,6 +92,16 @@ test.each([
   expect(response?.y).toBeGreaterThanOrEqual((variables?.y ?? Infinity) + (variables?.height ?? Infinity));
 });
 
+// Red if Monaco's layers, which are as long as the operation, stick out of the page.
+test.each([
+  ['a desktop', { width: 1300, height: 850 }],
+  ['a phone', { width: 390, height: 844 }],
+])('on %s, only the editors scroll, not the page', async (_, size) => {
+  await open('/');
+  await page.setViewportSize(size);
+  expect(await page.evaluate('document.documentElement.scrollHeight')).toBe(size.height);
+});
+
 test('the operations of the other tabs run without errors, also in a browser that opens /graphql', async () => {
   await open('/graphql');
   for (const [operation, field] of [

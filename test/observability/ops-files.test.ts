@@ -53,6 +53,13 @@ test('the dashboard shows every metric of Switchboard', () => {
   expect(missing.map(({ name }) => name)).toEqual([]);
 });
 
+test('docs/observability.md names every metric of Switchboard', () => {
+  const page = readFileSync('docs/observability.md', 'utf8');
+  const own = createMetrics().registry.getMetricsAsArray();
+  const missing = own.filter(({ name }) => name.startsWith('switchboard_') && !page.includes(`\`${name}\``));
+  expect(missing.map(({ name }) => name)).toEqual([]);
+});
+
 test('Prometheus loads the alerts', () => {
   const { rule_files } = parse(readFileSync('ops/prometheus.yml', 'utf8'));
   const { services, configs } = parse(readFileSync('compose.yaml', 'utf8'));

@@ -2,6 +2,7 @@ import type { TimeRange } from '../../domain/call.js';
 import { DAY, HOUR, type Interval } from '../../domain/interval.js';
 import { withDefaults } from '../call/default-range.js';
 import { INDEXED, isNarrowing } from '../call/narrowing-filter.js';
+import { isTooLong } from '../call/statistics/longest-range.js';
 import { MAX_PAGE } from '../relay/page.js';
 import { costOfCount, costOfWalk, type RangeCost } from './call-pages.js';
 import { extension, inWorkspace, ofAgents, pageLength, type FieldAt } from './field-cost.js';
@@ -30,7 +31,7 @@ function pageOf(field: FieldAt, isSearched: boolean): Cardinality {
   return { objects, entities: entities * length, workspaces, page: { length, count } };
 }
 
-/** The statistics of a workspace's range. */
+/** The statistics of a workspace's range. Free if it is too long, because execution rejects the field. */
 export function statistics(given: FieldAt): Cardinality {
   const field = inWorkspace(given);
   const { groupBy, from, to } = field.args;
@@ -38,6 +39,7 @@ export function statistics(given: FieldAt): Cardinality {
     groupBy === 'EXTENSION' ? extension(ofAgents(field)) : field.cardinality;
   const [workspace = ''] = field.cardinality.workspaces;
   const range = rangeOf(field, workspace);
+  if (isTooLong(range, groupBy)) return { objects, entities, workspaces, page: { length: 0, count: FREE } };
   const cost = ofWorkspaces(field, (each) => costOfWalk(each, Infinity));
   chargeRange(field, cost, isInStep(field, workspace) ? JSON.stringify([workspace, from, to]) : null);
   return { objects, entities, workspaces, page: { length: groupsOf(groupBy, range), count: FREE } };

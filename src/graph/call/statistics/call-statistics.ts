@@ -1,6 +1,5 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { TimeRange } from '../../../domain/call.js';
-import { DAY, HOUR } from '../../../domain/interval.js';
 import type { CallsOrSums } from '../../../domain/call-sums.js';
 import type { CallHistory } from '../../../domain/sources.js';
 import { badUserInput } from '../../input/bad-user-input.js';
@@ -15,13 +14,7 @@ import { byColumn, byExtension, byPeriod, type Grouping } from './call-grouping.
 import type { CallStatistics } from './call-statistics.type.js';
 import { CallTally } from './call-tally.js';
 import { daysOf, hoursOf } from './local-periods.js';
-
-/**
- * The maximum number of days of a range: ten years, or a month by the hour. One in which the clocks go back is an hour
- * longer.
- */
-const MOST_DAYS_OF_HOURS = 31;
-const MOST_DAYS = 3660;
+import { isTooLong, mostDays } from './longest-range.js';
 
 type SummedHistory = Pick<CallHistory, 'timezone' | 'walk' | 'summarise'>;
 
@@ -79,9 +72,8 @@ async function* callsOf(
 
 function rangeOf({ from, to, groupBy }: CallStatisticsArgs): TimeRange {
   checkRange({ from, to });
-  const days = groupBy === 'HOUR' ? MOST_DAYS_OF_HOURS : MOST_DAYS;
-  if (to - from > days * DAY + HOUR) {
-    throw badUserInput('to', `must be at most ${days} days after from, grouped by ${groupBy}`);
+  if (isTooLong({ from, to }, groupBy)) {
+    throw badUserInput('to', `must be at most ${mostDays(groupBy)} days after from, grouped by ${groupBy}`);
   }
   return { from, to };
 }
