@@ -92,7 +92,7 @@ export class CallResolver {
     @Ctx() { loaders }: GraphContext,
   ): Awaitable<readonly Note[]> {
     if (!call.hasNotes) return [];
-    loaders.callByLocation.prime(call, call);
+    loaders.noteRead(call);
     const notes = loaders.notesByCall.load(call);
     return includeDeleted === true ? notes : whenReady(notes, activeOf);
   }
