@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Directive, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
 import type { Call, CallAgent } from '../../domain/call.js';
 import type { Client } from '../../domain/client.js';
@@ -9,9 +9,7 @@ import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../loading/context.js';
 import { ExtensionType } from '../extension/extension.type.js';
 import { Paged } from '../federation/directives.js';
-import { encodeGlobalId } from '../relay/global-id.js';
 import { NoteType } from '../note/note.type.js';
-import { ID_DESCRIPTION } from '../relay/node.type.js';
 import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
 import { workspaceOf } from '../input/workspace-argument.js';
 import { CallByUuidArgs, WorkspaceCallsArgs } from './call.args.js';
@@ -62,11 +60,6 @@ export class CallResolver {
     const { id } = workspaceOf(context, workspace);
     const key = asUuid(uuid);
     return key === null ? null : context.loaders.callByUuid.load({ workspace: id, uuid: key });
-  }
-
-  @FieldResolver(() => ID, { description: ID_DESCRIPTION })
-  id(@Root() { workspace, uuid, localDate }: Call): string {
-    return encodeGlobalId({ type: 'Call', workspace, uuid, localDate });
   }
 
   @FieldResolver(() => WorkspaceType, { description: WORKSPACE_DESCRIPTION })

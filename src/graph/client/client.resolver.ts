@@ -9,8 +9,6 @@ import { ExtensionPageArgs } from '../extension/extension.args.js';
 import { ExtensionConnection } from '../extension/extension-connection.type.js';
 import { extensionPage } from '../extension/extension-page.js';
 import { Paged } from '../federation/directives.js';
-import { encodeGlobalId } from '../relay/global-id.js';
-import { ID_DESCRIPTION } from '../relay/node.type.js';
 import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
 import { MAX_KEY, MaxCharacters } from '../input/length-bounds.js';
 import { WorkspaceArgument, workspaceOf } from '../input/workspace-argument.js';
@@ -58,11 +56,6 @@ export class ClientResolver {
   ): Promise<Client | null> {
     const client = await context.loaders.clientByWorkspace.load(workspaceOf(context, workspace).id);
     return typeof clientId === 'string' && client?.clientId !== clientId ? null : client;
-  }
-
-  @FieldResolver(() => ID, { description: ID_DESCRIPTION })
-  id(@Root() { workspace, clientId }: Client): string {
-    return encodeGlobalId({ type: 'Client', workspace, clientId });
   }
 
   @FieldResolver(() => GeoRestrictionType, {

@@ -6,7 +6,7 @@ import { pagesOfFind, REQUESTS_BY_UUID, SEARCH_PAGES } from './call-pages.js';
 import type { FieldAt } from './field-cost.js';
 import { NOTHING, type Cardinality } from './cardinality.js';
 
-type Type = GlobalId['type'];
+type Type = GlobalId['kind'];
 
 const TYPES: readonly Type[] = ['Extension', 'Client', 'Call', 'Note'];
 
@@ -44,12 +44,12 @@ export function namedEntities(
       continue;
     }
     const id = decodeGlobalId(name.id);
-    if (id === null || (name.type !== undefined && name.type !== id.type)) continue;
+    if (id === null || (name.type !== undefined && name.type !== id.kind)) continue;
     const workspace = workspaceOfId(id);
     if (!workspaces.includes(workspace)) continue;
-    add(id.type, [workspace]);
-    if (id.type === 'Call') hours.add(`${workspace} ${id.localDate.slice(0, 13)}`);
-    if (id.type === 'Note') callsOfNotes.add(`${workspace} ${id.call.uuid} ${id.call.localDate}`);
+    add(id.kind, [workspace]);
+    if (id.kind === 'Call') hours.add(`${workspace} ${id.localDate.slice(0, 13)}`);
+    if (id.kind === 'Note') callsOfNotes.add(`${workspace} ${id.call.uuid} ${id.call.localDate}`);
   }
 
   charge.once('voicenter', [...(found.get('Extension')?.workspaces ?? [])]);

@@ -1,4 +1,4 @@
-import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Call } from '../../domain/call.js';
 import type { Awaitable } from '../../domain/awaitable.js';
 import type { Client } from '../../domain/client.js';
@@ -10,9 +10,7 @@ import { CallsArgs } from '../call/call.args.js';
 import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../loading/context.js';
 import { Paged } from '../federation/directives.js';
-import { encodeGlobalId } from '../relay/global-id.js';
 import type { Loaders } from '../loading/loaders.js';
-import { ID_DESCRIPTION } from '../relay/node.type.js';
 import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
 import { workspaceOf } from '../input/workspace-argument.js';
 import { ExtensionArgs, ExtensionsArgs } from './extension.args.js';
@@ -58,11 +56,6 @@ export class ExtensionResolver {
     if (typeof sip !== 'string') return directory.bySpeedDial(speedDial ?? '');
     const extension = directory.bySip(sip);
     return typeof speedDial === 'string' && extension?.speedDial !== speedDial ? null : extension;
-  }
-
-  @FieldResolver(() => ID, { description: ID_DESCRIPTION })
-  id(@Root() { workspace, sip }: Extension): string {
-    return encodeGlobalId({ type: 'Extension', workspace, sip });
   }
 
   @FieldResolver(() => WorkspaceType, { description: WORKSPACE_DESCRIPTION })

@@ -38,7 +38,7 @@ async function resolveRepresentation(
   const key = keyOf(representation, context);
   if ('id' in key) {
     const globalId = decodeGlobalId(key.id);
-    return globalId?.type === key.type ? loadEntity(globalId, context) : null;
+    return globalId?.kind === key.type ? loadEntity(globalId, context) : null;
   }
   return once(found, context, JSON.stringify(key), () => entityOf(key, context));
 }
