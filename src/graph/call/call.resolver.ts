@@ -8,24 +8,21 @@ import { asUuid } from '../../domain/uuid.js';
 import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../loading/context.js';
 import { ExtensionType } from '../extension/extension.type.js';
-import { Paged } from '../federation/directives.js';
 import { NoteType } from '../note/note.type.js';
 import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
 import { workspaceOf } from '../input/workspace-argument.js';
 import { CallByUuidArgs, WorkspaceCallsArgs } from './call.args.js';
-import { CallConnection } from './call-connection.type.js';
 import { callPage } from './call-page.js';
 import { withDefaults } from './default-range.js';
-import { CallAgentType, CallType } from './call.type.js';
-import { Costs } from '../cost/costs.js';
+import { CallAgentType, CallConnection, CallType } from './call.type.js';
+import { Costs, PageCosts } from '../cost/costs.js';
 import { client, extensionOfAgent, inWorkspace } from '../cost/field-cost.js';
 import { byUuid, notes } from '../cost/field-costs.js';
 import { callsOfEach } from '../cost/range-costs.js';
 
 @Resolver(() => CallType)
 export class CallResolver {
-  @Paged()
-  @Costs({ charge: (field) => callsOfEach(inWorkspace(field)) })
+  @PageCosts((field) => callsOfEach(inWorkspace(field)))
   @Query(() => CallConnection, {
     nullable: true,
     description:

@@ -7,6 +7,9 @@ import { PersonalData } from '../personal-data/personal-data.js';
 import { CallDirection, CallRouting, CallService, CallStatus } from './call.enums.js';
 import { CallPartyType } from './call-party.type.js';
 import { Costs } from '../cost/costs.js';
+import { pageItems } from '../cost/field-costs.js';
+import { totalCount } from '../cost/range-costs.js';
+import { type Connection, connectionType } from '../relay/connection.type.js';
 
 @ObjectType('CallUser', { description: 'A CRM user. One person can have two of them.' })
 export class CallUserType implements domain.CallUser {
@@ -138,3 +141,17 @@ export class CallType
   @Field(() => [CallAgentType], { description: 'The members of the company who took part.' })
   declare readonly agents: readonly CallAgentType[];
 }
+
+export type CallConnection = Connection<domain.Call>;
+
+export const CallConnection = connectionType<domain.Call>({
+  kind: 'Call',
+  item: () => CallType,
+  description: 'A page of the calls of a range.',
+  itemCost: pageItems,
+  totalCount: {
+    description:
+      'The number of matching calls in the whole range; null if it can’t be determined, such as with a filter over a range of more than 20,000 calls.',
+    costs: { charge: totalCount },
+  },
+});

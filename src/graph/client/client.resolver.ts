@@ -1,19 +1,18 @@
 import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Client, GeoRestriction } from '../../domain/client.js';
 import { UpstreamError } from '../../domain/upstream/upstream-error.js';
-import { CallConnection } from '../call/call-connection.type.js';
+import { CallConnection } from '../call/call.type.js';
 import { callPage } from '../call/call-page.js';
 import { CallsArgs } from '../call/call.args.js';
 import type { GraphContext } from '../loading/context.js';
 import { ExtensionPageArgs } from '../extension/extension.args.js';
-import { ExtensionConnection } from '../extension/extension-connection.type.js';
+import { ExtensionConnection } from '../extension/extension.type.js';
 import { extensionPage } from '../extension/extension-page.js';
-import { Paged } from '../federation/directives.js';
 import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
 import { MAX_KEY, MaxCharacters } from '../input/length-bounds.js';
 import { WorkspaceArgument, workspaceOf } from '../input/workspace-argument.js';
 import { ClientObjectType, GeoRestrictionType } from './client.type.js';
-import { Costs } from '../cost/costs.js';
+import { Costs, PageCosts } from '../cost/costs.js';
 import { client, extensionsOfEach, inWorkspace } from '../cost/field-cost.js';
 import { callsOfEach } from '../cost/range-costs.js';
 
@@ -72,8 +71,7 @@ export class ClientResolver {
     return { id: workspace };
   }
 
-  @Paged()
-  @Costs({ charge: extensionsOfEach })
+  @PageCosts(extensionsOfEach)
   @FieldResolver(() => ExtensionConnection, {
     nullable: true,
     description: 'The extensions of the same company, ordered by name; null if it has no Voicenter account.',
@@ -86,8 +84,7 @@ export class ClientResolver {
     return extensionPage(workspace, context, args);
   }
 
-  @Paged()
-  @Costs({ charge: callsOfEach })
+  @PageCosts(callsOfEach)
   @FieldResolver(() => CallConnection, {
     nullable: true,
     description: 'The calls of the same company in a range of time; null if it has no ccrm account.',

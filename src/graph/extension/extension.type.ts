@@ -1,6 +1,8 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import type { Extension, ExtensionAccount, ExtensionUser } from '../../domain/extension.js';
+import { pageItems } from '../cost/field-costs.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
+import { type Connection, connectionType } from '../relay/connection.type.js';
 import { NodeType } from '../relay/node.type.js';
 import { PersonalData, PersonalDataTag } from '../personal-data/personal-data.js';
 
@@ -62,3 +64,13 @@ export class ExtensionType extends NodeType implements Omit<Extension, 'workspac
   })
   declare readonly user: ExtensionUserType | null;
 }
+
+export type ExtensionConnection = Connection<Extension>;
+
+export const ExtensionConnection = connectionType<Extension>({
+  kind: 'Extension',
+  item: () => ExtensionType,
+  description: 'A page of extensions, ordered by name, then SIP.',
+  itemCost: pageItems,
+  totalCount: { description: 'The number of matching extensions on all pages.' },
+});

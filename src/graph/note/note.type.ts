@@ -10,6 +10,8 @@ import { NodeType } from '../relay/node.type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 import { graphqlEnum } from '../schema/graphql-enum.js';
 import { Costs } from '../cost/costs.js';
+import { noteItems } from '../cost/field-costs.js';
+import { type Connection, connectionType } from '../relay/connection.type.js';
 
 const NoteStatus = graphqlEnum<domain.NoteStatus>('NoteStatus', 'Whether a note was deleted.', {
   ACTIVE: 'It was not deleted.',
@@ -110,3 +112,13 @@ export class NoteType
   })
   declare readonly organisation: CallContactOrganisation | null;
 }
+
+export type NoteConnection = Connection<domain.Note>;
+
+export const NoteConnection = connectionType<domain.Note>({
+  kind: 'Note',
+  item: () => NoteType,
+  description: 'A page of the notes that a search finds, newest first.',
+  itemCost: noteItems,
+  totalCount: { description: 'The number of notes that the search finds, on all pages.' },
+});

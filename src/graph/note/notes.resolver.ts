@@ -3,15 +3,14 @@ import type { Note } from '../../domain/note.js';
 import { foldText } from '../../domain/text-folding.js';
 import { requirePersonalData } from '../authorization/requires-scope.js';
 import { checkRange, withDefaults } from '../call/default-range.js';
-import { Paged } from '../federation/directives.js';
 import { badUserInput } from '../input/bad-user-input.js';
 import { workspaceOf } from '../input/workspace-argument.js';
 import type { GraphContext } from '../loading/context.js';
 import { decodeCursor, encodeCursor, isInstantOfUuid } from '../relay/cursor.js';
-import { NoteConnection } from './note-connection.type.js';
+import { NoteConnection } from './note.type.js';
 import { PersonalDataTag } from '../personal-data/personal-data.js';
 import { DEFAULT_NOTES, NotesArgs } from './notes.args.js';
-import { Costs } from '../cost/costs.js';
+import { PageCosts } from '../cost/costs.js';
 import { archivedNotes } from '../cost/field-costs.js';
 
 const HAS_WORDS = /[\p{L}\p{N}]/u;
@@ -19,8 +18,7 @@ const HAS_WORDS = /[\p{L}\p{N}]/u;
 @Resolver()
 export class NotesResolver {
   @PersonalDataTag()
-  @Paged()
-  @Costs({ charge: archivedNotes })
+  @PageCosts(archivedNotes)
   @Query(() => NoteConnection, {
     nullable: true,
     description:
