@@ -11,7 +11,7 @@ import {
 } from '../input/length-bounds.js';
 import { PageSize } from '../input/page-size.js';
 import { PersonalDataTag } from '../personal-data/personal-data.js';
-import { WorkspaceArgument } from '../input/workspace-argument.js';
+import { WorkspaceArgs, WorkspaceArgument } from '../input/workspace-argument.js';
 import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 import { CallDirection, CallGrouping, CallOrder, CallService, CallStatus } from './call.enums.js';
 
@@ -144,7 +144,7 @@ export class WorkspaceCallsArgs extends CallPageArgs {
 }
 
 @ArgsType()
-export class CallStatisticsArgs {
+export class CallStatisticsArgs extends WorkspaceArgs {
   @Field(() => DateTimeScalar, { description: 'The start of the range, inclusive.' })
   declare readonly from: number;
 
@@ -161,25 +161,16 @@ export class CallStatisticsArgs {
 
   @Field(() => CallGrouping, { description: 'The property by which calls are grouped.' })
   declare readonly groupBy: CallGrouping;
-
-  @WorkspaceArgument()
-  declare readonly workspace: string | null | undefined;
 }
 
 @ArgsType()
-export class CallEventArgs {
+export class CallEventArgs extends WorkspaceArgs {
   @Field(() => CallFilter, { nullable: true, description: 'Conditions for the calls. Default: all calls.' })
   declare readonly filter: CallFilter | null | undefined;
-
-  @WorkspaceArgument()
-  declare readonly workspace: string | null | undefined;
 }
 
 @ArgsType()
-export class CallByUuidArgs {
-  @WorkspaceArgument()
-  declare readonly workspace: string | null | undefined;
-
+export class CallByUuidArgs extends WorkspaceArgs {
   @Field(() => ID, { description: 'The call history’s uuid.' })
   @MaxCharacters(MAX_KEY)
   declare readonly uuid: string;

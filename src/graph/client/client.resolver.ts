@@ -10,17 +10,14 @@ import { ExtensionConnection } from '../extension/extension.type.js';
 import { extensionPage } from '../extension/extension-page.js';
 import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
 import { MAX_KEY, MaxCharacters } from '../input/length-bounds.js';
-import { WorkspaceArgument, workspaceOf } from '../input/workspace-argument.js';
+import { WorkspaceArgs, workspaceOf } from '../input/workspace-argument.js';
 import { ClientObjectType, GeoRestrictionType } from './client.type.js';
 import { Costs, PageCosts } from '../cost/costs.js';
 import { client, extensionsOfEach, inWorkspace } from '../cost/field-cost.js';
 import { callsOfEach } from '../cost/range-costs.js';
 
 @ArgsType()
-class ClientArgs {
-  @WorkspaceArgument()
-  declare readonly workspace: string | null | undefined;
-
+class ClientArgs extends WorkspaceArgs {
   @Field(() => ID, {
     nullable: true,
     description: 'RingMe’s id of the client. Default: the workspace’s own client.',

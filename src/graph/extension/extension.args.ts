@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID } from 'type-graphql';
 import { MAX_CURSOR, MAX_KEY, MAX_TEXT, MaxCharacters } from '../input/length-bounds.js';
 import { PageSize } from '../input/page-size.js';
-import { WorkspaceArgument } from '../input/workspace-argument.js';
+import { WorkspaceArgs, WorkspaceArgument } from '../input/workspace-argument.js';
 import { DEFAULT_PAGE } from '../relay/page.js';
 
 @ArgsType()
@@ -29,10 +29,7 @@ export class ExtensionsArgs extends ExtensionPageArgs {
 }
 
 @ArgsType()
-export class ExtensionArgs {
-  @WorkspaceArgument()
-  declare readonly workspace: string | null | undefined;
-
+export class ExtensionArgs extends WorkspaceArgs {
   @Field(() => ID, { nullable: true, description: 'The extension’s SIP user.' })
   @MaxCharacters(MAX_KEY)
   declare readonly sip: string | null | undefined;

@@ -2,16 +2,13 @@ import { ArgsType, Field } from 'type-graphql';
 import { DateTimeScalar } from '../input/date-time.scalar.js';
 import { MAX_CURSOR, MAX_TEXT, MaxCharacters } from '../input/length-bounds.js';
 import { PageSize } from '../input/page-size.js';
-import { WorkspaceArgument } from '../input/workspace-argument.js';
+import { WorkspaceArgs } from '../input/workspace-argument.js';
 
 /** The number of notes of a page if `first` is omitted. */
 export const DEFAULT_NOTES = 20;
 
 @ArgsType()
-export class NotesArgs {
-  @WorkspaceArgument()
-  declare readonly workspace: string | null | undefined;
-
+export class NotesArgs extends WorkspaceArgs {
   @Field(() => String, {
     description:
       'The words that a note must contain, at most 200 characters. Each matches the beginning of a word, ignoring case and diacritics.',
