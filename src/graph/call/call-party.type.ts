@@ -31,9 +31,7 @@ export class CallPhoneNumberType implements Omit<CallPhoneNumber, 'country'> {
 @Directive('@key(fields: "uuid", resolvable: false)')
 @Directive('@shareable')
 @ObjectType('CallContactPerson', { description: 'A person among the CRM’s contacts.' })
-export class CallContactPersonType implements CallContactPerson {
-  declare readonly kind: 'CallContactPerson';
-
+export class CallContactPersonType implements Omit<CallContactPerson, 'kind'> {
   @Field(() => ID, { description: 'The CRM’s uuid of the contact.' })
   declare readonly uuid: string;
 
@@ -53,9 +51,7 @@ export class CallContactPersonType implements CallContactPerson {
 @Directive('@key(fields: "uuid", resolvable: false)')
 @Directive('@shareable')
 @ObjectType('CallContactOrganisation', { description: 'An organisation among the CRM’s contacts.' })
-export class CallContactOrganisationType implements CallContactOrganisation {
-  declare readonly kind: 'CallContactOrganisation';
-
+export class CallContactOrganisationType implements Omit<CallContactOrganisation, 'kind'> {
   @Field(() => ID, { description: 'The CRM’s uuid of the contact.' })
   declare readonly uuid: string;
 

@@ -1,8 +1,7 @@
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type * as domain from '../../domain/call.js';
 import { DateTimeScalar } from '../input/date-time.scalar.js';
-import { ScopeOf } from '../authorization/requires-scope.js';
-import { NodeType } from '../relay/node.type.js';
+import { EntityType } from '../relay/entity-type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 import { CallDirection, CallRouting, CallService, CallStatus } from './call.enums.js';
 import { CallPartyType } from './call-party.type.js';
@@ -57,20 +56,15 @@ export class CallFlagType implements domain.CallFlag {
   declare readonly relationUuid: string | null;
 }
 
-@ScopeOf('Call')
-@Directive('@key(fields: "id")')
-@Directive('@key(fields: "uuid startedAt")')
-@Directive('@key(fields: "uuid")')
-@ObjectType('Call', {
-  implements: NodeType,
-  description: 'A record of the call history, from ccrm.pl: a call, a text message or a fax.',
-})
-export class CallType
-  extends NodeType
-  implements Omit<domain.Call, 'workspace' | 'localDate' | 'startedAt' | 'agents' | 'noteCount'>
-{
-  declare readonly kind: 'Call';
-
+@EntityType(
+  'Call',
+  ['id', 'uuid startedAt', 'uuid'],
+  'A record of the call history, from ccrm.pl: a call, a text message or a fax.',
+)
+export class CallType implements Omit<
+  domain.Call,
+  'kind' | 'workspace' | 'localDate' | 'startedAt' | 'agents' | 'noteCount'
+> {
   @Field(() => ID, { description: 'The call history’s uuid.' })
   declare readonly uuid: string;
 

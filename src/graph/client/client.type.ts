@@ -1,12 +1,11 @@
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type {
   Client,
   ClientType as ClientTypeName,
   GeoRestriction,
   GeoRestrictionMode as ModeName,
 } from '../../domain/client.js';
-import { ScopeOf } from '../authorization/requires-scope.js';
-import { NodeType } from '../relay/node.type.js';
+import { EntityType } from '../relay/entity-type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 import { graphqlEnum } from '../schema/graphql-enum.js';
 
@@ -37,16 +36,8 @@ export class GeoRestrictionType implements GeoRestriction {
   declare readonly countries: readonly string[];
 }
 
-@ScopeOf('Client')
-@Directive('@key(fields: "id")')
-@Directive('@key(fields: "clientId")')
-@ObjectType('Client', {
-  implements: NodeType,
-  description: 'A client of RingMe: the company’s PBX tenant and its settings.',
-})
-export class ClientObjectType extends NodeType implements Omit<Client, 'workspace' | 'geoRestriction'> {
-  declare readonly kind: 'Client';
-
+@EntityType('Client', ['id', 'clientId'], 'A client of RingMe: the company’s PBX tenant and its settings.')
+export class ClientObjectType implements Omit<Client, 'kind' | 'workspace' | 'geoRestriction'> {
   @Field(() => ID, { description: 'RingMe’s own id.' })
   declare readonly clientId: string;
 

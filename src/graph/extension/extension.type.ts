@@ -1,9 +1,8 @@
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 import type { Extension, ExtensionAccount, ExtensionUser } from '../../domain/extension.js';
 import { pageItems } from '../cost/field-costs.js';
-import { ScopeOf } from '../authorization/requires-scope.js';
 import { type Connection, connectionType } from '../relay/connection.type.js';
-import { NodeType } from '../relay/node.type.js';
+import { EntityType } from '../relay/entity-type.js';
 import { PersonalData, PersonalDataTag } from '../personal-data/personal-data.js';
 
 @ObjectType('ExtensionAccount', {
@@ -31,16 +30,8 @@ export class ExtensionUserType implements ExtensionUser {
   declare readonly email: string | null;
 }
 
-@ScopeOf('Extension')
-@Directive('@key(fields: "id")')
-@Directive('@key(fields: "sip")')
-@ObjectType('Extension', {
-  implements: NodeType,
-  description: 'An extension of the company’s phone system, from Voicenter.',
-})
-export class ExtensionType extends NodeType implements Omit<Extension, 'workspace'> {
-  declare readonly kind: 'Extension';
-
+@EntityType('Extension', ['id', 'sip'], 'An extension of the company’s phone system, from Voicenter.')
+export class ExtensionType implements Omit<Extension, 'kind' | 'workspace'> {
   @Field(() => ID, { description: 'SIP user, unique within the organisation.' })
   declare readonly sip: string;
 

@@ -1,12 +1,11 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { CallContactOrganisation, CallContactPerson } from '../../domain/call.js';
 import type * as domain from '../../domain/note.js';
 import { CallContactOrganisationType, CallContactPersonType } from '../call/call-party.type.js';
 import { CallUserType } from '../call/call.type.js';
 import { DateTimeScalar } from '../input/date-time.scalar.js';
-import { ScopeOf } from '../authorization/requires-scope.js';
-import { NodeType } from '../relay/node.type.js';
+import { EntityType } from '../relay/entity-type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 import { graphqlEnum } from '../schema/graphql-enum.js';
 import { Costs } from '../cost/costs.js';
@@ -50,18 +49,8 @@ export class NoteFileType implements domain.NoteFile {
   declare readonly uploadedAt: number | null;
 }
 
-@ScopeOf('Note')
-@Directive('@key(fields: "id")')
-@ObjectType('Note', {
-  implements: NodeType,
-  description: 'A note that a CRM user wrote on a call, from ccrm.pl.',
-})
-export class NoteType
-  extends NodeType
-  implements Omit<domain.Note, 'workspace' | 'text' | 'content' | 'call'>
-{
-  declare readonly kind: 'Note';
-
+@EntityType('Note', ['id'], 'A note that a CRM user wrote on a call, from ccrm.pl.')
+export class NoteType implements Omit<domain.Note, 'kind' | 'workspace' | 'text' | 'content' | 'call'> {
   @Field(() => ID, { description: 'The CRM’s uuid of the note.' })
   declare readonly uuid: string;
 
