@@ -11,7 +11,7 @@ type Type = GlobalId['kind'];
 const TYPES: readonly Type[] = ['Extension', 'Client', 'Call', 'Note'];
 
 /** How an operation names an entity: by a global id of any type, or by a key in every workspace of the caller. */
-export type EntityName = { readonly id: string; readonly type?: Type } | EntityKey;
+export type EntityName = { readonly id: string; readonly kind?: Type } | EntityKey;
 
 /** The named entities by type, with the cost of loading them. Invalid names cost nothing. */
 export function namedEntities(
@@ -39,12 +39,12 @@ export function namedEntities(
 
   for (const name of names) {
     if (!('id' in name)) {
-      add(name.type, workspaces);
+      add(name.kind, workspaces);
       if ('uuid' in name) addCall(name.uuid, name.startedAt);
       continue;
     }
     const id = decodeGlobalId(name.id);
-    if (id === null || (name.type !== undefined && name.type !== id.kind)) continue;
+    if (id === null || (name.kind !== undefined && name.kind !== id.kind)) continue;
     const workspace = workspaceOfId(id);
     if (!workspaces.includes(workspace)) continue;
     add(id.kind, [workspace]);
