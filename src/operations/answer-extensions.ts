@@ -31,8 +31,8 @@ export function completeAnswers(limits: CostLimits): ApolloServerPlugin<ServerCo
           if (body.kind !== 'single') return Promise.resolve();
           const problem = answerProblem(body.singleResult, contextValue.scope);
           if (problem !== null) {
-            const { message, details } = problem;
-            const error = { message, extensions: { code: 'BAD_USER_INPUT', ...details } };
+            const { message, code, details } = problem;
+            const error = { message, extensions: { code, ...details } };
             body.singleResult = { errors: [error], data: null };
           }
           const { singleResult } = body;
