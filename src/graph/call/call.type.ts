@@ -9,18 +9,19 @@ import { Costs } from '../cost/costs.js';
 import { pageItems } from '../cost/field-costs.js';
 import { totalCount } from '../cost/range-costs.js';
 import { type Connection, connectionType } from '../relay/connection.type.js';
+import { Nullable } from '../schema/nullable.js';
 
 @ObjectType('CallUser', { description: 'A CRM user. One person can have two of them.' })
 export class CallUserType implements domain.CallUser {
-  @Field(() => ID, { nullable: true, description: 'The CRM’s uuid of the user.' })
+  @Nullable(() => ID, 'The CRM’s uuid of the user.')
   declare readonly uuid: string | null;
 
   @PersonalData('NAME')
-  @Field(() => String, { nullable: true, description: 'First name.' })
+  @Nullable(() => String, 'First name.')
   declare readonly firstName: string | null;
 
   @PersonalData('NAME')
-  @Field(() => String, { nullable: true, description: 'Last name.' })
+  @Nullable(() => String, 'Last name.')
   declare readonly lastName: string | null;
 }
 
@@ -31,10 +32,7 @@ export class CallAgentType implements Omit<domain.CallAgent, 'workspace'> {
   })
   declare readonly internalNumber: string;
 
-  @Field(() => CallUserType, {
-    nullable: true,
-    description: 'The agent as a CRM user; null if none was found.',
-  })
+  @Nullable(() => CallUserType, 'The agent as a CRM user; null if none was found.')
   declare readonly user: CallUserType | null;
 }
 
@@ -46,13 +44,10 @@ export class CallFlagType implements domain.CallFlag {
   @Field(() => String, { description: 'The flag’s name.' })
   declare readonly name: string;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'The flag’s colour as `#rgb` or `#rrggbb`; null if it has none.',
-  })
+  @Nullable(() => String, 'The flag’s colour as `#rgb` or `#rrggbb`; null if it has none.')
   declare readonly color: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'The uuid of the link between the flag and this call.' })
+  @Nullable(() => ID, 'The uuid of the link between the flag and this call.')
   declare readonly relationUuid: string | null;
 }
 
@@ -89,20 +84,16 @@ export class CallType implements Omit<
   @Field(() => CallRouting, { description: 'Whether it went through a queue.' })
   declare readonly routing: domain.CallRouting;
 
-  @Field(() => String, { nullable: true, description: 'The destination as the provider names it.' })
+  @Nullable(() => String, 'The destination as the provider names it.')
   declare readonly destination: string | null;
 
-  @Field(() => Int, {
-    nullable: true,
-    description:
-      'The cost as billed by the provider, in a unit that it doesn’t document; null if it isn’t a whole number. `costAmount` has every cost.',
-  })
+  @Nullable(
+    () => Int,
+    'The cost as billed by the provider, in a unit that it doesn’t document; null if it isn’t a whole number. `costAmount` has every cost.',
+  )
   declare readonly cost: number | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'The cost as a decimal number, exactly as billed by the provider, such as `0.15`.',
-  })
+  @Nullable(() => String, 'The cost as a decimal number, exactly as billed by the provider, such as `0.15`.')
   declare readonly costAmount: string | null;
 
   @Costs({ length: 1 })
@@ -113,17 +104,11 @@ export class CallType implements Omit<
   @Field(() => [CallPartyType], { description: 'Who was called.' })
   declare readonly to: readonly domain.CallParty[];
 
-  @Field(() => CallPartyType, {
-    nullable: true,
-    description: 'The party outside the company; null if there is none.',
-  })
+  @Nullable(() => CallPartyType, 'The party outside the company; null if there is none.')
   declare readonly externalParty: domain.CallParty | null;
 
   @PersonalData('TEXT')
-  @Field(() => String, {
-    nullable: true,
-    description: 'The text of a text message; null for calls and faxes.',
-  })
+  @Nullable(() => String, 'The text of a text message; null for calls and faxes.')
   declare readonly smsText: string | null;
 
   @Field(() => [CallFlagType], { description: 'The tags that users gave it.' })

@@ -1,4 +1,4 @@
-import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Args, ArgsType, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Client, GeoRestriction } from '../../domain/client.js';
 import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { CallConnection } from '../call/call.type.js';
@@ -15,13 +15,11 @@ import { ClientObjectType, GeoRestrictionType } from './client.type.js';
 import { Costs, PageCosts } from '../cost/costs.js';
 import { client, extensionsOfEach, inWorkspace } from '../cost/field-cost.js';
 import { callsOfEach } from '../cost/range-costs.js';
+import { Nullable } from '../schema/nullable.js';
 
 @ArgsType()
 class ClientArgs extends WorkspaceArgs {
-  @Field(() => ID, {
-    nullable: true,
-    description: 'RingMe’s id of the client. Default: the workspace’s own client.',
-  })
+  @Nullable(() => ID, 'RingMe’s id of the client. Default: the workspace’s own client.')
   @MaxCharacters(MAX_KEY)
   declare readonly clientId: string | null | undefined;
 }

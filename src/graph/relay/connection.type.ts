@@ -3,6 +3,7 @@ import { ScopeOf } from '../authorization/requires-scope.js';
 import { Costs } from '../cost/costs.js';
 import type { FieldCost } from '../cost/field-cost.js';
 import type { Entity } from './node.type.js';
+import { Nullable } from '../schema/nullable.js';
 
 /** A page of a list. */
 export interface Page<Item> {
@@ -27,15 +28,12 @@ class PageInfo {
     private readonly more: () => boolean | Promise<boolean>,
   ) {}
 
-  @Field(() => String, { nullable: true, description: 'The first edge’s cursor; null on an empty page.' })
+  @Nullable(() => String, 'The first edge’s cursor; null on an empty page.')
   get startCursor(): string | null {
     return this.edges().at(0)?.cursor ?? null;
   }
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'The last edge’s cursor, for `after`; null on an empty page.',
-  })
+  @Nullable(() => String, 'The last edge’s cursor, for `after`; null on an empty page.')
   get endCursor(): string | null {
     return this.edges().at(-1)?.cursor ?? null;
   }
