@@ -107,6 +107,7 @@ export async function createServer(
   });
   const openSubscriptions = new Subscriptions(workspaces, {
     ...subscriptions,
+    parse: graph.parseSubscription,
     deadline: upstream.deadline,
     limits,
     used: metrics?.upstream.used ?? (() => undefined),
@@ -115,7 +116,6 @@ export async function createServer(
   metrics?.observeSubscriptions(() => openSubscriptions.size);
   metrics?.archive.observe(workspaces, wallClock);
   const addRoutes = await registerStreams(fastify, {
-    parse: graph.parseSubscription,
     subscriptions: openSubscriptions,
     formatError: graph.formatError,
     corsOrigins: server.corsOrigins,

@@ -4,7 +4,7 @@ import type { AuthSettings, Settings } from '../config/settings.js';
 import { buildGraphSchema } from '../graph/schema/build-schema.js';
 import { isPathless, isPure } from '../graph/schema/pure-fields.js';
 import { apolloHandler } from '../http/apollo-handler.js';
-import { tellBesideData } from '../operations/answer-extensions.js';
+import { completeAnswers } from '../operations/answer-extensions.js';
 import { createManifestCheck, resolveDocument } from '../operations/trusted-documents/resolve-document.js';
 import { createOperationOutcomes } from '../operations/operation-outcomes.js';
 import { masksAnyone } from '../auth/auth.hook.js';
@@ -22,7 +22,6 @@ import { validationRules } from '../operations/validation-rules.js';
 import { createSubscriptionParser } from '../subscriptions/parse-subscription.js';
 import { enforceManifest } from '../operations/trusted-documents/trusted-documents.hook.js';
 import { readManifest, type Manifest } from '../operations/trusted-documents/manifest.js';
-import { upstreamReport } from '../operations/upstream-report.js';
 
 export type GraphSettings = Pick<Settings, 'server' | 'limits' | 'trustedDocuments' | 'federation'> & {
   readonly auth: AuthSettings | null;
@@ -50,10 +49,9 @@ export async function startGraph(
   const planCache = createPlanCache(schema, isPure, documents.count, isPathless);
   const plugins = [
     operations.plugin,
-    costLimit(checkCost, limits),
+    costLimit(checkCost),
     planExecution(schema, planCache, formatError),
-    tellBesideData(),
-    upstreamReport(),
+    completeAnswers(limits),
     legacyStatus(),
     enforceManifest(checkManifest),
   ];

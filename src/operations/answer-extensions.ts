@@ -1,5 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { answerProblem } from './limits/answer-length.js';
+import { costReport, type CostLimits } from './limits/cost-limit.plugin.js';
 import type { ServerContext } from './operation-context.js';
+import { upstreamReport } from './upstream-report.js';
 
 /**
  * The `extensions` that describe a response's data: `stale`, each stale resource once with its greatest age, and
@@ -16,18 +19,32 @@ export function answerExtensions({
   };
 }
 
-/** Adds `answerExtensions`, and the errors reported beside the data, to Apollo's responses. */
-export function tellBesideData(): ApolloServerPlugin<ServerContext> {
+/**
+ * Completes Apollo's responses. Replaces one that is too large with an error, and adds the errors reported beside the
+ * data, `answerExtensions`, and the reports that the caller requests: `extensions.cost` and `extensions.upstream`.
+ */
+export function completeAnswers(limits: CostLimits): ApolloServerPlugin<ServerContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
         willSendResponse({ contextValue, response: { body } }) {
           if (body.kind !== 'single') return Promise.resolve();
+          const problem = answerProblem(body.singleResult, contextValue.scope);
+          if (problem !== null) {
+            const { message, code, details } = problem;
+            const error = { message, extensions: { code, ...details } };
+            body.singleResult = { errors: [error], data: null };
+          }
           const { singleResult } = body;
           const errors = contextValue.reported.map((error) => error.toJSON());
           if (errors.length > 0) singleResult.errors = [...(singleResult.errors ?? []), ...errors];
-          const extensions = answerExtensions(contextValue);
-          if (extensions !== null) singleResult.extensions = { ...singleResult.extensions, ...extensions };
+          const added = {
+            ...costReport(contextValue, limits),
+            ...answerExtensions(contextValue),
+            ...upstreamReport(contextValue),
+          };
+          if (Object.keys(added).length > 0)
+            singleResult.extensions = { ...singleResult.extensions, ...added };
           return Promise.resolve();
         },
       }),

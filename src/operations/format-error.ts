@@ -20,7 +20,7 @@ import { withoutSuggestions } from './introspection.js';
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
 /** Errors whose messages are safe for callers. */
-const TOLD = [CallNotLocatedError, ArchiveRequiredError, ArchiveIncompleteError, ArchiveError];
+const TOLD = [LimitError, CallNotLocatedError, ArchiveRequiredError, ArchiveIncompleteError, ArchiveError];
 
 interface ExecutedResult {
   readonly data?: ExecutionResult['data'] | undefined;
@@ -62,11 +62,8 @@ export function createFormatError(
       return { message: cause.message, ...place, extensions: { code, provider, retryable, ...outcome } };
     }
     if (isToldAsItIs(cause)) {
-      return { message: cause.message, ...place, extensions: { code: cause.code, ...completeOf(cause) } };
-    }
-    const limit = limitOf(error);
-    if (limit !== null) {
-      return { message: cut(message), ...place, extensions: { code: 'BAD_USER_INPUT', ...limit.details } };
+      const details = 'details' in cause ? cause.details : {};
+      return { message: cut(cause.message), ...place, extensions: { code: cause.code, ...details } };
     }
     if (isArgumentFault(cause)) {
       return { message: cut(message), ...place, extensions: { code: 'BAD_USER_INPUT' } };
@@ -87,16 +84,14 @@ function cut(message: string): string {
   return `${message.slice(0, MAX_MESSAGE - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-/** The error that a resolver threw, or the provider's failure that ended a stream. */
+/**
+ * The error that a resolver threw, or the provider's failure or exceeded limit that is reported at no field, which
+ * Apollo's `unwrapResolverError` doesn't unwrap.
+ */
 function causeOf(error: unknown): unknown {
   const original = error instanceof GraphQLError ? error.originalError : undefined;
-  return original instanceof UpstreamError ? original : unwrapResolverError(error);
-}
-
-/** Apollo's `unwrapResolverError` unwraps errors of resolvers only. */
-function limitOf(error: unknown): LimitError | null {
-  const original = error instanceof GraphQLError ? error.originalError : undefined;
-  return original instanceof LimitError ? original : null;
+  const isOurs = original instanceof UpstreamError || original instanceof LimitError;
+  return isOurs ? original : unwrapResolverError(error);
 }
 
 /**
@@ -117,15 +112,6 @@ export function traceOf(cause: unknown): { readonly kind: string; readonly stack
       .split('\n')
       .filter((line) => /^\s+at /.test(line)) ?? [];
   return { kind: cause.name, stack: frames.map((line) => line.trim()) };
-}
-
-/** The range for which an incomplete archive can be searched, so that clients needn't parse the message. */
-function completeOf(error: unknown): { readonly complete?: Readonly<Record<'from' | 'to', string>> | null } {
-  if (!(error instanceof ArchiveIncompleteError)) return {};
-  const { complete } = error;
-  if (complete === null) return { complete };
-  const written = (instant: number) => new Date(instant).toISOString();
-  return { complete: { from: written(complete.start), to: written(complete.end) } };
 }
 
 function isToldAsItIs(error: unknown): error is InstanceType<(typeof TOLD)[number]> {

@@ -14,17 +14,17 @@ import { Loaders } from '../graph/loading/loaders.js';
 import { LazyAbort } from './lazy-abort.js';
 import { demandsLive } from './demands-live.js';
 import { onceClosed } from './once-closed.js';
-import { Received, type ArchiveReport, type Freshness } from './received.js';
+import { Received } from './received.js';
 
 export interface ServerContext extends GraphContext {
   readonly request: FastifyRequest;
   /** The stale data that the operation has received so far, by resource. */
   readonly stale: ReadonlyMap<string, StaleAnswer>;
   /** The age of the archived data that the operation has received so far. */
-  readonly archive: ArchiveReport;
+  readonly archive: Readonly<Received['archive']>;
   /** The errors reported beside its data so far. */
   readonly reported: readonly GraphQLError[];
-  readonly freshness: Freshness;
+  readonly freshness: Readonly<Received['freshness']>;
   /** Its requests to providers, and cached data used instead, so far. */
   readonly uses: readonly UpstreamUse[];
   /** Its estimated cost; null before the estimate, and if it can't be estimated. */

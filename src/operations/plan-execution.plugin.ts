@@ -37,7 +37,7 @@ export function planExecution(
           metrics,
           contextValue,
         }) {
-          // The plugin `costLimit` reports the problem.
+          // The plugin `completeAnswers` reports the problem.
           const { work } = contextValue.scope;
           if (work.answerProblem() !== null) return nothing(response.http);
           // Apollo builds a gateway's trace from the callbacks of graphql-js.

@@ -2,29 +2,20 @@ import type { OperationEvent } from '../domain/operation/operation-event.js';
 import type { StaleAnswer } from '../domain/operation/stale.js';
 import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 
-/** The freshness of everything that an operation has read so far. */
-export interface Freshness {
-  /** Until when it is fresh, in milliseconds by the server's clock; Infinity if nothing was read yet. */
-  readonly until: number;
-  /** Whether mutations can change any of it. */
-  readonly writable: boolean;
-}
-
-/** The age of the archived data in a response. */
-export interface ArchiveReport {
-  /** The earliest fetch of archived data, in milliseconds since the epoch; null without any. */
-  readonly asOf: number | null;
-}
-
 const ROUTES = { Extension: 'getExtensions', Client: 'client', Call: 'callHistory' } as const;
 
 /** Collects the events of an operation. */
 export class Received {
+  /**
+   * Until when everything that it has read is fresh, in milliseconds by the server's clock (Infinity if nothing was
+   * read), and whether mutations can change any of it.
+   */
   readonly freshness = { until: Infinity, writable: false };
   /** In the order in which they were received. */
   readonly uses: UpstreamUse[] = [];
   /** By resource; of several answers of one resource, the oldest. */
   readonly stale = new Map<string, StaleAnswer>();
+  /** The earliest fetch of archived data, in milliseconds since the epoch; null without any. */
   readonly archive: { asOf: number | null } = { asOf: null };
 
   /** `now`: the server's clock, in milliseconds. `used` is called with each use at once. */

@@ -1,4 +1,3 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import type { Caller } from '../domain/caller.js';
 import { eachProvider, type Provider } from '../domain/upstream/upstream-error.js';
 import type { UpstreamUse } from '../domain/operation/upstream-use.js';
@@ -22,27 +21,13 @@ interface ReportedUse {
 }
 
 /**
- * Adds `extensions.upstream`, the operation's requests to the providers and their estimated maximum, if a caller with
- * the scope `debug:read` requests it.
+ * `extensions.upstream`, the operation's requests to the providers and their estimated maximum, if a caller with the
+ * scope `debug:read` requests it.
  */
-export function upstreamReport(): ApolloServerPlugin<ServerContext> {
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        willSendResponse({ contextValue: { caller, request, uses, plan }, response: { body } }) {
-          const isAsked = request.headers[UPSTREAM_HEADER] !== undefined && maySeeUpstream(caller);
-          if (isAsked && body.kind === 'single') {
-            const upstream = {
-              requests: uses.flatMap((use) => reported(use) ?? []),
-              sent: countOf(uses),
-              planned: plan.estimate && plan.estimate.requests,
-            };
-            body.singleResult.extensions = { ...body.singleResult.extensions, upstream };
-          }
-          return Promise.resolve();
-        },
-      }),
-  };
+export function upstreamReport({ caller, request, uses, plan }: ServerContext) {
+  if (request.headers[UPSTREAM_HEADER] === undefined || !maySeeUpstream(caller)) return null;
+  const requests = uses.flatMap((use) => reported(use) ?? []);
+  return { upstream: { requests, sent: countOf(uses), planned: plan.estimate && plan.estimate.requests } };
 }
 
 function maySeeUpstream({ scopes }: Caller): boolean {

@@ -24,28 +24,20 @@ export interface PollOptions {
   readonly now: () => number;
 }
 
-/** Receives what the polls find. */
-export interface NewsReader {
-  /** Resolves when it can receive more. */
-  readonly tell: (news: CallNews) => Promise<void>;
-  /** Receives a failure that persists if polling continues. */
-  readonly fail: (error: unknown) => void;
-}
-
 /** A first poll that takes more milliseconds is delayed, for example by a rate limit or a slow response. */
 const SLOW = 1000;
 
 /**
  * Polls one workspace's call history until the signal aborts. Each poll reads the last hour; about once a
  * minute, a sweep reads the last two days. Both read live: they ignore cached calls, and cache what they read
- * for others. After an outage, a sweep reports what was missed.
+ * for others. After an outage, a sweep reports what was missed. Throws a failure that would persist if polling
+ * continued.
  */
-export async function pollForNews(
+export async function* pollForNews(
   source: CallSource,
   { pollInterval, deadline, limits, used, now }: PollOptions,
   signal: AbortSignal,
-  reader: NewsReader,
-): Promise<void> {
+): AsyncGenerator<CallNews> {
   const begin = now();
   const sweeps = new Sweeps(begin);
   const scope = openScope({
@@ -71,18 +63,18 @@ export async function pollForNews(
     }
   }
 
-  async function pollLastHour(): Promise<void> {
+  async function* pollLastHour(): AsyncGenerator<CallNews> {
     const range = { from: now() - HOUR, to: now() + CLOCK_SKEW };
     for await (const calls of batches(range)) {
       if (now() - begin > SLOW) sightings.noteDelay();
-      await reader.tell(sightings.note(calls));
+      yield sightings.note(calls);
     }
     if (!sightings.isBegun) sightings.noteFirst(range.from);
   }
 
-  async function sweep(): Promise<void> {
+  async function* sweep(): AsyncGenerator<CallNews> {
     for await (const calls of batches(sweeps.rangeAt(now()))) {
-      await reader.tell(sightings.note(calls));
+      yield sightings.note(calls);
       const last = calls.at(-1);
       if (last !== undefined) sweeps.reached(last.startedAt);
     }
@@ -90,22 +82,22 @@ export async function pollForNews(
   }
 
   /** Returns whether the poll succeeded. */
-  async function attempt(poll: () => Promise<void>): Promise<boolean> {
+  async function* attempt(poll: () => AsyncGenerator<CallNews>): AsyncGenerator<CallNews, boolean> {
     try {
-      await poll();
+      yield* poll();
       return true;
     } catch (error) {
       sightings.noteDelay();
       const isPassing = isOutage(error) || error instanceof UnreadableCallsError;
-      if (!isOver() && !isPassing) reader.fail(error);
+      if (!isOver() && !isPassing) throw error;
       return false;
     }
   }
 
   while (!isOver()) {
     // A sweep reports everything in order, even after an outage. If it fails, the last hour is still polled.
-    const isSwept = sightings.isBegun && sweeps.isDue(now()) && (await attempt(sweep));
-    if (!isSwept && !isOver()) await attempt(pollLastHour);
+    const isSwept = sightings.isBegun && sweeps.isDue(now()) && (yield* attempt(sweep));
+    if (!isSwept && !isOver()) yield* attempt(pollLastHour);
     await sleep(pollInterval * 1000, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -44,7 +44,7 @@ export class CallWatch {
     }
     over.signal.addEventListener('abort', end, { once: true });
     this.#watchers.add(watcher);
-    if (this.#polling === null) this.#poll();
+    if (this.#polling === null) void this.#poll();
     return queue;
   }
 
@@ -55,18 +55,17 @@ export class CallWatch {
     this.#polling = null;
   }
 
-  #poll(): void {
-    const polling = new AbortController();
-    const { signal } = polling;
-    this.#polling = polling;
-    void pollForNews(this.source, this.options, signal, {
-      tell: async (news) => {
+  async #poll(): Promise<void> {
+    this.#polling = new AbortController();
+    const { signal } = this.#polling;
+    try {
+      for await (const news of pollForNews(this.source, this.options, signal)) {
         if (!signal.aborted) await this.#tell(news, signal);
-      },
-      fail: (error) => {
-        for (const { over } of this.#watchers) over.abort(asError(error));
-      },
-    });
+      }
+    } catch (error) {
+      // Later watchers have a poll of their own.
+      if (!signal.aborted) for (const { over } of this.#watchers) over.abort(asError(error));
+    }
   }
 
   async #tell(news: CallNews, signal: AbortSignal): Promise<void> {

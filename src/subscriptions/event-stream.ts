@@ -6,7 +6,6 @@ import { parseJson } from '../json/parse-json.js';
 import type { FormatResult } from '../operations/format-error.js';
 import type { Principal } from '../auth/principal.js';
 import type { SubscriptionRequest } from './parse-subscription.js';
-import type { PrepareSubscription } from './prepare-subscription.js';
 import type { Results, Subscriptions } from './subscriptions.js';
 
 /** Milliseconds between two comments, which keep the connection open through proxies. */
@@ -17,13 +16,12 @@ const PING = 12_000;
  * distinct connections mode. Reads the next result only when the client can receive it.
  */
 export function createEventStreamHandler(
-  prepare: PrepareSubscription,
   subscriptions: Subscriptions,
   formatResult: FormatResult,
 ): (request: FastifyRequest, reply: FastifyReply, principal: Principal) => Promise<FastifyReply> {
   return async (request, reply, principal) => {
     const { raw } = reply;
-    const prepared = await prepare(requestOf(request), principal, () => raw.destroyed);
+    const prepared = await subscriptions.prepare(requestOf(request), principal, () => raw.destroyed);
     const cut = () => void raw.destroy();
     const results =
       'schema' in prepared ? subscriptions.open(prepared, { principal, cut }) : refused(prepared);

@@ -6,15 +6,12 @@ import { formatsResults, type FormatError } from '../operations/format-error.js'
 import { createEventStreamHandler } from './event-stream.js';
 import { sendServiceUnavailable } from '../http/http-errors.js';
 import { acceptsEventStream, isStream } from '../http/is-stream.js';
-import type { ParseSubscription } from './parse-subscription.js';
-import { createSubscriptionPreparation } from './prepare-subscription.js';
 import type { Subscriptions } from './subscriptions.js';
 import { SOCKET_LIMITS, type SocketLimits } from './socket-connection.js';
 import { SocketQuota } from './socket-quota.js';
 import { createWebSocketHandler } from './web-socket.js';
 
 export interface StreamOptions {
-  readonly parse: ParseSubscription;
   readonly subscriptions: Subscriptions;
   readonly formatError: FormatError;
   /** Origins other than the server's whose pages may open streams. */
@@ -38,8 +35,7 @@ const GOING_AWAY = 1001;
  * ends the subscriptions first, because open connections would delay it.
  */
 export async function registerStreams(fastify: FastifyInstance, streams: StreamOptions) {
-  const { parse, subscriptions, formatError, corsOrigins, sockets, logger } = streams;
-  const prepare = createSubscriptionPreparation(parse, subscriptions);
+  const { subscriptions, formatError, corsOrigins, sockets, logger } = streams;
   const limits = streams.socketLimits ?? SOCKET_LIMITS;
   const formatResult = formatsResults(formatError);
 
@@ -53,9 +49,9 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
   await fastify.register(fastifyWebsocket, { options: SOCKET_OPTIONS });
 
   return (url: string, authHook: AuthHook, answer: RouteHandlerMethod): void => {
-    const answerEventStream = createEventStreamHandler(prepare, subscriptions, formatResult);
+    const answerEventStream = createEventStreamHandler(subscriptions, formatResult);
     const quota = new SocketQuota(sockets);
-    const parts = { prepare, subscriptions, formatResult, authHook, quota, limits, logger };
+    const parts = { subscriptions, formatResult, authHook, quota, limits, logger };
     const onRequest = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
       if (isStream(request) && isForeign(request, corsOrigins)) void reply.code(403).send(FOREIGN);
       // Before the upgrade: a WebSocket would stay open until its client confirms that it is closed.

@@ -5,36 +5,28 @@ import type { Logger } from 'pino';
 import { traceOf } from '../operations/format-error.js';
 
 /** The limits of one WebSocket. */
-export interface SocketLimits {
+export const SOCKET_LIMITS = {
   /** The maximum size of a message before the connection is acknowledged, in bytes. */
-  readonly firstMessage: number;
+  firstMessage: 16 * 1024,
   /** The maximum number of bytes before the connection is acknowledged; a connection with more is terminated. */
-  readonly earlyBytes: number;
+  earlyBytes: 48 * 1024,
   /** The maximum number of bytes waiting to be sent; a connection with more is terminated. */
-  readonly buffered: number;
+  buffered: 1024 ** 2,
   /** The number of messages in progress at which reading pauses. */
-  readonly pending: number;
+  pending: 32,
   /**
    * The maximum number of frames and messages per second that neither open nor end a subscription, such as pings and
    * pongs of either protocol, and messages beyond the caller's rate limit. A message counts once for each 4 KiB. A
    * connection with more is terminated.
    */
-  readonly controlMessages: number;
-  /** Maximum milliseconds for which a connection may be open without a subscription. */
-  readonly idle: number;
-  /** Milliseconds between two pings. A connection that hasn't answered one by the next is terminated. */
-  readonly keepAlive: number;
-}
-
-export const SOCKET_LIMITS: SocketLimits = {
-  firstMessage: 16 * 1024,
-  earlyBytes: 48 * 1024,
-  buffered: 1024 ** 2,
-  pending: 32,
   controlMessages: 50,
+  /** Maximum milliseconds for which a connection may be open without a subscription. */
   idle: 300_000,
+  /** Milliseconds between two pings. A connection that hasn't answered one by the next is terminated. */
   keepAlive: 12_000,
 };
+
+export type SocketLimits = Readonly<typeof SOCKET_LIMITS>;
 
 /** Bytes of a control message: a longer one counts several times, because parsing it takes longer. */
 const CONTROL_MESSAGE = 4096;

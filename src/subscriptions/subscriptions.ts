@@ -1,8 +1,9 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import { createSourceEventStream, execute, type ExecutionResult } from 'graphql';
+import { createSourceEventStream, execute, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { SubscriptionSettings } from '../config/settings.js';
 import type { Caller } from '../domain/caller.js';
 import type { WatchCalls } from '../domain/call-events.js';
+import { nextTurn } from '../domain/operation/turns.js';
 import type { Workspace } from '../domain/sources.js';
 import type { SubscriptionContext } from '../graph/call/call-events.resolver.js';
 import type { Principal } from '../auth/principal.js';
@@ -13,8 +14,8 @@ import { MAX_ERRORS } from '../operations/validation-rules.js';
 import type { PollOptions } from './call-polls.js';
 import { CallWatch } from './call-watch.js';
 import { SubscriptionQuota } from './subscription-quota.js';
-import type { ParsedSubscription } from './parse-subscription.js';
-import { asGraphQLError, asRefusal, expired, tooMany, withdrawn } from './subscription-errors.js';
+import type { ParsedSubscription, ParseSubscription, SubscriptionRequest } from './parse-subscription.js';
+import { asGraphQLError, asRefusal, cancelled, expired, tooMany, withdrawn } from './subscription-errors.js';
 
 /** A subscriber and its connection. */
 export interface Subscriber {
@@ -23,7 +24,9 @@ export interface Subscriber {
   readonly cut: () => void;
 }
 
-export interface SubscriptionOptions extends SubscriptionSettings, PollOptions {}
+export interface SubscriptionOptions extends SubscriptionSettings, PollOptions {
+  readonly parse: ParseSubscription;
+}
 
 /** The results of a subscription, one per event. `return` ends it at once, even while a result is pending. */
 export type Results = AsyncGenerator<ExecutionResult, undefined, undefined>;
@@ -50,6 +53,21 @@ export class Subscriptions {
   }
 
   /**
+   * Parses a subscription in its caller's turn, so that many of them delay neither other callers nor health checks.
+   * Returns errors if it is invalid, if too many are open, or if the client has cancelled it in the meantime.
+   */
+  async prepare(
+    request: SubscriptionRequest,
+    { name, caller }: Principal,
+    isCancelled: () => boolean,
+  ): Promise<ParsedSubscription | readonly GraphQLError[]> {
+    await nextTurn(caller);
+    if (isCancelled()) return [cancelled()];
+    if (this.#quota.isFull(name)) return [tooMany()];
+    return this.options.parse(request, [...visibleTo(caller, this.workspaces).keys()]);
+  }
+
+  /**
    * Opens a subscription. Its results end with an error if too many are open, its key or token expires or is
    * withdrawn, the client is too slow, or the source fails permanently.
    */
@@ -68,16 +86,6 @@ export class Subscriptions {
   /** The number of open subscriptions. */
   get size(): number {
     return this.#open.size;
-  }
-
-  /** Whether the caller of this name can't open another one. */
-  isFull(name: string | null): boolean {
-    return this.#quota.isFull(name);
-  }
-
-  /** The workspaces that a caller may see. */
-  visibleTo(caller: Caller): readonly string[] {
-    return [...visibleTo(caller, this.workspaces).keys()];
   }
 
   /** Ends all subscriptions and opens no more. Resolves within 2 s, when their last results have been sent. */

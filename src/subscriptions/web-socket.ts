@@ -7,7 +7,6 @@ import type { Logger } from 'pino';
 import { isPrincipal, type AuthHook } from '../auth/auth.hook.js';
 import { record } from '../json/decode.js';
 import type { FormatResult } from '../operations/format-error.js';
-import type { PrepareSubscription } from './prepare-subscription.js';
 import { runProtocol, type SocketExtra, type SocketLimits } from './socket-connection.js';
 import type { SocketQuota } from './socket-quota.js';
 import type { Results, Subscriptions } from './subscriptions.js';
@@ -24,7 +23,6 @@ interface Extra extends SocketExtra {
 }
 
 export interface WebSocketOptions {
-  readonly prepare: PrepareSubscription;
   readonly subscriptions: Subscriptions;
   readonly formatResult: FormatResult;
   readonly authHook: AuthHook;
@@ -40,7 +38,7 @@ export interface WebSocketOptions {
  * Each subscription counts as a request.
  */
 export function createWebSocketHandler(options: WebSocketOptions): WebsocketHandler {
-  const { prepare, subscriptions, formatResult, authHook, quota, limits, logger } = options;
+  const { subscriptions, formatResult, authHook, quota, limits, logger } = options;
   const opened = new WeakMap<ExecutionArgs, Results>();
 
   const server = makeServer<Record<string, unknown>, Extra>({
@@ -78,7 +76,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
           const { code, message } = principal;
           return [new GraphQLError(message, { extensions: { code } })];
         }
-        const prepared = await prepare({ ...payload }, principal, isCancelled);
+        const prepared = await subscriptions.prepare({ ...payload }, principal, isCancelled);
         if (!('schema' in prepared)) return prepared;
         const asked: ExecutionArgs = { ...prepared, rootValue: undefined, contextValue: undefined };
         const cut = () => socket.terminate();

@@ -101,7 +101,7 @@ async function namesOfGlobex(): Promise<Names> {
 function elsewhere(id: string): string {
   const parts = decodeGlobalId(id);
   if (parts === null) throw new TypeError('This is no id.');
-  return parts.type === 'Note'
+  return parts.kind === 'Note'
     ? encodeGlobalId({ ...parts, call: { ...parts.call, workspace: 'initech' } })
     : encodeGlobalId({ ...parts, workspace: 'initech' });
 }

@@ -7,7 +7,7 @@ import { anApiKey, anAuth } from '../support/an-api-key.js';
 const MESSAGE = 'an id names a workspace that is not configured';
 
 function extensionId(workspace: string): string {
-  return encodeGlobalId({ type: 'Extension', workspace, sip: 'acmeSIP107' });
+  return encodeGlobalId({ kind: 'Extension', workspace, sip: 'acmeSIP107' });
 }
 
 function logged({ log }: Switchboard): readonly unknown[] {

@@ -32,9 +32,9 @@ const list = (item: (index: number) => unknown) => Array.from({ length: ITEMS },
 const uuid = (index: number) => numberedUuid(index);
 const localDate = '2025-03-12 10:00:00';
 const callId = (index: number) =>
-  encodeGlobalId({ type: 'Call', workspace: 'elsewhere', uuid: uuid(index), localDate });
+  encodeGlobalId({ kind: 'Call', workspace: 'elsewhere', uuid: uuid(index), localDate });
 const extensionId = (index: number) =>
-  encodeGlobalId({ type: 'Extension', workspace: 'default', sip: `none${index}` });
+  encodeGlobalId({ kind: 'Extension', workspace: 'default', sip: `none${index}` });
 const brokenId = (index: number) => Buffer.from(`["Call",${index}`).toString('base64url');
 
 const aliases = (field: (alias: string) => string) =>

@@ -56,16 +56,13 @@ function look(source: CallSource, { now }: Clock) {
   const added: string[] = [];
   const changed: string[] = [];
   const options = { pollInterval: 0.005, deadline: 5, limits: LIMITS, used: () => undefined, now };
-  void pollForNews(source, options, polling.signal, {
-    tell(news) {
-      added.push(...news.added.map(({ uuid }) => uuid));
-      changed.push(...news.changed.map(({ uuid }) => uuid));
-      return Promise.resolve();
-    },
-    fail: (error) => {
-      throw error;
-    },
-  });
+  const news = pollForNews(source, options, polling.signal);
+  void (async () => {
+    for await (const calls of news) {
+      added.push(...calls.added.map(({ uuid }) => uuid));
+      changed.push(...calls.changed.map(({ uuid }) => uuid));
+    }
+  })();
   return { added, changed };
 }
 

@@ -41,6 +41,7 @@ test('a subscriber that leaves 10,000 calls unread is disconnected, and one that
     return calls;
   });
   const subscriptions = new Subscriptions(new Map([['acme', workspace]]), {
+    parse: () => [],
     pollInterval: 0.01,
     perCaller: 5,
     total: 5,

@@ -25,7 +25,7 @@ export async function runDoctorCommand(
   if (id !== undefined) {
     const decoded = decodeGlobalId(id);
     const found = examineId(
-      decoded && { type: decoded.type, workspace: workspaceOfId(decoded) },
+      decoded && { type: decoded.kind, workspace: workspaceOfId(decoded) },
       workspaces.length === 0 ? sandbox.workspaces : workspaces.map((each) => each.id),
     );
     print(json ? written(found) : `${found.text}\n`);

@@ -22,19 +22,23 @@ export class ArchiveRequiredError extends Error {
   }
 }
 
-/** The requested range isn’t fully archived yet. The message states the part that is. */
+/** The requested range isn’t fully archived yet. The message and `details` state the part that is. */
 export class ArchiveIncompleteError extends Error {
   override readonly name = 'ArchiveIncompleteError';
   readonly code = 'ARCHIVE_INCOMPLETE';
+  /** For clients, so that they needn't parse the message. */
+  readonly details: { readonly complete: Readonly<Record<'from' | 'to', string>> | null };
 
-  /** `complete`: the fully archived interval; null if there is none, or if none can be searched yet. */
-  constructor(readonly complete: Interval | null) {
+  /** `interval`: the fully archived one; null if there is none, or if none can be searched yet. */
+  constructor(interval: Interval | null) {
+    const complete = interval && { from: written(interval.start), to: written(interval.end) };
     super(
       complete === null
         ? 'The notes can’t be searched yet; retry later.'
-        : `Notes are archived only for calls from ${written(complete.start)} to ${written(complete.end)}. ` +
+        : `Notes are archived only for calls from ${complete.from} to ${complete.to}. ` +
             'Search within that range, or retry later.',
     );
+    this.details = { complete };
   }
 }
 

@@ -1,15 +1,9 @@
 import { GraphQLError, type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
-import { Args, ArgsType, Ctx, Info, Query, Resolver } from 'type-graphql';
+import { Args, Ctx, Info, Query, Resolver } from 'type-graphql';
 import type { ArchiveStatus } from '../../domain/archive/archive-status.js';
-import { WorkspaceArgument, workspaceOf } from '../input/workspace-argument.js';
+import { WorkspaceArgs, workspaceOf } from '../input/workspace-argument.js';
 import type { GraphContext } from '../loading/context.js';
 import { CallArchiveType } from './archive.type.js';
-
-@ArgsType()
-class CallArchiveArgs {
-  @WorkspaceArgument()
-  declare readonly workspace: string | null | undefined;
-}
 
 @Resolver(() => CallArchiveType)
 export class CallArchiveResolver {
@@ -19,7 +13,7 @@ export class CallArchiveResolver {
       'The progress of the workspace’s archive; null if no archive is configured or the workspace has no ccrm account. While it is paused, `errors` has the reason.',
   })
   async archive(
-    @Args(() => CallArchiveArgs) { workspace }: CallArchiveArgs,
+    @Args(() => WorkspaceArgs) { workspace }: WorkspaceArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ArchiveStatus | null> {

@@ -3,6 +3,7 @@ import type * as domain from '../../domain/archive/archive-status.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
 import { DateTimeScalar } from '../input/date-time.scalar.js';
 import { graphqlEnum } from '../schema/graphql-enum.js';
+import { Nullable } from '../schema/nullable.js';
 
 const CallArchiveState = graphqlEnum<domain.ArchiveState>(
   'CallArchiveState',
@@ -20,16 +21,13 @@ const CallArchiveState = graphqlEnum<domain.ArchiveState>(
   description: 'The progress of a workspace’s archive of past calls and notes.',
 })
 export class CallArchiveType implements Omit<domain.ArchiveStatus, 'pausedBy'> {
-  @Field(() => DateTimeScalar, {
-    nullable: true,
-    description: 'The start of the range in which every call is archived; null if nothing is archived yet.',
-  })
+  @Nullable(
+    () => DateTimeScalar,
+    'The start of the range in which every call is archived; null if nothing is archived yet.',
+  )
   declare readonly from: number | null;
 
-  @Field(() => DateTimeScalar, {
-    nullable: true,
-    description: 'The end of that range; null if nothing is archived yet.',
-  })
+  @Nullable(() => DateTimeScalar, 'The end of that range; null if nothing is archived yet.')
   declare readonly to: number | null;
 
   @Field(() => Int, { description: 'The number of archived calls.' })
@@ -46,9 +44,6 @@ export class CallArchiveType implements Omit<domain.ArchiveStatus, 'pausedBy'> {
   @Field(() => CallArchiveState, { description: 'The archive’s current activity.' })
   declare readonly state: domain.ArchiveState;
 
-  @Field(() => DateTimeScalar, {
-    nullable: true,
-    description: 'When the archive was last up to date; null if it never was.',
-  })
+  @Nullable(() => DateTimeScalar, 'When the archive was last up to date; null if it never was.')
   declare readonly syncedAt: number | null;
 }

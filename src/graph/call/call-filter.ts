@@ -5,14 +5,11 @@ import { requirePersonalData } from '../authorization/requires-scope.js';
 import { badUserInput } from '../input/bad-user-input.js';
 import { canonicalNumber } from '../../domain/phone/internal-number.js';
 import { foldText } from '../../domain/text-folding.js';
-import { MAX_PAGE } from '../relay/page.js';
 import { inputFaults } from '../input/validate-input.js';
 import { CallFilter } from './call.args.js';
 import { narrowingValue } from './narrowing-filter.js';
 
 type Condition = (call: Call) => boolean;
-
-const MAX_NUMBERS = MAX_PAGE;
 
 /**
  * The conditions of a filter; empty if every call matches. BAD_USER_INPUT for conditions that no call can meet or that
@@ -48,7 +45,6 @@ export function conditionsOf(filter: CallFilter | null | undefined, caller: Call
 }
 
 function withNumberOf(wanted: readonly string[], field: 'internalNumber' | 'internalNumbers'): Condition {
-  if (wanted.length > MAX_NUMBERS) throw badUserInput(`filter.${field}`, 'must be at most 1,000 numbers');
   const numbers = new Set(wanted.map(canonicalNumber));
   if (numbers.has('')) {
     throw badUserInput(

@@ -13,7 +13,7 @@ import { decodeCursor, encodeCursor, isInstantOfUuid } from '../relay/cursor.js'
 import { DEFAULT_PAGE } from '../relay/page.js';
 import { checkRange, type GivenRange } from './default-range.js';
 import { CallBatches, type SelectCalls } from './call-batches.js';
-import { CallConnection } from './call-connection.type.js';
+import { CallConnection } from './call.type.js';
 import { criteriaOf } from './call-criteria.js';
 import { conditionsOf } from './call-filter.js';
 import type { CallsArgs } from './call.args.js';

@@ -9,61 +9,52 @@ import type {
 } from '../../domain/call.js';
 import { PersonalData, PersonalDataTag } from '../personal-data/personal-data.js';
 import { CallPartyKind } from './call.enums.js';
+import { Nullable } from '../schema/nullable.js';
 
 @PersonalDataTag()
 @ObjectType('CallPhoneNumber', { description: 'A phone number of a party.' })
 export class CallPhoneNumberType implements Omit<CallPhoneNumber, 'country'> {
   @PersonalData('PHONE')
-  @Field(() => String, {
-    nullable: true,
-    description: 'As the provider formats it, such as `+48 777 888 999`.',
-  })
+  @Nullable(() => String, 'As the provider formats it, such as `+48 777 888 999`.')
   declare readonly formatted: string | null;
 
   @PersonalData('PHONE')
-  @Field(() => String, {
-    nullable: true,
-    description: 'Digits as the provider sends them, such as `48777888999`.',
-  })
+  @Nullable(() => String, 'Digits as the provider sends them, such as `48777888999`.')
   declare readonly raw: string | null;
 }
 
 @Directive('@key(fields: "uuid", resolvable: false)')
 @Directive('@shareable')
 @ObjectType('CallContactPerson', { description: 'A person among the CRM’s contacts.' })
-export class CallContactPersonType implements CallContactPerson {
-  declare readonly kind: 'CallContactPerson';
-
+export class CallContactPersonType implements Omit<CallContactPerson, 'kind'> {
   @Field(() => ID, { description: 'The CRM’s uuid of the contact.' })
   declare readonly uuid: string;
 
   @PersonalData('NAME')
-  @Field(() => String, { nullable: true, description: 'First name.' })
+  @Nullable(() => String, 'First name.')
   declare readonly firstName: string | null;
 
   @PersonalData('NAME')
-  @Field(() => String, { nullable: true, description: 'Last name.' })
+  @Nullable(() => String, 'Last name.')
   declare readonly lastName: string | null;
 
   @PersonalData('TEXT')
-  @Field(() => String, { nullable: true, description: 'File name of the picture.' })
+  @Nullable(() => String, 'File name of the picture.')
   declare readonly avatar: string | null;
 }
 
 @Directive('@key(fields: "uuid", resolvable: false)')
 @Directive('@shareable')
 @ObjectType('CallContactOrganisation', { description: 'An organisation among the CRM’s contacts.' })
-export class CallContactOrganisationType implements CallContactOrganisation {
-  declare readonly kind: 'CallContactOrganisation';
-
+export class CallContactOrganisationType implements Omit<CallContactOrganisation, 'kind'> {
   @Field(() => ID, { description: 'The CRM’s uuid of the contact.' })
   declare readonly uuid: string;
 
-  @Field(() => String, { nullable: true, description: 'The organisation’s name.' })
+  @Nullable(() => String, 'The organisation’s name.')
   declare readonly name: string | null;
 
   @PersonalData('TEXT')
-  @Field(() => String, { nullable: true, description: 'File name of the picture.' })
+  @Nullable(() => String, 'File name of the picture.')
   declare readonly avatar: string | null;
 }
 
@@ -81,15 +72,9 @@ export class CallPartyType implements Omit<CallParty, 'phone' | 'colleague'> {
   declare readonly kind: KindName;
 
   @PersonalDataTag()
-  @Field(() => CallPhoneNumberType, {
-    nullable: true,
-    description: 'The party’s number; null if it is withheld.',
-  })
+  @Nullable(() => CallPhoneNumberType, 'The party’s number; null if it is withheld.')
   declare readonly phone: CallPhoneNumberType | null;
 
-  @Field(() => CallContactUnion, {
-    nullable: true,
-    description: 'The party’s contact in the CRM; null if it has none.',
-  })
+  @Nullable(() => CallContactUnion, 'The party’s contact in the CRM; null if it has none.')
   declare readonly contact: CallContact | null;
 }

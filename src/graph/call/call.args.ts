@@ -11,9 +11,10 @@ import {
 } from '../input/length-bounds.js';
 import { PageSize } from '../input/page-size.js';
 import { PersonalDataTag } from '../personal-data/personal-data.js';
-import { WorkspaceArgument } from '../input/workspace-argument.js';
+import { WorkspaceArgs, WorkspaceArgument } from '../input/workspace-argument.js';
 import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 import { CallDirection, CallGrouping, CallOrder, CallService, CallStatus } from './call.enums.js';
+import { Nullable } from '../schema/nullable.js';
 
 /** The maximum number of entries in a filter's list of enum values: more than any enum has. */
 const MAX_VALUES = 50;
@@ -22,77 +23,65 @@ const MAX_VALUES = 50;
   description: 'Conditions for calls, all of which must be met. An empty list is no condition.',
 })
 export class CallFilter {
-  @Field(() => [CallDirection], { nullable: true, description: 'Any of these directions.' })
+  @Nullable(() => [CallDirection], 'Any of these directions.')
   @MaxEntries(MAX_VALUES)
   declare readonly direction: readonly domain.CallDirection[] | null | undefined;
 
-  @Field(() => [CallStatus], { nullable: true, description: 'Any of these outcomes.' })
+  @Nullable(() => [CallStatus], 'Any of these outcomes.')
   @MaxEntries(MAX_VALUES)
   declare readonly status: readonly domain.CallStatus[] | null | undefined;
 
-  @Field(() => [CallService], { nullable: true, description: 'Any of these kinds.' })
+  @Nullable(() => [CallService], 'Any of these kinds.')
   @MaxEntries(MAX_VALUES)
   declare readonly service: readonly domain.CallService[] | null | undefined;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'An agent’s internal number, with or without leading zeros and separators.',
-  })
+  @Nullable(() => String, 'An agent’s internal number, with or without leading zeros and separators.')
   @MaxCharacters(MAX_TEXT)
   declare readonly internalNumber: string | null | undefined;
 
-  @Field(() => [String], {
-    nullable: true,
-    description:
-      'Any of these internal numbers, such as those of a team, each as in `internalNumber`; at most 1,000.',
-  })
+  @Nullable(
+    () => [String],
+    'Any of these internal numbers, such as those of a team, each as in `internalNumber`; at most 1,000.',
+  )
   @MaxEntries(MAX_PAGE)
   @MaxCharactersEach(MAX_TEXT)
   declare readonly internalNumbers: readonly string[] | null | undefined;
 
   @PersonalDataTag()
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'A party’s number, in any format and without its extension. If the country of both numbers is known, from a country code or from the workspace’s settings, they are compared in E.164. Otherwise, the last nine digits without leading zeros are compared, or the last seven or eight if one of the numbers has no more; even shorter numbers must be equal. FORBIDDEN for callers who may not see personal data.',
-  })
+  @Nullable(
+    () => String,
+    'A party’s number, in any format and without its extension. If the country of both numbers is known, from a country code or from the workspace’s settings, they are compared in E.164. Otherwise, the last nine digits without leading zeros are compared, or the last seven or eight if one of the numbers has no more; even shorter numbers must be equal. FORBIDDEN for callers who may not see personal data.',
+  )
   @MaxCharacters(MAX_TEXT)
   declare readonly phone: string | null | undefined;
 
-  @Field(() => ID, {
-    nullable: true,
-    description: 'The CRM’s uuid of a contact, a person or an organisation, who is a party of the call.',
-  })
+  @Nullable(() => ID, 'The CRM’s uuid of a contact, a person or an organisation, who is a party of the call.')
   @MaxCharacters(MAX_TEXT)
   declare readonly contact: string | null | undefined;
 
-  @Field(() => Boolean, {
-    nullable: true,
-    description:
-      'Whether the call came from outside without a caller’s number, because it is withheld or unknown.',
-  })
+  @Nullable(
+    () => Boolean,
+    'Whether the call came from outside without a caller’s number, because it is withheld or unknown.',
+  )
   declare readonly withheld: boolean | null | undefined;
 
-  @Field(() => String, { nullable: true, description: 'A flag’s name, ignoring case, or its uuid.' })
+  @Nullable(() => String, 'A flag’s name, ignoring case, or its uuid.')
   @MaxCharacters(MAX_TEXT)
   declare readonly flag: string | null | undefined;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether notes were written on the call.' })
+  @Nullable(() => Boolean, 'Whether notes were written on the call.')
   declare readonly hasNotes: boolean | null | undefined;
 
-  @Field(() => Int, { nullable: true, description: 'The shortest duration, in seconds.' })
+  @Nullable(() => Int, 'The shortest duration, in seconds.')
   declare readonly minDurationSeconds: number | null | undefined;
 
-  @Field(() => Int, { nullable: true, description: 'The longest duration, in seconds.' })
+  @Nullable(() => Int, 'The longest duration, in seconds.')
   declare readonly maxDurationSeconds: number | null | undefined;
 }
 
 @ArgsType()
 class CallPageArgs {
-  @Field(() => CallFilter, {
-    nullable: true,
-    description: 'Conditions for the calls of the range. Default: all calls.',
-  })
+  @Nullable(() => CallFilter, 'Conditions for the calls of the range. Default: all calls.')
   declare readonly filter: CallFilter | null | undefined;
 
   @Field(() => CallOrder, {
@@ -105,10 +94,10 @@ class CallPageArgs {
   @PageSize(DEFAULT_PAGE)
   declare readonly first: number | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'The page starts after this cursor, which must be from the same workspace, range and order.',
-  })
+  @Nullable(
+    () => String,
+    'The page starts after this cursor, which must be from the same workspace, range and order.',
+  )
   @MaxCharacters(MAX_CURSOR)
   declare readonly after: string | null | undefined;
 }
@@ -126,17 +115,13 @@ export class CallsArgs extends CallPageArgs {
 
 @ArgsType()
 export class WorkspaceCallsArgs extends CallPageArgs {
-  @Field(() => DateTimeScalar, {
-    nullable: true,
-    description:
-      'The start of the range, inclusive. Default: the start of the archive, or 30 days before `to` if nothing earlier is archived.',
-  })
+  @Nullable(
+    () => DateTimeScalar,
+    'The start of the range, inclusive. Default: the start of the archive, or 30 days before `to` if nothing earlier is archived.',
+  )
   declare readonly from: number | null | undefined;
 
-  @Field(() => DateTimeScalar, {
-    nullable: true,
-    description: 'The end of the range, exclusive. Default: now.',
-  })
+  @Nullable(() => DateTimeScalar, 'The end of the range, exclusive. Default: now.')
   declare readonly to: number | null | undefined;
 
   @WorkspaceArgument()
@@ -144,7 +129,7 @@ export class WorkspaceCallsArgs extends CallPageArgs {
 }
 
 @ArgsType()
-export class CallStatisticsArgs {
+export class CallStatisticsArgs extends WorkspaceArgs {
   @Field(() => DateTimeScalar, { description: 'The start of the range, inclusive.' })
   declare readonly from: number;
 
@@ -153,33 +138,21 @@ export class CallStatisticsArgs {
   })
   declare readonly to: number;
 
-  @Field(() => CallFilter, {
-    nullable: true,
-    description: 'Conditions for the calls of the range. Default: all calls.',
-  })
+  @Nullable(() => CallFilter, 'Conditions for the calls of the range. Default: all calls.')
   declare readonly filter: CallFilter | null | undefined;
 
   @Field(() => CallGrouping, { description: 'The property by which calls are grouped.' })
   declare readonly groupBy: CallGrouping;
-
-  @WorkspaceArgument()
-  declare readonly workspace: string | null | undefined;
 }
 
 @ArgsType()
-export class CallEventArgs {
-  @Field(() => CallFilter, { nullable: true, description: 'Conditions for the calls. Default: all calls.' })
+export class CallEventArgs extends WorkspaceArgs {
+  @Nullable(() => CallFilter, 'Conditions for the calls. Default: all calls.')
   declare readonly filter: CallFilter | null | undefined;
-
-  @WorkspaceArgument()
-  declare readonly workspace: string | null | undefined;
 }
 
 @ArgsType()
-export class CallByUuidArgs {
-  @WorkspaceArgument()
-  declare readonly workspace: string | null | undefined;
-
+export class CallByUuidArgs extends WorkspaceArgs {
   @Field(() => ID, { description: 'The call history’s uuid.' })
   @MaxCharacters(MAX_KEY)
   declare readonly uuid: string;

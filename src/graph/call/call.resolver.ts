@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Directive, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
 import type { Call, CallAgent } from '../../domain/call.js';
 import type { Client } from '../../domain/client.js';
@@ -8,26 +8,21 @@ import { asUuid } from '../../domain/uuid.js';
 import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../loading/context.js';
 import { ExtensionType } from '../extension/extension.type.js';
-import { Paged } from '../federation/directives.js';
-import { encodeGlobalId } from '../relay/global-id.js';
 import { NoteType } from '../note/note.type.js';
-import { ID_DESCRIPTION } from '../relay/node.type.js';
 import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
 import { workspaceOf } from '../input/workspace-argument.js';
 import { CallByUuidArgs, WorkspaceCallsArgs } from './call.args.js';
-import { CallConnection } from './call-connection.type.js';
 import { callPage } from './call-page.js';
 import { withDefaults } from './default-range.js';
-import { CallAgentType, CallType } from './call.type.js';
-import { Costs } from '../cost/costs.js';
+import { CallAgentType, CallConnection, CallType } from './call.type.js';
+import { Costs, PageCosts } from '../cost/costs.js';
 import { client, extensionOfAgent, inWorkspace } from '../cost/field-cost.js';
 import { byUuid, notes } from '../cost/field-costs.js';
 import { callsOfEach } from '../cost/range-costs.js';
 
 @Resolver(() => CallType)
 export class CallResolver {
-  @Paged()
-  @Costs({ charge: (field) => callsOfEach(inWorkspace(field)) })
+  @PageCosts((field) => callsOfEach(inWorkspace(field)))
   @Query(() => CallConnection, {
     nullable: true,
     description:
@@ -64,11 +59,6 @@ export class CallResolver {
     return key === null ? null : context.loaders.callByUuid.load({ workspace: id, uuid: key });
   }
 
-  @FieldResolver(() => ID, { description: ID_DESCRIPTION })
-  id(@Root() { workspace, uuid, localDate }: Call): string {
-    return encodeGlobalId({ type: 'Call', workspace, uuid, localDate });
-  }
-
   @FieldResolver(() => WorkspaceType, { description: WORKSPACE_DESCRIPTION })
   workspace(@Root() { workspace }: Call): WorkspaceType {
     return { id: workspace };
@@ -92,7 +82,7 @@ export class CallResolver {
     @Ctx() { loaders }: GraphContext,
   ): Awaitable<readonly Note[]> {
     if (!call.hasNotes) return [];
-    loaders.callByLocation.prime(call, call);
+    loaders.noteRead(call);
     const notes = loaders.notesByCall.load(call);
     return includeDeleted === true ? notes : whenReady(notes, activeOf);
   }

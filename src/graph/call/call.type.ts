@@ -1,24 +1,27 @@
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type * as domain from '../../domain/call.js';
 import { DateTimeScalar } from '../input/date-time.scalar.js';
-import { ScopeOf } from '../authorization/requires-scope.js';
-import { NodeType } from '../relay/node.type.js';
+import { EntityType } from '../relay/entity-type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 import { CallDirection, CallRouting, CallService, CallStatus } from './call.enums.js';
 import { CallPartyType } from './call-party.type.js';
 import { Costs } from '../cost/costs.js';
+import { pageItems } from '../cost/field-costs.js';
+import { totalCount } from '../cost/range-costs.js';
+import { type Connection, connectionType } from '../relay/connection.type.js';
+import { Nullable } from '../schema/nullable.js';
 
 @ObjectType('CallUser', { description: 'A CRM user. One person can have two of them.' })
 export class CallUserType implements domain.CallUser {
-  @Field(() => ID, { nullable: true, description: 'The CRM’s uuid of the user.' })
+  @Nullable(() => ID, 'The CRM’s uuid of the user.')
   declare readonly uuid: string | null;
 
   @PersonalData('NAME')
-  @Field(() => String, { nullable: true, description: 'First name.' })
+  @Nullable(() => String, 'First name.')
   declare readonly firstName: string | null;
 
   @PersonalData('NAME')
-  @Field(() => String, { nullable: true, description: 'Last name.' })
+  @Nullable(() => String, 'Last name.')
   declare readonly lastName: string | null;
 }
 
@@ -29,10 +32,7 @@ export class CallAgentType implements Omit<domain.CallAgent, 'workspace'> {
   })
   declare readonly internalNumber: string;
 
-  @Field(() => CallUserType, {
-    nullable: true,
-    description: 'The agent as a CRM user; null if none was found.',
-  })
+  @Nullable(() => CallUserType, 'The agent as a CRM user; null if none was found.')
   declare readonly user: CallUserType | null;
 }
 
@@ -44,30 +44,22 @@ export class CallFlagType implements domain.CallFlag {
   @Field(() => String, { description: 'The flag’s name.' })
   declare readonly name: string;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'The flag’s colour as `#rgb` or `#rrggbb`; null if it has none.',
-  })
+  @Nullable(() => String, 'The flag’s colour as `#rgb` or `#rrggbb`; null if it has none.')
   declare readonly color: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'The uuid of the link between the flag and this call.' })
+  @Nullable(() => ID, 'The uuid of the link between the flag and this call.')
   declare readonly relationUuid: string | null;
 }
 
-@ScopeOf('Call')
-@Directive('@key(fields: "id")')
-@Directive('@key(fields: "uuid startedAt")')
-@Directive('@key(fields: "uuid")')
-@ObjectType('Call', {
-  implements: NodeType,
-  description: 'A record of the call history, from ccrm.pl: a call, a text message or a fax.',
-})
-export class CallType
-  extends NodeType
-  implements Omit<domain.Call, 'workspace' | 'localDate' | 'startedAt' | 'agents' | 'noteCount'>
-{
-  declare readonly kind: 'Call';
-
+@EntityType(
+  'Call',
+  ['id', 'uuid startedAt', 'uuid'],
+  'A record of the call history, from ccrm.pl: a call, a text message or a fax.',
+)
+export class CallType implements Omit<
+  domain.Call,
+  'kind' | 'workspace' | 'localDate' | 'startedAt' | 'agents' | 'noteCount'
+> {
   @Field(() => ID, { description: 'The call history’s uuid.' })
   declare readonly uuid: string;
 
@@ -92,20 +84,16 @@ export class CallType
   @Field(() => CallRouting, { description: 'Whether it went through a queue.' })
   declare readonly routing: domain.CallRouting;
 
-  @Field(() => String, { nullable: true, description: 'The destination as the provider names it.' })
+  @Nullable(() => String, 'The destination as the provider names it.')
   declare readonly destination: string | null;
 
-  @Field(() => Int, {
-    nullable: true,
-    description:
-      'The cost as billed by the provider, in a unit that it doesn’t document; null if it isn’t a whole number. `costAmount` has every cost.',
-  })
+  @Nullable(
+    () => Int,
+    'The cost as billed by the provider, in a unit that it doesn’t document; null if it isn’t a whole number. `costAmount` has every cost.',
+  )
   declare readonly cost: number | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'The cost as a decimal number, exactly as billed by the provider, such as `0.15`.',
-  })
+  @Nullable(() => String, 'The cost as a decimal number, exactly as billed by the provider, such as `0.15`.')
   declare readonly costAmount: string | null;
 
   @Costs({ length: 1 })
@@ -116,17 +104,11 @@ export class CallType
   @Field(() => [CallPartyType], { description: 'Who was called.' })
   declare readonly to: readonly domain.CallParty[];
 
-  @Field(() => CallPartyType, {
-    nullable: true,
-    description: 'The party outside the company; null if there is none.',
-  })
+  @Nullable(() => CallPartyType, 'The party outside the company; null if there is none.')
   declare readonly externalParty: domain.CallParty | null;
 
   @PersonalData('TEXT')
-  @Field(() => String, {
-    nullable: true,
-    description: 'The text of a text message; null for calls and faxes.',
-  })
+  @Nullable(() => String, 'The text of a text message; null for calls and faxes.')
   declare readonly smsText: string | null;
 
   @Field(() => [CallFlagType], { description: 'The tags that users gave it.' })
@@ -138,3 +120,17 @@ export class CallType
   @Field(() => [CallAgentType], { description: 'The members of the company who took part.' })
   declare readonly agents: readonly CallAgentType[];
 }
+
+export type CallConnection = Connection<domain.Call>;
+
+export const CallConnection = connectionType<domain.Call>({
+  kind: 'Call',
+  item: () => CallType,
+  description: 'A page of the calls of a range.',
+  itemCost: pageItems,
+  totalCount: {
+    description:
+      'The number of matching calls in the whole range; null if it can’t be determined, such as with a filter over a range of more than 20,000 calls.',
+    costs: { charge: totalCount },
+  },
+});

@@ -1,33 +1,25 @@
-import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Args, ArgsType, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Client, GeoRestriction } from '../../domain/client.js';
 import { UpstreamError } from '../../domain/upstream/upstream-error.js';
-import { CallConnection } from '../call/call-connection.type.js';
+import { CallConnection } from '../call/call.type.js';
 import { callPage } from '../call/call-page.js';
 import { CallsArgs } from '../call/call.args.js';
 import type { GraphContext } from '../loading/context.js';
 import { ExtensionPageArgs } from '../extension/extension.args.js';
-import { ExtensionConnection } from '../extension/extension-connection.type.js';
+import { ExtensionConnection } from '../extension/extension.type.js';
 import { extensionPage } from '../extension/extension-page.js';
-import { Paged } from '../federation/directives.js';
-import { encodeGlobalId } from '../relay/global-id.js';
-import { ID_DESCRIPTION } from '../relay/node.type.js';
 import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
 import { MAX_KEY, MaxCharacters } from '../input/length-bounds.js';
-import { WorkspaceArgument, workspaceOf } from '../input/workspace-argument.js';
+import { WorkspaceArgs, workspaceOf } from '../input/workspace-argument.js';
 import { ClientObjectType, GeoRestrictionType } from './client.type.js';
-import { Costs } from '../cost/costs.js';
+import { Costs, PageCosts } from '../cost/costs.js';
 import { client, extensionsOfEach, inWorkspace } from '../cost/field-cost.js';
 import { callsOfEach } from '../cost/range-costs.js';
+import { Nullable } from '../schema/nullable.js';
 
 @ArgsType()
-class ClientArgs {
-  @WorkspaceArgument()
-  declare readonly workspace: string | null | undefined;
-
-  @Field(() => ID, {
-    nullable: true,
-    description: 'RingMe’s id of the client. Default: the workspace’s own client.',
-  })
+class ClientArgs extends WorkspaceArgs {
+  @Nullable(() => ID, 'RingMe’s id of the client. Default: the workspace’s own client.')
   @MaxCharacters(MAX_KEY)
   declare readonly clientId: string | null | undefined;
 }
@@ -60,11 +52,6 @@ export class ClientResolver {
     return typeof clientId === 'string' && client?.clientId !== clientId ? null : client;
   }
 
-  @FieldResolver(() => ID, { description: ID_DESCRIPTION })
-  id(@Root() { workspace, clientId }: Client): string {
-    return encodeGlobalId({ type: 'Client', workspace, clientId });
-  }
-
   @FieldResolver(() => GeoRestrictionType, {
     description:
       'The countries from which SIP accounts may register; an error if the provider’s list can’t be read.',
@@ -79,8 +66,7 @@ export class ClientResolver {
     return { id: workspace };
   }
 
-  @Paged()
-  @Costs({ charge: extensionsOfEach })
+  @PageCosts(extensionsOfEach)
   @FieldResolver(() => ExtensionConnection, {
     nullable: true,
     description: 'The extensions of the same company, ordered by name; null if it has no Voicenter account.',
@@ -93,8 +79,7 @@ export class ClientResolver {
     return extensionPage(workspace, context, args);
   }
 
-  @Paged()
-  @Costs({ charge: callsOfEach })
+  @PageCosts(callsOfEach)
   @FieldResolver(() => CallConnection, {
     nullable: true,
     description: 'The calls of the same company in a range of time; null if it has no ccrm account.',

@@ -7,16 +7,14 @@ import { CountriesFitMode } from './countries-fit-mode.js';
 import { WorkspaceArgument } from '../input/workspace-argument.js';
 import { graphqlEnum } from '../schema/graphql-enum.js';
 import { Costs } from '../cost/costs.js';
+import { Nullable } from '../schema/nullable.js';
 
 @InputType({ description: 'The countries from which SIP accounts may register.' })
 export class GeoRestrictionInput {
   @Field(() => GeoRestrictionMode, { description: 'How the countries are chosen.' })
   declare readonly mode: ModeName;
 
-  @Field(() => [String], {
-    nullable: true,
-    description: 'ISO 3166 alpha-2 codes; required for LISTED, and not allowed otherwise.',
-  })
+  @Nullable(() => [String], 'ISO 3166 alpha-2 codes; required for LISTED, and not allowed otherwise.')
   @CountriesFitMode()
   declare readonly countries: readonly string[] | null | undefined;
 }
@@ -38,47 +36,38 @@ export class UpdateClientInput {
   @WorkspaceArgument()
   declare readonly workspace: string | null | undefined;
 
-  @Field(() => String, { nullable: true, description: 'IANA name.' })
+  @Nullable(() => String, 'IANA name.')
   @IsOptional()
   @IsTimeZoneName()
   declare readonly timezone: string | null | undefined;
 
-  @Field(() => GeoRestrictionInput, { nullable: true, description: 'null restores the provider’s default.' })
+  @Nullable(() => GeoRestrictionInput, 'null restores the provider’s default.')
   @IsOptional()
   @ValidateNested()
   declare readonly geoRestriction: GeoRestrictionInput | null | undefined;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'The e-mail address that is notified when disk space runs low.',
-  })
+  @Nullable(() => String, 'The e-mail address that is notified when disk space runs low.')
   @IsOptional()
   @IsEmail({}, { message: 'must be an e-mail address' })
   declare readonly diskSpaceNotifyEmail: string | null | undefined;
 
-  @Field(() => Int, {
-    nullable: true,
-    description: 'Disk usage at which the e-mail is sent, in percent: 0 to 100.',
-  })
+  @Nullable(() => Int, 'Disk usage at which the e-mail is sent, in percent: 0 to 100.')
   @IsOptional()
   @Min(0, { message: 'must be from 0 to 100' })
   @Max(100, { message: 'must be from 0 to 100' })
   declare readonly diskSpaceNotifyThreshold: number | null | undefined;
 
-  @Field(() => ID, { nullable: true, description: 'The rule for outgoing calls, an unsigned 64-bit number.' })
+  @Nullable(() => ID, 'The rule for outgoing calls, an unsigned 64-bit number.')
   @IsOptional()
   @IsUnsigned64Bit()
   declare readonly dialRuleId: string | null | undefined;
 
-  @Field(() => ID, {
-    nullable: true,
-    description: 'The audio file for callers on hold, an unsigned 64-bit number.',
-  })
+  @Nullable(() => ID, 'The audio file for callers on hold, an unsigned 64-bit number.')
   @IsOptional()
   @IsUnsigned64Bit()
   declare readonly holdMusicId: string | null | undefined;
 
-  @Field(() => ID, { nullable: true, description: 'The trusted SIP network, an unsigned 64-bit number.' })
+  @Nullable(() => ID, 'The trusted SIP network, an unsigned 64-bit number.')
   @IsOptional()
   @IsUnsigned64Bit()
   declare readonly sipNetworkPermissionId: string | null | undefined;
@@ -109,10 +98,7 @@ export class UserError {
   description: 'The result of `updateClient`: the client, or all errors in the input.',
 })
 export class UpdateClientPayload {
-  @Field(() => ClientObjectType, {
-    nullable: true,
-    description: 'The client as the provider returned it; null if nothing was changed.',
-  })
+  @Nullable(() => ClientObjectType, 'The client as the provider returned it; null if nothing was changed.')
   declare readonly client: Client | null;
 
   @Costs({ length: 10 })

@@ -20,5 +20,4 @@ export interface Cardinality {
   readonly ofType?: ReadonlyMap<string, Cardinality>;
 }
 
-export const NOTHING: Cardinality = { objects: 0, entities: 0, workspaces: [] };
 export const FREE: RangeCost = { pages: 0, scannedCalls: 0 };

@@ -1,5 +1,6 @@
 import type { GraphQLField } from 'graphql';
-import { Extensions } from 'type-graphql';
+import { Directive, Extensions } from 'type-graphql';
+import { allOf } from '../schema/all-of.js';
 import type { FieldCost } from './field-cost.js';
 import type { PlannedField } from './planned-fields.js';
 
@@ -23,6 +24,13 @@ const NONE: Costs = {};
 /** Declares the cost of a field. */
 export function Costs(costs: Costs): PropertyDecorator & MethodDecorator {
   return Extensions({ [COSTS_EXTENSION]: costs });
+}
+
+/** Declares the cost of a connection, and to routers that `first` determines its length. */
+export function PageCosts(charge: FieldCost): PropertyDecorator & MethodDecorator {
+  const listSize =
+    '@listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)';
+  return allOf(Directive(listSize), Costs({ charge }));
 }
 
 /** The declared cost of a field. */

@@ -37,7 +37,7 @@ export function byKeys(type: string, key: string): FieldCost {
 /** The call of a uuid. */
 export function byUuid(field: FieldAt): Cardinality {
   const { uuid } = field.args;
-  const names: EntityName[] = typeof uuid === 'string' ? [{ type: 'Call', uuid, startedAt: null }] : [];
+  const names: EntityName[] = typeof uuid === 'string' ? [{ kind: 'Call', uuid, startedAt: null }] : [];
   return namedEntities(names, inWorkspace(field));
 }
 

@@ -3,7 +3,7 @@ import { compareExtensions } from '../../domain/extension-directory.js';
 import type { GraphContext } from '../loading/context.js';
 import { decodeCursor, encodeCursor } from '../relay/cursor.js';
 import { DEFAULT_PAGE } from '../relay/page.js';
-import { ExtensionConnection } from './extension-connection.type.js';
+import { ExtensionConnection } from './extension.type.js';
 import type { ExtensionPageArgs } from './extension.args.js';
 
 /** The name of the order in cursors, so that cursors of another order, such as the first release's, are rejected. */

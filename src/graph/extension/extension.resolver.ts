@@ -1,32 +1,27 @@
-import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Call } from '../../domain/call.js';
 import type { Awaitable } from '../../domain/awaitable.js';
 import type { Client } from '../../domain/client.js';
 import type { Extension } from '../../domain/extension.js';
 import { badUserInput } from '../input/bad-user-input.js';
-import { CallConnection } from '../call/call-connection.type.js';
+import { CallConnection } from '../call/call.type.js';
 import { callPage } from '../call/call-page.js';
 import { CallsArgs } from '../call/call.args.js';
 import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../loading/context.js';
-import { Paged } from '../federation/directives.js';
-import { encodeGlobalId } from '../relay/global-id.js';
 import type { Loaders } from '../loading/loaders.js';
-import { ID_DESCRIPTION } from '../relay/node.type.js';
 import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
 import { workspaceOf } from '../input/workspace-argument.js';
 import { ExtensionArgs, ExtensionsArgs } from './extension.args.js';
-import { ExtensionConnection } from './extension-connection.type.js';
 import { extensionPage } from './extension-page.js';
-import { ExtensionType } from './extension.type.js';
-import { Costs } from '../cost/costs.js';
+import { ExtensionConnection, ExtensionType } from './extension.type.js';
+import { Costs, PageCosts } from '../cost/costs.js';
 import { client, extension, extensionsOfEach, inWorkspace } from '../cost/field-cost.js';
 import { callsOfExtension } from '../cost/range-costs.js';
 
 @Resolver(() => ExtensionType)
 export class ExtensionResolver {
-  @Paged()
-  @Costs({ charge: (field) => extensionsOfEach(inWorkspace(field)) })
+  @PageCosts((field) => extensionsOfEach(inWorkspace(field)))
   @Query(() => ExtensionConnection, {
     nullable: true,
     description: 'The extensions of a workspace, ordered by name; null if it has no Voicenter account.',
@@ -60,11 +55,6 @@ export class ExtensionResolver {
     return typeof speedDial === 'string' && extension?.speedDial !== speedDial ? null : extension;
   }
 
-  @FieldResolver(() => ID, { description: ID_DESCRIPTION })
-  id(@Root() { workspace, sip }: Extension): string {
-    return encodeGlobalId({ type: 'Extension', workspace, sip });
-  }
-
   @FieldResolver(() => WorkspaceType, { description: WORKSPACE_DESCRIPTION })
   workspace(@Root() { workspace }: Extension): WorkspaceType {
     return { id: workspace };
@@ -76,8 +66,7 @@ export class ExtensionResolver {
     return loaders.clientByWorkspace.load(workspace);
   }
 
-  @Paged()
-  @Costs({ charge: callsOfExtension })
+  @PageCosts(callsOfExtension)
   @FieldResolver(() => CallConnection, {
     nullable: true,
     description:

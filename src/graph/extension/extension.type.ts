@@ -1,8 +1,10 @@
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 import type { Extension, ExtensionAccount, ExtensionUser } from '../../domain/extension.js';
-import { ScopeOf } from '../authorization/requires-scope.js';
-import { NodeType } from '../relay/node.type.js';
+import { pageItems } from '../cost/field-costs.js';
+import { type Connection, connectionType } from '../relay/connection.type.js';
+import { EntityType } from '../relay/entity-type.js';
 import { PersonalData, PersonalDataTag } from '../personal-data/personal-data.js';
+import { Nullable } from '../schema/nullable.js';
 
 @ObjectType('ExtensionAccount', {
   description: 'The account that an extension is defined in: one organisation can have several.',
@@ -11,7 +13,7 @@ export class ExtensionAccountType implements ExtensionAccount {
   @Field(() => ID, { description: 'Voicenter’s number of the account.' })
   declare readonly id: string;
 
-  @Field(() => String, { nullable: true, description: 'The account’s name.' })
+  @Nullable(() => String, 'The account’s name.')
   declare readonly name: string | null;
 }
 
@@ -21,44 +23,42 @@ export class ExtensionAccountType implements ExtensionAccount {
 })
 export class ExtensionUserType implements ExtensionUser {
   @PersonalData('NAME')
-  @Field(() => String, { nullable: true, description: 'The user’s name.' })
+  @Nullable(() => String, 'The user’s name.')
   declare readonly name: string | null;
 
   @PersonalData('EMAIL')
-  @Field(() => String, { nullable: true, description: 'The user’s e-mail address.' })
+  @Nullable(() => String, 'The user’s e-mail address.')
   declare readonly email: string | null;
 }
 
-@ScopeOf('Extension')
-@Directive('@key(fields: "id")')
-@Directive('@key(fields: "sip")')
-@ObjectType('Extension', {
-  implements: NodeType,
-  description: 'An extension of the company’s phone system, from Voicenter.',
-})
-export class ExtensionType extends NodeType implements Omit<Extension, 'workspace'> {
-  declare readonly kind: 'Extension';
-
+@EntityType('Extension', ['id', 'sip'], 'An extension of the company’s phone system, from Voicenter.')
+export class ExtensionType implements Omit<Extension, 'kind' | 'workspace'> {
   @Field(() => ID, { description: 'SIP user, unique within the organisation.' })
   declare readonly sip: string;
 
   @Field(() => String, { description: 'The extension’s name, as the administrator wrote it; may be empty.' })
   declare readonly name: string;
 
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'The number that colleagues dial inside the organisation. Two accounts can use the same one.',
-  })
+  @Nullable(
+    () => String,
+    'The number that colleagues dial inside the organisation. Two accounts can use the same one.',
+  )
   declare readonly speedDial: string | null;
 
   @Field(() => ExtensionAccountType, { description: 'The account that the extension is defined in.' })
   declare readonly account: ExtensionAccountType;
 
   @PersonalDataTag()
-  @Field(() => ExtensionUserType, {
-    nullable: true,
-    description: 'The user of the extension; null if it has none.',
-  })
+  @Nullable(() => ExtensionUserType, 'The user of the extension; null if it has none.')
   declare readonly user: ExtensionUserType | null;
 }
+
+export type ExtensionConnection = Connection<Extension>;
+
+export const ExtensionConnection = connectionType<Extension>({
+  kind: 'Extension',
+  item: () => ExtensionType,
+  description: 'A page of extensions, ordered by name, then SIP.',
+  itemCost: pageItems,
+  totalCount: { description: 'The number of matching extensions on all pages.' },
+});

@@ -5,10 +5,10 @@ import type { Entity } from '../relay/node.type.js';
 
 /** The key by which a representation names an entity. */
 export type EntityKey =
-  | { readonly type: Entity['kind']; readonly id: string }
-  | { readonly type: 'Extension'; readonly sip: string }
-  | { readonly type: 'Client'; readonly clientId: string }
-  | { readonly type: 'Call'; readonly uuid: string; readonly startedAt: number | null };
+  | { readonly kind: Entity['kind']; readonly id: string }
+  | { readonly kind: 'Extension'; readonly sip: string }
+  | { readonly kind: 'Client'; readonly clientId: string }
+  | { readonly kind: 'Call'; readonly uuid: string; readonly startedAt: number | null };
 
 const KEY_FIELDS = ['id', 'sip', 'clientId', 'uuid', 'startedAt'] as const;
 
@@ -36,18 +36,18 @@ export function isEntityType(type: unknown): type is Entity['kind'] {
 /** The key of a representation; `id` takes precedence. null if it has no readable key. */
 export function readEntityKey(representation: unknown): EntityKey | null {
   const fields = record(representation) ?? {};
-  const type = fields['__typename'];
-  if (!isEntityType(type)) return null;
+  const kind = fields['__typename'];
+  if (!isEntityType(kind)) return null;
   const id = readId(fields['id']);
-  if (id !== null) return { type, id };
-  switch (type) {
+  if (id !== null) return { kind, id };
+  switch (kind) {
     case 'Extension': {
       const sip = readId(fields['sip']);
-      return sip === null ? null : { type, sip };
+      return sip === null ? null : { kind, sip };
     }
     case 'Client': {
       const clientId = readId(fields['clientId']);
-      return clientId === null ? null : { type, clientId };
+      return clientId === null ? null : { kind, clientId };
     }
     case 'Call':
       return readCallKey(fields['uuid'], fields['startedAt']);
@@ -59,9 +59,9 @@ export function readEntityKey(representation: unknown): EntityKey | null {
 function readCallKey(givenUuid: unknown, givenStart: unknown): EntityKey | null {
   const uuid = readId(givenUuid);
   if (uuid === null) return null;
-  if (givenStart === undefined || givenStart === null) return { type: 'Call', uuid, startedAt: null };
+  if (givenStart === undefined || givenStart === null) return { kind: 'Call', uuid, startedAt: null };
   const startedAt = readInstant(givenStart);
-  return startedAt === null ? null : { type: 'Call', uuid, startedAt };
+  return startedAt === null ? null : { kind: 'Call', uuid, startedAt };
 }
 
 /** Reads an ID as GraphQL does, from a string or an integer; null for anything else and for inexact integers. */

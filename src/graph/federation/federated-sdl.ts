@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { printSdl, sdlDocument } from '../schema/sdl-document.js';
+import { printSdl } from '../schema/sdl-document.js';
 
 /** The lowest version of Federation that has all of these directives, so that older compositions accept the schema. */
 const VERSION = 'v2.9';
@@ -16,11 +16,11 @@ export function federatedSdl(
   { authorization }: { readonly authorization: boolean },
 ): string {
   const directives = authorization ? [...DIRECTIVES, ...AUTHORIZATION] : DIRECTIVES;
-  const document = sdlDocument(schema, {
+  return printSdl(schema, {
     omit: (name) => name.startsWith('_') || ['Node', 'node', 'nodes'].includes(name),
     directives: [...directives, 'deprecated', 'specifiedBy'],
+    definitions: linkOf(directives),
   });
-  return printSdl(document, linkOf(directives));
 }
 
 function linkOf(directives: readonly string[]): string {

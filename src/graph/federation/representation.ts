@@ -1,7 +1,4 @@
 import type { GraphQLError } from 'graphql';
-import type { Call } from '../../domain/call.js';
-import type { Client } from '../../domain/client.js';
-import type { Extension } from '../../domain/extension.js';
 import { CallNotLocatedError } from '../../domain/call-not-located.js';
 import { asUuid } from '../../domain/uuid.js';
 import { requireScopeOf } from '../authorization/requires-scope.js';
@@ -38,7 +35,7 @@ async function resolveRepresentation(
   const key = keyOf(representation, context);
   if ('id' in key) {
     const globalId = decodeGlobalId(key.id);
-    return globalId?.type === key.type ? loadEntity(globalId, context) : null;
+    return globalId?.kind === key.kind ? loadEntity(globalId, context) : null;
   }
   return once(found, context, JSON.stringify(key), () => entityOf(key, context));
 }
@@ -61,14 +58,8 @@ function once<T>(made: Once<T>, context: GraphContext, name: string, make: () =>
 }
 
 function entityOf(key: KeyWithoutId, context: GraphContext): Promise<Entity | null> {
-  switch (key.type) {
-    case 'Extension':
-      return extensionBySip(key.sip, context);
-    case 'Client':
-      return clientByClientId(key.clientId, context);
-    case 'Call':
-      return callByUuid(key.uuid, key.startedAt, context);
-  }
+  if (key.kind === 'Call') return callByUuid(key.uuid, key.startedAt, context);
+  return inOneWorkspace(context, (workspace) => loadEntity({ ...key, workspace }, context));
 }
 
 /** The key of a representation whose type the caller may see; throws the errors of `resolveRepresentation`. */
@@ -92,20 +83,6 @@ function keyOf(representation: Representation, context: GraphContext): EntityKey
   );
 }
 
-/** The only extension with this SIP in the caller's workspaces; the provider's error if it fails in one of them. */
-function extensionBySip(sip: string, context: GraphContext): Promise<Extension | null> {
-  const { extensionsByWorkspace } = context.loaders;
-  return inOneWorkspace(context, async (id) => (await extensionsByWorkspace.load(id))?.bySip(sip) ?? null);
-}
-
-/** The only client with this id in the caller's workspaces; the provider's error if it fails in one of them. */
-function clientByClientId(clientId: string, context: GraphContext): Promise<Client | null> {
-  return inOneWorkspace(context, async (id) => {
-    const client = await context.loaders.clientByWorkspace.load(id);
-    return client?.clientId === clientId ? client : null;
-  });
-}
-
 /**
  * The call with this uuid in the caller's workspaces; without its start, only one seen recently, with notes, or
  * archived.
@@ -114,7 +91,7 @@ async function callByUuid(
   given: string,
   startedAt: number | null,
   context: GraphContext,
-): Promise<Call | null> {
+): Promise<Entity | null> {
   const uuid = asUuid(given);
   if (uuid === null) return null;
   const { callByStart, callByUuid } = context.loaders;
@@ -126,15 +103,15 @@ async function callByUuid(
 }
 
 /**
- * The value that exactly one of the caller's workspaces has; null if none or several have one. If a workspace fails, it
+ * The entity that exactly one of the caller's workspaces has; null if none or several have one. If a workspace fails, it
  * may have one too. Its error is thrown unless several were found, or one was found and `isUnique` means that no other
  * workspace can have the key. A provider's error takes precedence over CallNotLocatedError.
  */
-async function inOneWorkspace<T>(
+async function inOneWorkspace(
   { workspaces }: GraphContext,
-  find: (workspace: string) => Promise<T | null>,
+  find: (workspace: string) => Promise<Entity | null>,
   { isUnique = false } = {},
-): Promise<T | null> {
+): Promise<Entity | null> {
   const results = await Promise.allSettled(workspaces.keys().map(find));
   const found = results.flatMap((result) =>
     result.status === 'fulfilled' && result.value !== null ? [result.value] : [],

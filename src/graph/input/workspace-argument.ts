@@ -1,4 +1,4 @@
-import { Field, ID } from 'type-graphql';
+import { ArgsType, Field, ID } from 'type-graphql';
 import type { Workspace } from '../../domain/sources.js';
 import { badUserInput } from './bad-user-input.js';
 import type { GraphContext } from '../loading/context.js';
@@ -11,6 +11,13 @@ export function WorkspaceArgument(): PropertyDecorator {
     nullable: true,
     description: 'Optional for callers who see exactly one workspace.',
   });
+}
+
+/** The arguments of a field that reads one workspace. */
+@ArgsType()
+export class WorkspaceArgs {
+  @WorkspaceArgument()
+  declare readonly workspace: string | null | undefined;
 }
 
 /** The named workspace, or the only one that the caller may see; otherwise BAD_USER_INPUT. */

@@ -1,4 +1,4 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
 import type { Call, CallLocation, InternalNumber } from '../../domain/call.js';
@@ -8,8 +8,7 @@ import type { Note } from '../../domain/note.js';
 import { inTurn } from '../../domain/operation/turns.js';
 import type { CallHistory, Workspace } from '../../domain/sources.js';
 import { ExtensionDirectory } from '../../domain/extension-directory.js';
-import { callsOf, type CallStart, type CallUuid } from './find-calls.js';
-import { LazyDataLoader } from './lazy-data-loader.js';
+import { createCallLoader, type CallKey } from './call-loader.js';
 import { createLoader, type Loader, type WatchLoad } from './loader.js';
 import { turnTakingHistory } from './turn-taking-history.js';
 
@@ -24,9 +23,11 @@ export class Loaders {
   #clients: Loader<string, Client | null> | null = null;
   #extensions: Loader<string, ExtensionDirectory | null> | null = null;
   #agents: Loader<InternalNumber, Extension | null> | null = null;
-  #locations: LazyDataLoader<CallLocation, Call | null> | null = null;
-  #starts: DataLoader<CallStart, Call | null, string> | null = null;
-  #uuids: Loader<CallUuid, Call | null> | null = null;
+  #locations: DataLoader<CallLocation, Call | null, string> | null = null;
+  #starts: DataLoader<CallKey<'startedAt'>, Call | null, string> | null = null;
+  #uuids: Loader<Pick<Call, 'workspace' | 'uuid'>, Call | null> | null = null;
+  /** The calls that have been read before `callByLocation` is first used, which most operations never do. */
+  readonly #readCalls: Call[] = [];
   #notes: Loader<CallLocation, readonly Note[]> | null = null;
   readonly #histories = new Map<string, CallHistory | null>();
 
@@ -68,39 +69,36 @@ export class Loaders {
     ));
   }
 
-  get callByLocation(): Pick<LazyDataLoader<CallLocation, Call | null>, 'load' | 'prime'> {
-    return (this.#locations ??= new LazyDataLoader(
-      () =>
-        new DataLoader(
-          (locations) => {
-            const find = (workspace: string, group: readonly CallLocation[]) =>
-              this.callHistory(workspace)?.find(group);
-            const calls = callsOf(locations, find, (call, { localDate }) => call.localDate === localDate);
-            this.watchLoad?.('callByLocation', locations.length, calls);
-            return calls;
-          },
-          { cacheKeyFn: ({ workspace, uuid, localDate }) => `${workspace} ${uuid} ${localDate}` },
-        ),
+  get callByLocation(): DataLoader<CallLocation, Call | null, string> {
+    if (this.#locations === null) {
+      this.#locations = createCallLoader(
+        'localDate',
+        (workspace, keys) => this.callHistory(workspace)?.find(keys),
+        this.#watch('callByLocation'),
+      );
+      for (const call of this.#readCalls) this.#locations.prime(call, call);
+    }
+    return this.#locations;
+  }
+
+  get callByStart(): DataLoader<CallKey<'startedAt'>, Call | null, string> {
+    return (this.#starts ??= createCallLoader(
+      'startedAt',
+      (workspace, keys) => this.callHistory(workspace)?.findAt(keys),
+      this.#watch('callByStart'),
     ));
   }
 
-  get callByStart(): Pick<DataLoader<CallStart, Call | null>, 'load'> {
-    return (this.#starts ??= new DataLoader(
-      (starts) => {
-        const find = (workspace: string, group: readonly CallStart[]) =>
-          this.callHistory(workspace)?.findAt(group);
-        const calls = callsOf(starts, find, (call, { startedAt }) => call.startedAt === startedAt);
-        this.watchLoad?.('callByStart', starts.length, calls);
-        return calls;
-      },
-      { cacheKeyFn: ({ workspace, uuid, startedAt }) => `${workspace} ${uuid} ${String(startedAt)}` },
-    ));
+  /** Lets `callByLocation` return this call without a request. */
+  noteRead(call: Call): void {
+    if (this.#locations === null) this.#readCalls.push(call);
+    else this.#locations.prime(call, call);
   }
 
   /** Fails with CallNotLocatedError if the call can't be located. */
-  get callByUuid(): Loader<CallUuid, Call | null> {
+  get callByUuid(): Loader<Pick<Call, 'workspace' | 'uuid'>, Call | null> {
     return (this.#uuids ??= createLoader(
-      ({ workspace, uuid }: CallUuid) => this.callHistory(workspace)?.findByUuid(uuid) ?? null,
+      ({ workspace, uuid }) => this.callHistory(workspace)?.findByUuid(uuid) ?? null,
       ({ workspace }) => workspace,
       ({ uuid }) => uuid,
       this.#watch('callByUuid'),
@@ -138,9 +136,9 @@ export class Loaders {
     });
   }
 
-  #watch(loader: keyof Loaders): ((loading: Promise<unknown>) => void) | undefined {
+  #watch(loader: keyof Loaders): ((loading: Promise<unknown>, keys?: number) => void) | undefined {
     const { watchLoad } = this;
-    return watchLoad === null ? undefined : (loading) => watchLoad(loader, 1, loading);
+    return watchLoad === null ? undefined : (loading, keys = 1) => watchLoad(loader, keys, loading);
   }
 }
 

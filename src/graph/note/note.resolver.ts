@@ -1,10 +1,8 @@
-import { Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Call } from '../../domain/call.js';
 import type { Note } from '../../domain/note.js';
 import { CallType } from '../call/call.type.js';
 import type { GraphContext } from '../loading/context.js';
-import { encodeGlobalId } from '../relay/global-id.js';
-import { ID_DESCRIPTION } from '../relay/node.type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 import { noteHtml } from './note-html.js';
 import { NoteType } from './note.type.js';
@@ -13,11 +11,6 @@ import { callOfNote } from '../cost/field-costs.js';
 
 @Resolver(() => NoteType)
 export class NoteResolver {
-  @FieldResolver(() => ID, { description: ID_DESCRIPTION })
-  id(@Root() { call, uuid }: Note): string {
-    return encodeGlobalId({ type: 'Note', call, uuid });
-  }
-
   @PersonalData('TEXT')
   @Costs({ weight: 5 })
   @FieldResolver(() => String, {

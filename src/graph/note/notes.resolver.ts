@@ -3,16 +3,15 @@ import type { Note } from '../../domain/note.js';
 import { foldText } from '../../domain/text-folding.js';
 import { requirePersonalData } from '../authorization/requires-scope.js';
 import { checkRange, withDefaults } from '../call/default-range.js';
-import { Paged } from '../federation/directives.js';
 import { badUserInput } from '../input/bad-user-input.js';
 import { MAX_TEXT } from '../input/length-bounds.js';
 import { workspaceOf } from '../input/workspace-argument.js';
 import type { GraphContext } from '../loading/context.js';
 import { decodeCursor, encodeCursor, isInstantOfUuid } from '../relay/cursor.js';
-import { NoteConnection } from './note-connection.type.js';
+import { NoteConnection } from './note.type.js';
 import { PersonalDataTag } from '../personal-data/personal-data.js';
 import { DEFAULT_NOTES, NotesArgs } from './notes.args.js';
-import { Costs } from '../cost/costs.js';
+import { PageCosts } from '../cost/costs.js';
 import { archivedNotes } from '../cost/field-costs.js';
 
 const HAS_WORDS = /[\p{L}\p{N}]/u;
@@ -20,8 +19,7 @@ const HAS_WORDS = /[\p{L}\p{N}]/u;
 @Resolver()
 export class NotesResolver {
   @PersonalDataTag()
-  @Paged()
-  @Costs({ charge: archivedNotes })
+  @PageCosts(archivedNotes)
   @Query(() => NoteConnection, {
     nullable: true,
     description:
@@ -46,7 +44,7 @@ export class NotesResolver {
     const after = position && { createdAt: position[0], uuid: position[1] };
     const limit = args.first ?? DEFAULT_NOTES;
     const found = await history.searchNotes({ text, ...range, after, limit });
-    for (const { call } of found.notes) context.loaders.callByLocation.prime(call, call);
+    for (const { call } of found.notes) context.loaders.noteRead(call);
     const cursorOf = ({ createdAt, uuid }: Note) => encodeCursor(list, [createdAt, uuid]);
     return new NoteConnection({
       items: found.notes.map(({ note }) => note),

@@ -1,9 +1,9 @@
-import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
+import { type ClassType, Directive, Field, Int, ObjectType } from 'type-graphql';
 import { ScopeOf } from '../authorization/requires-scope.js';
 import { Costs } from '../cost/costs.js';
 import type { FieldCost } from '../cost/field-cost.js';
 import type { Entity } from './node.type.js';
-import { PageInfo } from './page-info.type.js';
+import { Nullable } from '../schema/nullable.js';
 
 /** A page of a list. */
 export interface Page<Item> {
@@ -15,6 +15,39 @@ export interface Page<Item> {
   readonly hasMore: () => boolean | Promise<boolean>;
   /** The number of items on all pages; null if it can't be known. */
   readonly count: () => number | null | Promise<number | null>;
+}
+
+@Directive('@shareable')
+@ObjectType({ description: 'The position of a page in its connection.' })
+class PageInfo {
+  #hasMore: boolean | Promise<boolean> | undefined;
+
+  constructor(
+    private readonly edges: () => readonly { readonly cursor: string }[],
+    private readonly after: string | null | undefined,
+    private readonly more: () => boolean | Promise<boolean>,
+  ) {}
+
+  @Nullable(() => String, 'The first edge’s cursor; null on an empty page.')
+  get startCursor(): string | null {
+    return this.edges().at(0)?.cursor ?? null;
+  }
+
+  @Nullable(() => String, 'The last edge’s cursor, for `after`; null on an empty page.')
+  get endCursor(): string | null {
+    return this.edges().at(-1)?.cursor ?? null;
+  }
+
+  @Field(() => Boolean, { description: 'Whether an earlier page exists: true if `after` was given.' })
+  get hasPreviousPage(): boolean {
+    return typeof this.after === 'string';
+  }
+
+  @Field(() => Boolean, { description: 'Whether there are more edges after the last one.' })
+  hasNextPage(): boolean | Promise<boolean> {
+    this.#hasMore ??= this.more();
+    return this.#hasMore;
+  }
 }
 
 export interface Connection<Item> {

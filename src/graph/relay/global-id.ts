@@ -1,16 +1,19 @@
 import { LRUCache } from 'lru-cache';
-import type { CallLocation } from '../../domain/call.js';
+import type { Call, CallLocation } from '../../domain/call.js';
+import type { Client } from '../../domain/client.js';
+import type { Extension } from '../../domain/extension.js';
+import type { Note } from '../../domain/note.js';
 import { asUuid } from '../../domain/uuid.js';
 import { readInstant } from '../input/date-time.scalar.js';
 import { MAX_KEY } from '../input/length-bounds.js';
 import { decodeParts, encodeParts } from './opaque-text.js';
 
-/** A decoded global id: the type and the location of the entity. */
+/** A decoded global id: the type and the location of the entity. Every entity has the properties of its own. */
 export type GlobalId =
-  | { readonly type: 'Extension'; readonly workspace: string; readonly sip: string }
-  | { readonly type: 'Client'; readonly workspace: string; readonly clientId: string }
-  | ({ readonly type: 'Call' } & CallLocation)
-  | { readonly type: 'Note'; readonly call: CallLocation; readonly uuid: string };
+  | Pick<Extension, 'kind' | 'workspace' | 'sip'>
+  | Pick<Client, 'kind' | 'workspace' | 'clientId'>
+  | Pick<Call, 'kind' | keyof CallLocation>
+  | Pick<Note, 'kind' | 'call' | 'uuid'>;
 
 /** The base64 prefix of every id: `["` and the first bits of a letter. */
 const BEGIN = 'WyJ';
@@ -44,31 +47,31 @@ export function decodeGlobalId(text: string): GlobalId | null {
 }
 
 export function workspaceOfId(id: GlobalId): string {
-  return id.type === 'Note' ? id.call.workspace : id.workspace;
+  return id.kind === 'Note' ? id.call.workspace : id.workspace;
 }
 
 function partsOf(id: GlobalId): readonly string[] {
-  switch (id.type) {
+  switch (id.kind) {
     case 'Extension':
-      return [id.type, id.workspace, id.sip];
+      return [id.kind, id.workspace, id.sip];
     case 'Client':
-      return [id.type, id.workspace, id.clientId];
+      return [id.kind, id.workspace, id.clientId];
     case 'Call':
-      return [id.type, id.workspace, id.uuid, id.localDate];
+      return [id.kind, id.workspace, id.uuid, id.localDate];
     case 'Note':
-      return [id.type, id.call.workspace, id.call.uuid, id.call.localDate, id.uuid];
+      return [id.kind, id.call.workspace, id.call.uuid, id.call.localDate, id.uuid];
   }
 }
 
 function readParts(parts: readonly unknown[]): GlobalId | null {
-  const [type, workspace, key, localDate, noteUuid] = parts;
+  const [kind, workspace, key, localDate, noteUuid] = parts;
   if (typeof workspace !== 'string' || typeof key !== 'string') return null;
-  if (type === 'Extension') return { type, workspace, sip: key };
-  if (type === 'Client') return { type, workspace, clientId: key };
+  if (kind === 'Extension') return { kind, workspace, sip: key };
+  if (kind === 'Client') return { kind, workspace, clientId: key };
   if (!isLocalDate(localDate) || asUuid(key) !== key) return null;
-  if (type === 'Call') return { type, workspace, uuid: key, localDate };
-  if (type !== 'Note' || typeof noteUuid !== 'string' || asUuid(noteUuid) !== noteUuid) return null;
-  return { type, call: { workspace, uuid: key, localDate }, uuid: noteUuid };
+  if (kind === 'Call') return { kind, workspace, uuid: key, localDate };
+  if (kind !== 'Note' || typeof noteUuid !== 'string' || asUuid(noteUuid) !== noteUuid) return null;
+  return { kind, call: { workspace, uuid: key, localDate }, uuid: noteUuid };
 }
 
 /** Whether a value is `YYYY-MM-DD HH:MM:SS` and its day exists. */

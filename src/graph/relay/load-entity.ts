@@ -9,13 +9,13 @@ import type { Entity } from './node.type.js';
  */
 export async function loadEntity(id: GlobalId, context: GraphContext): Promise<Entity | null> {
   const { caller, loaders, workspaces, missingWorkspace } = context;
-  requireScopeOf(id.type, caller);
+  requireScopeOf(id.kind, caller);
   const workspace = workspaceOfId(id);
   if (!workspaces.has(workspace)) {
     missingWorkspace(workspace);
     return null;
   }
-  switch (id.type) {
+  switch (id.kind) {
     case 'Extension':
       return (await loaders.extensionsByWorkspace.load(id.workspace))?.bySip(id.sip) ?? null;
     case 'Client': {

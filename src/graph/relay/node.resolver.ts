@@ -1,6 +1,6 @@
-import { Args, ArgsType, Ctx, Field, ID, Query, Resolver } from 'type-graphql';
+import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { GraphContext } from '../loading/context.js';
-import { decodeGlobalId } from './global-id.js';
+import { decodeGlobalId, encodeGlobalId } from './global-id.js';
 import { MAX_KEY, MaxCharacters, MaxCharactersEach } from '../input/length-bounds.js';
 import { loadEntity } from './load-entity.js';
 import { NodeType, type Entity } from './node.type.js';
@@ -22,7 +22,7 @@ class NodesArgs {
   declare readonly ids: readonly string[];
 }
 
-@Resolver()
+@Resolver(() => NodeType)
 export class NodeResolver {
   @Costs({ charge: byGlobalId })
   @Query(() => NodeType, {
@@ -47,6 +47,11 @@ export class NodeResolver {
       ids.map((id) => entityOf(id, context)),
       context.scope,
     );
+  }
+
+  @FieldResolver()
+  id(@Root() entity: Entity): string {
+    return encodeGlobalId(entity);
   }
 }
 

@@ -6,12 +6,10 @@ import type { Note } from '../../domain/note.js';
 
 export type Entity = Extension | Client | Call | Note;
 
-export const ID_DESCRIPTION = 'Opaque and stable, unique over all types and workspaces.';
-
 @InterfaceType('Node', {
   description: 'Something that can be fetched again by its global id.',
 })
 export abstract class NodeType {
-  @Field(() => ID, { description: ID_DESCRIPTION })
+  @Field(() => ID, { description: 'Opaque and stable, unique over all types and workspaces.' })
   declare readonly id: string;
 }

@@ -17,7 +17,7 @@ import { NoteResolver } from '../note/note.resolver.js';
 import { NotesResolver } from '../note/notes.resolver.js';
 import { describePersonalData, hidePersonalData } from '../personal-data/hide-personal-data.js';
 import { markPropertiesPure } from './pure-fields.js';
-import { StitchingResolver } from '../stitching/stitching.resolver.js';
+import { STITCHING_RESOLVERS } from '../stitching/stitching.resolver.js';
 import { validateArguments } from '../input/validate-input.js';
 import { WorkspaceResolver } from '../workspace/workspace.resolver.js';
 
@@ -49,7 +49,7 @@ export async function buildGraphSchema(
       NotesResolver,
       CallArchiveResolver,
       WorkspaceResolver,
-      StitchingResolver,
+      ...STITCHING_RESOLVERS,
     ],
     validateFn: validateArguments,
     pubSub: NO_TOPICS,

@@ -11,9 +11,10 @@ import { markPathless, markPure } from './pure-fields.js';
 
 type Metadata = ReturnType<typeof getMetadataStorage>;
 type Param = Metadata['params'][number];
-type Resolver = Pick<Metadata['queries'][number], 'target' | 'methodName'> & {
-  readonly params?: readonly Param[] | undefined;
-};
+type Resolver = Pick<
+  Metadata['queries'][number],
+  'target' | 'methodName' | 'params' | 'middlewares' | 'roles'
+>;
 type Field = GraphQLField<unknown, unknown, Arguments>;
 type Arguments = Readonly<Record<string, unknown>>;
 type Resolve = GraphQLFieldResolver<unknown, unknown, Arguments>;
@@ -27,38 +28,31 @@ type ReadParam = (...call: Parameters<Resolve>) => unknown;
  */
 export function resolveDirectly(schema: GraphQLSchema): void {
   const { fieldResolvers, queries, objectTypes } = getMetadataStorage();
-  const instances = new Map<Resolver['target'], object>();
-  const resolved = new Set<Field>();
-
-  function direct(field: Field, resolver: Resolver): void {
-    const instance = instances.get(resolver.target) ?? instanceOf(resolver.target);
-    instances.set(resolver.target, instance);
-    const resolve = directResolver(resolver, instance, field.resolve);
-    if (resolve === null) return;
-    field.resolve = resolve;
-    markPathless(field);
-    if (resolver.params?.every(({ kind }) => kind === 'root') === true) markPure(field);
-  }
-
-  for (const resolver of fieldResolvers) {
-    const owner = resolver.getObjectType?.();
-    const type = schema.getType(objectTypes.find(({ target }) => target === owner)?.name ?? '');
-    const field: Field | undefined = isObjectType(type) ? type.getFields()[resolver.schemaName] : undefined;
-    if (field === undefined || isOwnMethod(resolver)) continue;
-    resolved.add(field);
-    if (isPlain(resolver)) direct(field, resolver);
-  }
-  for (const { name } of objectTypes) {
+  for (const { name, target, interfaceClasses = [] } of objectTypes) {
     const type = schema.getType(name);
+    const owners: readonly unknown[] = [target, ...interfaceClasses];
+    const resolvers = fieldResolvers.filter(
+      (resolver) => owners.includes(resolver.getObjectType?.()) && !isOwnMethod(resolver),
+    );
     const fields: readonly Field[] = isObjectType(type) ? Object.values(type.getFields()) : [];
     for (const field of fields) {
-      if (!resolved.has(field)) field.resolve = defaultFieldResolver;
+      const resolver = resolvers.find(({ schemaName }) => schemaName === field.name);
+      if (resolver === undefined) field.resolve = defaultFieldResolver;
+      else resolveByMethod(field, resolver);
     }
   }
   for (const resolver of queries) {
     const field: Field | undefined = schema.getQueryType()?.getFields()[resolver.schemaName];
-    if (field !== undefined && isPlain(resolver)) direct(field, resolver);
+    if (field !== undefined) resolveByMethod(field, resolver);
   }
+}
+
+function resolveByMethod(field: Field, resolver: Resolver): void {
+  const resolve = isPlain(resolver) ? directResolver(resolver, field.resolve) : null;
+  if (resolve === null) return;
+  field.resolve = resolve;
+  markPathless(field);
+  if (resolver.params?.every(({ kind }) => kind === 'root') === true) markPure(field);
 }
 
 /** Whether graphql-js can call a getter or method of the parent's class. */
@@ -67,19 +61,16 @@ function isOwnMethod(resolver: Metadata['fieldResolvers'][number]): boolean {
 }
 
 /** Whether nothing runs before the method. */
-function isPlain({
-  middlewares = [],
-  roles,
-}: Pick<Metadata['queries'][number], 'middlewares' | 'roles'>): boolean {
+function isPlain({ middlewares = [], roles }: Resolver): boolean {
   return middlewares.length === 0 && roles === undefined;
 }
 
 /** null if the method needs type-graphql's wrapper. */
 function directResolver(
-  { methodName, params = [] }: Resolver,
-  instance: object,
+  { target, methodName, params = [] }: Resolver,
   wrapped: Resolve | undefined,
 ): Resolve | null {
+  const instance = instanceOf(target);
   const method: unknown = Reflect.get(instance, methodName);
   if (typeof method !== 'function' || params.length > 3) return null;
   const readers = params.toSorted((a, b) => a.index - b.index).map(readerOf);

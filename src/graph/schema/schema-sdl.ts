@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { printSdl, sdlDocument } from './sdl-document.js';
+import { printSdl } from './sdl-document.js';
 
 const KEY_DIRECTIVE = `"""
 The fields by which other services of a federated graph name an entity of this type.
@@ -17,9 +17,9 @@ directive @key(
 
 /** The schema for clients, sorted by name, without the fields that only gateways use. */
 export function schemaSdl(schema: GraphQLSchema): string {
-  const document = sdlDocument(schema, {
+  return printSdl(schema, {
     omit: (name) => name.startsWith('_'),
     directives: ['key', 'deprecated', 'specifiedBy'],
+    definitions: KEY_DIRECTIVE,
   });
-  return printSdl(document, KEY_DIRECTIVE);
 }

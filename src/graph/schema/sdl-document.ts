@@ -1,30 +1,24 @@
 import { printSubgraphSchema } from '@apollo/subgraph';
-import {
-  Kind,
-  lexicographicSortSchema,
-  parse,
-  print,
-  visit,
-  type DocumentNode,
-  type GraphQLSchema,
-} from 'graphql';
+import { Kind, lexicographicSortSchema, parse, print, visit, type GraphQLSchema } from 'graphql';
 
 export interface SdlOptions {
   /** Whether to omit a type or query field of this name. */
   readonly omit: (name: string) => boolean;
   /** The directives to keep. */
   readonly directives: readonly string[];
+  /** Definitions that precede the others. */
+  readonly definitions: string;
 }
 
 interface Named {
   readonly name: { readonly value: string };
 }
 
-/** The schema as a document, sorted by name. Names of definitions for gateways only begin with `_`. */
-export function sdlDocument(schema: GraphQLSchema, { omit, directives }: SdlOptions): DocumentNode {
+/** Prints the schema as a file, sorted by name. Names of definitions for gateways only begin with `_`. */
+export function printSdl(schema: GraphQLSchema, { omit, directives, definitions }: SdlOptions): string {
   const isKept = ({ name }: Named) => !omit(name.value);
   const document = parse(printSubgraphSchema(lexicographicSortSchema(schema)), { noLocation: true });
-  return visit(document, {
+  const kept = visit(document, {
     enter(node) {
       switch (node.kind) {
         case Kind.SCHEMA_DEFINITION:
@@ -51,9 +45,5 @@ export function sdlDocument(schema: GraphQLSchema, { omit, directives }: SdlOpti
       }
     },
   });
-}
-
-/** Prints a document as a file, preceded by these definitions. */
-export function printSdl(document: DocumentNode, definitions: string): string {
-  return `${definitions.trim()}\n\n${print(document)}\n`;
+  return `${definitions}\n\n${print(kept)}\n`;
 }

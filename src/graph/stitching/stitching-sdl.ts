@@ -1,7 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { printSdl, sdlDocument } from '../schema/sdl-document.js';
-
-const DEFINITIONS = 'directive @merge(keyField: String) on FIELD_DEFINITION';
+import { printSdl } from '../schema/sdl-document.js';
 
 /**
  * The schema with stitching directives, for a gateway that merges types. Each field with `@merge` is an entry point for
@@ -9,9 +7,9 @@ const DEFINITIONS = 'directive @merge(keyField: String) on FIELD_DEFINITION';
  * `@key`.
  */
 export function stitchingSdl(schema: GraphQLSchema): string {
-  const document = sdlDocument(schema, {
+  return printSdl(schema, {
     omit: (name) => ['_Any', '_Entity', '_Service', '_entities', '_service'].includes(name),
     directives: ['merge', 'deprecated', 'specifiedBy'],
+    definitions: 'directive @merge(keyField: String) on FIELD_DEFINITION',
   });
-  return printSdl(document, DEFINITIONS);
 }

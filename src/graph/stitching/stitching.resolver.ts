@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Ctx, Directive, ID, Info, Query, Resolver } from 'type-graphql';
+import { Arg, type ClassType, Ctx, Directive, ID, Info, Query, Resolver } from 'type-graphql';
 import { CallType } from '../call/call.type.js';
 import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../loading/context.js';
@@ -10,7 +10,7 @@ import { NoteType } from '../note/note.type.js';
 import { printedOnce } from '../schema/printed-once.js';
 import { stitchingSdl } from './stitching-sdl.js';
 import { Costs } from '../cost/costs.js';
-import { byGlobalIds, byKeys } from '../cost/field-costs.js';
+import { byKeys } from '../cost/field-costs.js';
 
 const sdlOf = printedOnce(stitchingSdl);
 
@@ -19,92 +19,52 @@ const BY_KEY =
 
 const NOT_LOCATED = 'A call that can’t be located by its uuid is an error: CALL_NOT_LOCATED.';
 
-function entitiesByKey(
-  type: Entity['kind'],
-  field: string,
-  keys: readonly string[],
-  context: GraphContext,
-): Promise<readonly (Entity | Error | null)[]> {
-  const representations = keys.map((key) => ({ __typename: type, [field]: key }));
-  return resolveRepresentations(representations, context);
+const TYPES = { Extension: ExtensionType, Client: ClientObjectType, Call: CallType, Note: NoteType };
+
+/**
+ * A field through which a stitched gateway merges a type by one of its keys, in one batch. `keys`: the description of
+ * its argument.
+ */
+function entryPoint(
+  name: string,
+  kind: Entity['kind'],
+  key: string,
+  keys: string,
+  description = BY_KEY,
+): ClassType {
+  @Resolver()
+  class EntryPoint {
+    @Directive(`@merge(keyField: "${key}")`)
+    @Costs({ charge: byKeys(kind, key) })
+    @Query(() => [TYPES[kind]], { name, nullable: 'items', description })
+    entities(
+      @Arg(`${key}s`, () => [ID], { description: keys }) values: readonly string[],
+      @Ctx() context: GraphContext,
+    ): Promise<readonly (Entity | Error | null)[]> {
+      const representations = values.map((value) => ({ __typename: kind, [key]: value }));
+      return resolveRepresentations(representations, context);
+    }
+  }
+  return EntryPoint;
 }
 
-/** The fields through which a stitched gateway merges types, in one batch per key. */
 @Resolver()
-export class StitchingResolver {
-  @Directive('@merge(keyField: "id")')
-  @Costs({ charge: byGlobalIds })
-  @Query(() => [ExtensionType], { nullable: 'items', description: BY_KEY })
-  _extensionsById(
-    @Arg('ids', () => [ID], { description: 'Global ids of extensions.' }) ids: readonly string[],
-    @Ctx() context: GraphContext,
-  ): Promise<readonly (Entity | Error | null)[]> {
-    return entitiesByKey('Extension', 'id', ids, context);
-  }
-
-  @Directive('@merge(keyField: "sip")')
-  @Costs({ charge: byKeys('Extension', 'sip') })
-  @Query(() => [ExtensionType], { nullable: 'items', description: BY_KEY })
-  _extensionsBySip(
-    @Arg('sips', () => [ID], { description: 'SIP users.' }) sips: readonly string[],
-    @Ctx() context: GraphContext,
-  ): Promise<readonly (Entity | Error | null)[]> {
-    return entitiesByKey('Extension', 'sip', sips, context);
-  }
-
-  @Directive('@merge(keyField: "id")')
-  @Costs({ charge: byGlobalIds })
-  @Query(() => [ClientObjectType], { nullable: 'items', description: BY_KEY })
-  _clientsById(
-    @Arg('ids', () => [ID], { description: 'Global ids of clients.' }) ids: readonly string[],
-    @Ctx() context: GraphContext,
-  ): Promise<readonly (Entity | Error | null)[]> {
-    return entitiesByKey('Client', 'id', ids, context);
-  }
-
-  @Directive('@merge(keyField: "clientId")')
-  @Costs({ charge: byKeys('Client', 'clientId') })
-  @Query(() => [ClientObjectType], { nullable: 'items', description: BY_KEY })
-  _clientsByClientId(
-    @Arg('clientIds', () => [ID], { description: 'RingMe’s ids.' }) clientIds: readonly string[],
-    @Ctx() context: GraphContext,
-  ): Promise<readonly (Entity | Error | null)[]> {
-    return entitiesByKey('Client', 'clientId', clientIds, context);
-  }
-
-  @Directive('@merge(keyField: "id")')
-  @Costs({ charge: byGlobalIds })
-  @Query(() => [CallType], { nullable: 'items', description: BY_KEY })
-  _callsById(
-    @Arg('ids', () => [ID], { description: 'Global ids of calls.' }) ids: readonly string[],
-    @Ctx() context: GraphContext,
-  ): Promise<readonly (Entity | Error | null)[]> {
-    return entitiesByKey('Call', 'id', ids, context);
-  }
-
-  @Directive('@merge(keyField: "uuid")')
-  @Costs({ charge: byKeys('Call', 'uuid') })
-  @Query(() => [CallType], { nullable: 'items', description: `${BY_KEY} ${NOT_LOCATED}` })
-  _callsByUuid(
-    @Arg('uuids', () => [ID], { description: 'The call history’s uuids.' }) uuids: readonly string[],
-    @Ctx() context: GraphContext,
-  ): Promise<readonly (Entity | Error | null)[]> {
-    return entitiesByKey('Call', 'uuid', uuids, context);
-  }
-
-  @Directive('@merge(keyField: "id")')
-  @Costs({ charge: byGlobalIds })
-  @Query(() => [NoteType], { nullable: 'items', description: BY_KEY })
-  _notesById(
-    @Arg('ids', () => [ID], { description: 'Global ids of notes.' }) ids: readonly string[],
-    @Ctx() context: GraphContext,
-  ): Promise<readonly (Entity | Error | null)[]> {
-    return entitiesByKey('Note', 'id', ids, context);
-  }
-
+class SdlResolver {
   @Costs({ weight: 2000 })
   @Query(() => String, { description: 'This service’s schema with the directives for a stitched gateway.' })
   _sdl(@Info() { schema }: GraphQLResolveInfo): string {
     return sdlOf(schema);
   }
 }
+
+/** The fields for gateways that stitch schemas. */
+export const STITCHING_RESOLVERS: readonly ClassType[] = [
+  SdlResolver,
+  entryPoint('_extensionsById', 'Extension', 'id', 'Global ids of extensions.'),
+  entryPoint('_extensionsBySip', 'Extension', 'sip', 'SIP users.'),
+  entryPoint('_clientsById', 'Client', 'id', 'Global ids of clients.'),
+  entryPoint('_clientsByClientId', 'Client', 'clientId', 'RingMe’s ids.'),
+  entryPoint('_callsById', 'Call', 'id', 'Global ids of calls.'),
+  entryPoint('_callsByUuid', 'Call', 'uuid', 'The call history’s uuids.', `${BY_KEY} ${NOT_LOCATED}`),
+  entryPoint('_notesById', 'Note', 'id', 'Global ids of notes.'),
+];

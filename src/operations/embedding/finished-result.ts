@@ -16,8 +16,8 @@ export function finishedResult(
   const { scope, reported } = work;
   const problem = answerProblem(data, scope);
   if (problem !== null) {
-    const code = { code: 'BAD_USER_INPUT', ...problem.details };
-    return { data: null, errors: [new GraphQLError(problem.message, { extensions: code })] };
+    const { message, code, details } = problem;
+    return { data: null, errors: [new GraphQLError(message, { extensions: { code, ...details } })] };
   }
   // Without data, nothing was executed: the request is at fault, but graphql-js' error has no code.
   const told = [...errors, ...reported].map((error) =>

@@ -5,9 +5,10 @@ import type { Estimate } from '../../graph/cost/estimate.js';
 import { LimitError } from '../../domain/operation/limit-error.js';
 import type { CountBytes } from '../document-cache.js';
 import type { ServerContext } from '../operation-context.js';
-import { answerProblem } from './answer-length.js';
 import { costProblem } from './cost-problem.js';
 import { createEstimates, visibleIn, type Asked } from './operation-cost.js';
+
+export type CostLimits = Pick<LimitSettings, 'requests' | 'values'>;
 
 /** The header that requests `extensions.cost`; its value doesn't matter. */
 export const COST_HEADER = 'x-switchboard-cost';
@@ -18,11 +19,7 @@ export const COST_HEADER = 'x-switchboard-cost';
  */
 export type CheckCost = (asked: Asked) => Estimate | null;
 
-export function createCostCheck(
-  schema: GraphQLSchema,
-  limits: Pick<LimitSettings, 'requests' | 'values'>,
-  count?: CountBytes,
-): CheckCost {
+export function createCostCheck(schema: GraphQLSchema, limits: CostLimits, count?: CountBytes): CheckCost {
   const estimate = createEstimates(schema, count);
   return (asked) => {
     try {
@@ -37,14 +34,8 @@ export function createCostCheck(
   };
 }
 
-/**
- * Rejects operations that can cost too much, and replaces responses that are too large with an error. Adds
- * `extensions.cost`, the estimate, if the caller requests it.
- */
-export function costLimit(
-  checkCost: CheckCost,
-  limits: Pick<LimitSettings, 'requests' | 'values'>,
-): ApolloServerPlugin<ServerContext> {
+/** Rejects operations that can cost too much. */
+export function costLimit(checkCost: CheckCost): ApolloServerPlugin<ServerContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
@@ -60,22 +51,13 @@ export function costLimit(
           });
           return Promise.resolve();
         },
-        willSendResponse({ contextValue, response: { body } }) {
-          if (body.kind !== 'single') return Promise.resolve();
-          const { scope, plan, request } = contextValue;
-          const problem = answerProblem(body.singleResult, scope);
-          if (problem !== null) {
-            const { message, details } = problem;
-            const error = { message, extensions: { code: 'BAD_USER_INPUT', ...details } };
-            body.singleResult = { errors: [error], data: null };
-          }
-          if (plan.estimate !== null && request.headers[COST_HEADER] !== undefined) {
-            const { requests, values } = plan.estimate;
-            const cost = { requests, values, limits: { requests: limits.requests, values: limits.values } };
-            body.singleResult.extensions = { ...body.singleResult.extensions, cost };
-          }
-          return Promise.resolve();
-        },
       }),
   };
+}
+
+/** `extensions.cost`, the estimate, if it is requested. */
+export function costReport({ plan: { estimate }, request }: ServerContext, { requests, values }: CostLimits) {
+  if (estimate === null || request.headers[COST_HEADER] === undefined) return null;
+  const limits = { requests, values };
+  return { cost: { requests: estimate.requests, values: estimate.values, limits } };
 }

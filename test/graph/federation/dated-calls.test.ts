@@ -22,7 +22,7 @@ import { ask } from './a-company-graph.js';
 const CALL = aCall({ callDate: '2025-01-20 09:00:00', duration: 368 });
 const NOW = new Date('2026-03-01T00:00:00Z');
 const LOCATION = { workspace: 'sandbox', uuid: CALL.uuid, localDate: CALL.callDate };
-const ID = encodeGlobalId({ type: 'Call', ...LOCATION });
+const ID = encodeGlobalId({ kind: 'Call', ...LOCATION });
 
 const GATEWAYS = [
   ['Hive Gateway', (supergraph: string) => startFederationGateway(supergraph, 0)],

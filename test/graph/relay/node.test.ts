@@ -7,10 +7,10 @@ import { aCompany, DAY, noteUuid } from '../../support/a-company.js';
 
 const CALL = { workspace: 'sandbox', uuid: numberedUuid(3), localDate: '2025-03-12 08:36:00' };
 const IDS = {
-  extension: encodeGlobalId({ type: 'Extension', workspace: 'sandbox', sip: 'acmeSIP107' }),
-  client: encodeGlobalId({ type: 'Client', workspace: 'sandbox', clientId: '12' }),
-  call: encodeGlobalId({ type: 'Call', ...CALL }),
-  note: encodeGlobalId({ type: 'Note', call: CALL, uuid: noteUuid(3) }),
+  extension: encodeGlobalId({ kind: 'Extension', workspace: 'sandbox', sip: 'acmeSIP107' }),
+  client: encodeGlobalId({ kind: 'Client', workspace: 'sandbox', clientId: '12' }),
+  call: encodeGlobalId({ kind: 'Call', ...CALL }),
+  note: encodeGlobalId({ kind: 'Note', call: CALL, uuid: noteUuid(3) }),
 };
 
 const NODE = 'query ($id: ID!) { node(id: $id) { __typename id } }';
@@ -86,16 +86,16 @@ describe('node returns null without an error', () => {
     ['too many parts', list('Client', 'sandbox', '12', 'more')],
     ['surrounding blanks', ` ${IDS.client}`],
     ['base64 padding', `${IDS.client}=`],
-    ['an unknown workspace', encodeGlobalId({ type: 'Client', workspace: 'globex', clientId: '12' })],
+    ['an unknown workspace', encodeGlobalId({ kind: 'Client', workspace: 'globex', clientId: '12' })],
     [
       'a note of an unknown workspace',
-      encodeGlobalId({ type: 'Note', call: { ...CALL, workspace: 'globex' }, uuid: noteUuid(3) }),
+      encodeGlobalId({ kind: 'Note', call: { ...CALL, workspace: 'globex' }, uuid: noteUuid(3) }),
     ],
-    ['an invalid date', encodeGlobalId({ type: 'Call', ...CALL, localDate: 'yesterday' })],
-    ['a day that doesn’t exist', encodeGlobalId({ type: 'Call', ...CALL, localDate: '2025-02-30 08:36:00' })],
+    ['an invalid date', encodeGlobalId({ kind: 'Call', ...CALL, localDate: 'yesterday' })],
+    ['a day that doesn’t exist', encodeGlobalId({ kind: 'Call', ...CALL, localDate: '2025-02-30 08:36:00' })],
     ...['yesterday', '2025-02-30 08:36:00', '2025-03-12T08:36:00'].map((localDate): [string, string] => [
       `a note on a call of ${localDate}`,
-      encodeGlobalId({ type: 'Note', call: { ...CALL, localDate }, uuid: noteUuid(3) }),
+      encodeGlobalId({ kind: 'Note', call: { ...CALL, localDate }, uuid: noteUuid(3) }),
     ]),
   ])('and sends no request for %s', async (_, id) => {
     const { data, errors } = await board.query(NODE, { id });
@@ -105,15 +105,15 @@ describe('node returns null without an error', () => {
   });
 
   test.each<[kind: string, id: GlobalId]>([
-    ['extension', { type: 'Extension', workspace: 'sandbox', sip: 'nobody' }],
-    ['client', { type: 'Client', workspace: 'sandbox', clientId: '13' }],
-    ['call', { type: 'Call', ...CALL, uuid: numberedUuid(999) }],
-    ['call of another date', { type: 'Call', ...CALL, localDate: '2025-03-12 09:36:00' }],
-    ['note', { type: 'Note', call: CALL, uuid: noteUuid(999) }],
-    ['note of another call', { type: 'Note', call: CALL, uuid: noteUuid(7) }],
+    ['extension', { kind: 'Extension', workspace: 'sandbox', sip: 'nobody' }],
+    ['client', { kind: 'Client', workspace: 'sandbox', clientId: '13' }],
+    ['call', { kind: 'Call', ...CALL, uuid: numberedUuid(999) }],
+    ['call of another date', { kind: 'Call', ...CALL, localDate: '2025-03-12 09:36:00' }],
+    ['note', { kind: 'Note', call: CALL, uuid: noteUuid(999) }],
+    ['note of another call', { kind: 'Note', call: CALL, uuid: noteUuid(7) }],
     [
       'note of an unknown call',
-      { type: 'Note', call: { ...CALL, uuid: numberedUuid(999) }, uuid: noteUuid(3) },
+      { kind: 'Note', call: { ...CALL, uuid: numberedUuid(999) }, uuid: noteUuid(3) },
     ],
   ])('for an unknown %s', async (_, id) => {
     const { data, errors } = await board.query(NODE, { id: encodeGlobalId(id) });
@@ -126,7 +126,7 @@ describe('nodes', () => {
   const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
 
   test('returns null for an id with a wrong date, even beside the right id', async () => {
-    const moved = encodeGlobalId({ type: 'Call', ...CALL, localDate: '2025-03-12 08:35:00' });
+    const moved = encodeGlobalId({ kind: 'Call', ...CALL, localDate: '2025-03-12 08:35:00' });
     const { data } = await board.query(NODES, { ids: [moved, IDS.call] });
     expect(data).toEqual({ nodes: [null, { __typename: 'Call', id: IDS.call }] });
   });
@@ -157,7 +157,7 @@ describe('nodes', () => {
   test('fetches calls that are close in time with one request', async () => {
     const ids = [0, 1, 2, 3].map((index) => {
       const { uuid, callDate } = board.sandbox.data.calls[index] ?? aCall();
-      return encodeGlobalId({ type: 'Call', workspace: 'sandbox', uuid, localDate: callDate });
+      return encodeGlobalId({ kind: 'Call', workspace: 'sandbox', uuid, localDate: callDate });
     });
     const { data } = await board.query<{ nodes: unknown[] }>(NODES, { ids });
     expect(data?.nodes).toEqual(ids.map((id) => ({ __typename: 'Call', id })));
@@ -216,7 +216,7 @@ describe('call(uuid:)', () => {
     fresh.sandbox.clearRequests();
     const { data } = await fresh.query<{ call: { id: string } }>(BY_UUID, { uuid });
     expect(data?.call.id).toBe(
-      encodeGlobalId({ type: 'Call', workspace: 'sandbox', uuid, localDate: '2025-03-12 08:48:00' }),
+      encodeGlobalId({ kind: 'Call', workspace: 'sandbox', uuid, localDate: '2025-03-12 08:48:00' }),
     );
     expect(upstreamRequests(fresh.sandbox)).toEqual({ callHistory: 1 });
   });

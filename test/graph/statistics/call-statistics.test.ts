@@ -203,7 +203,7 @@ describe('BAD_USER_INPUT without an upstream request', () => {
     ['HOUR', '2025-09-30T23:59:59+02:00', 'to: must be at most 31 days after from, grouped by HOUR'],
     ['HOUR', '2025-11-02T00:00:00+01:00', 'to: must not be before from'],
     // Red if it is refused for its cost: a range that the message then suggests would be too long, too.
-    ['DAY', '2019-11-01T00:00:00+01:00', 'to: must be at most 366 days after from, grouped by DAY'],
+    ['DAY', '2014-11-01T00:00:00+01:00', 'to: must be at most 3660 days after from, grouped by DAY'],
   ])('grouped by %s from %s: %s', async (groupBy, from, message) => {
     const { data, errors } = await ask({ groupBy, from, to });
     expect(data).toEqual({ callStatistics: null });

@@ -16,7 +16,7 @@ const DAY = { from: '2025-03-12T00:00:00Z', to: '2025-03-13T00:00:00Z' };
 /** Ids of calls that are hours apart, so that each costs two requests. */
 const ids = Array.from({ length: 60 }, (_, index) =>
   encodeGlobalId({
-    type: 'Call',
+    kind: 'Call',
     workspace: 'sandbox',
     uuid: numberedUuid(index),
     localDate: new Date(Date.UTC(2025, 2, 1, 3 * index)).toISOString().slice(0, 19).replace('T', ' '),

@@ -31,14 +31,14 @@ async function costOf(query: string, variables: Readonly<Record<string, unknown>
   return Object.values(cost.requests ?? {});
 }
 
-const ids = (type: 'Call' | 'Note', count: number, minutes: number) =>
+const ids = (kind: 'Call' | 'Note', count: number, minutes: number) =>
   Array.from({ length: count }, (_, index) => {
     const localDate = new Date(Date.UTC(2025, 2, 12, 0, index * minutes))
       .toISOString()
       .slice(0, 19)
       .replace('T', ' ');
     const call = { workspace: 'sandbox', uuid: numberedUuid(index), localDate };
-    return encodeGlobalId(type === 'Call' ? { type, ...call } : { type, call, uuid: numberedUuid(index) });
+    return encodeGlobalId(kind === 'Call' ? { kind, ...call } : { kind, call, uuid: numberedUuid(index) });
   });
 
 test('the response includes the estimated cost if the request has the header x-switchboard-cost', async () => {

@@ -7,6 +7,7 @@ import { ExtensionType } from '../../extension/extension.type.js';
 import { CallDirection, CallStatus } from '../call.enums.js';
 import { Costs } from '../../cost/costs.js';
 import { pageItems } from '../../cost/field-costs.js';
+import { Nullable } from '../../schema/nullable.js';
 
 @InterfaceType('CallFigures', { description: 'Counts and durations of a set of calls.' })
 abstract class CallFiguresType {
@@ -16,22 +17,16 @@ abstract class CallFiguresType {
   @Field(() => Int, { description: 'The number of answered calls.' })
   declare readonly answeredCount: number;
 
-  @Field(() => Float, {
-    nullable: true,
-    description: 'The share of answered calls, from 0 to 1; null if there are no calls.',
-  })
+  @Nullable(() => Float, 'The share of answered calls, from 0 to 1; null if there are no calls.')
   declare readonly answeredShare: number | null;
 
-  @Field(() => Float, {
-    nullable: true,
-    description: 'The mean duration in seconds, including unanswered calls; null if there are no calls.',
-  })
+  @Nullable(
+    () => Float,
+    'The mean duration in seconds, including unanswered calls; null if there are no calls.',
+  )
   declare readonly meanDurationSeconds: number | null;
 
-  @Field(() => Int, {
-    nullable: true,
-    description: 'The longest duration in seconds; null if there are no calls.',
-  })
+  @Nullable(() => Int, 'The longest duration in seconds; null if there are no calls.')
   declare readonly longestDurationSeconds: number | null;
 }
 
@@ -41,31 +36,28 @@ abstract class CallFiguresType {
   description: 'The figures of the calls of one group.',
 })
 class CallStatisticsGroupType extends CallFiguresType {
-  @Field(() => DateTimeScalar, {
-    nullable: true,
-    description:
-      'The start of the group’s hour or day, or of the range if that is later; null if the groups aren’t hours or days.',
-  })
+  @Nullable(
+    () => DateTimeScalar,
+    'The start of the group’s hour or day, or of the range if that is later; null if the groups aren’t hours or days.',
+  )
   declare readonly from: number | null;
 
-  @Field(() => DateTimeScalar, {
-    nullable: true,
-    description:
-      'The end of the group’s hour or day, exclusive, or of the range if that is earlier; null if the groups aren’t hours or days.',
-  })
+  @Nullable(
+    () => DateTimeScalar,
+    'The end of the group’s hour or day, exclusive, or of the range if that is earlier; null if the groups aren’t hours or days.',
+  )
   declare readonly to: number | null;
 
-  @Field(() => ExtensionType, {
-    nullable: true,
-    description:
-      'The extension, if grouped by EXTENSION; null for the group of calls without an agent, or whose agent has no extension or more than one.',
-  })
+  @Nullable(
+    () => ExtensionType,
+    'The extension, if grouped by EXTENSION; null for the group of calls without an agent, or whose agent has no extension or more than one.',
+  )
   declare readonly extension: Extension | null;
 
-  @Field(() => CallDirection, { nullable: true, description: 'The direction, if grouped by DIRECTION.' })
+  @Nullable(() => CallDirection, 'The direction, if grouped by DIRECTION.')
   declare readonly direction: domain.CallDirection | null;
 
-  @Field(() => CallStatus, { nullable: true, description: 'The outcome, if grouped by STATUS.' })
+  @Nullable(() => CallStatus, 'The outcome, if grouped by STATUS.')
   declare readonly status: domain.CallStatus | null;
 }
 
