@@ -71,10 +71,9 @@ export class RedisIntervals implements RedisCalls {
 
   #isOfUse(name: string, instant: number, stale: boolean): boolean {
     const named = readName(name);
-    return (
-      named !== null &&
-      this.workspaceCalls.freshness.isOfUse({ ...named.interval, asked: named.asked }, instant, stale)
-    );
+    if (named === null) return false;
+    const parts = this.workspaceCalls.freshness.usableParts({ ...named.interval, asked: named.asked }, stale);
+    return parts.some((part) => contains(part, instant));
   }
 
   /** Whether the record was found and could be used; false if another one should be tried. */

@@ -6,10 +6,17 @@ import type { KnownInterval, WorkspaceCalls } from '../cache/workspace-calls.js'
 import type { LocalClock } from '../local-clock.js';
 import type { WorkspaceMemory } from '../cache/workspace-memory.js';
 import type { RedisCalls } from '../cache/redis-calls.js';
-import { callsBetween, contains, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
+import {
+  callsBetween,
+  contains,
+  intervalKey,
+  SECOND,
+  startingAt,
+  type Interval,
+} from '../../../domain/interval.js';
 import type { PageEvidence } from './page-evidence.js';
 import { ReadReports } from './read-reports.js';
-import { keyOf, shownBy, type Answer, type Reading } from './reading.js';
+import { shownBy, type Answer, type Reading } from './reading.js';
 import { isUnreadable, UnreadableIntervals } from './unreadable-intervals.js';
 
 /** An interval that ends at most this long before the prefetch end is extended to it. */
@@ -70,7 +77,7 @@ export class IntervalReader {
     const fresh = cached?.at(instant) ?? null;
     if (fresh !== null) this.reports.fresh(fresh, wanted);
     if (fresh !== null || !this.#outage) return fresh;
-    const stale = cached?.staleAt(instant) ?? null;
+    const stale = cached?.at(instant, true) ?? null;
     if (stale !== null) this.reports.stale(stale);
     return stale;
   }
@@ -118,7 +125,7 @@ export class IntervalReader {
 
   /** The answer that this operation has received for exactly this interval. */
   answered(interval: Interval): Answer | undefined {
-    return this.#answers.get(keyOf(interval));
+    return this.#answers.get(intervalKey(interval));
   }
 
   /** The interval to request instead of this one: it includes this one and others that are requested at the same time. */
@@ -139,7 +146,7 @@ export class IntervalReader {
 
   /** Requests an interval, or joins a request for the same interval. */
   ask({ start, end }: Interval): Promise<Answer> {
-    const key = keyOf({ start, end });
+    const key = intervalKey({ start, end });
     const own = this.#asked.get(key) ?? this.#ask({ start, end }, key).finally(() => this.#asked.delete(key));
     this.#asked.set(key, own);
     return own;
@@ -177,7 +184,7 @@ export class IntervalReader {
     const generation = redisCalls?.generation ?? null;
     const dates = [this.clock.dateBefore(interval.start), this.clock.dateAfter(interval.end)] as const;
     const repeated = this.clock.repeatedAround(interval);
-    const isUndivided = repeated !== null && keyOf(repeated) === keyOf(interval);
+    const isUndivided = repeated !== null && intervalKey(repeated) === intervalKey(interval);
     let requests = 0;
     const asking = () => {
       requests += 1;
