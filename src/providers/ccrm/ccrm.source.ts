@@ -21,7 +21,7 @@ import { createReadNotes } from './notes/read-notes.js';
 import { createReadPage } from './read-page.js';
 import { createRecentCalls } from './cache/recent-calls.js';
 import { createWorkspaceMemory } from './cache/workspace-memory.js';
-import { RedisIntervals } from './cache/redis-calls.js';
+import { createRedisCalls } from './cache/redis-calls.js';
 
 const CONCURRENT_REQUESTS = 16;
 /**
@@ -75,7 +75,7 @@ export function createCallSource(
   const decoder = callDecoder(context);
   const remember = (call: Call) => recentCalls.remember(call);
   const redisCalls =
-    account && workspaceCalls && new RedisIntervals(account, workspaceCalls, decoder, remember);
+    account && workspaceCalls && createRedisCalls(account, workspaceCalls, decoder, remember);
   const records = recorder === null && redisCalls === null ? null : new CallRecords();
   const pages = new IntervalPages(createReadPage(api, context, recentCalls, records));
   const openMemory = () =>
