@@ -10,7 +10,6 @@ import { list } from '../../json/decode.js';
 import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
 import type { ReadThroughCache } from '../../upstream/cache/read-through-cache.js';
 import type { CacheNamespace } from '../../upstream/redis/cache-namespace.js';
-import { sharedAnswer } from '../../upstream/redis/shared-answer.js';
 import { decodeNotes, recordsOfCall, withCall, type NotesOfCall } from './notes/notes-of-call.js';
 import type { ReadNotes } from './notes/read-notes.js';
 import type { DecodeContext } from './decode-call.js';
@@ -64,7 +63,7 @@ export function openCallHistory(
         sharedCalls.recorder?.recordNotes({ callUuid: uuid, records, asked }, joint);
         return decoded;
       },
-      account && sharedAnswer(account, `notes/${key}`, decodeShared),
+      account && { account, name: `notes/${key}`, decode: decodeShared },
     );
   }
 

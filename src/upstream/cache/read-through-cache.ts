@@ -3,7 +3,8 @@ import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { Awaitable } from '../../domain/awaitable.js';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
 import type { KeptUse } from '../../domain/operation/upstream-use.js';
-import type { SharedAnswer } from '../redis/shared-answer.js';
+import { isNothing } from '../../json/decode.js';
+import type { CacheNamespace } from '../redis/cache-namespace.js';
 import { createSingleFlights } from './single-flight.js';
 
 export interface ReadThroughOptions<T> {
@@ -29,6 +30,14 @@ export interface ReadThroughOptions<T> {
 
 /** Requests the answer from the provider, and passes its record, which replicas share, to `share`. */
 export type Load<T> = (scope: OperationScope, share?: (record: unknown) => void) => Promise<T>;
+
+/** The record of an answer in the cache that replicas share. */
+export interface SharedRecord<T> {
+  readonly account: Pick<CacheNamespace, 'generation' | 'find' | 'keep'>;
+  readonly name: string;
+  /** Must not report anomalies, which have been reported. A record for which it returns null, or throws, isn't used. */
+  readonly decode: (record: unknown) => T | null;
+}
 
 export type ReadThroughCache<T> = ReturnType<typeof createReadThroughCache<T>>;
 
@@ -80,11 +89,12 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
   }
 
   /** Caches another replica's answer if it is newer. One that isn't fresh may still help in an outage. */
-  async function adopt(key: string, shared: SharedAnswer<T>): Promise<void> {
-    const found = await shared.find();
-    if (found === null || found.generation !== shared.generation) return;
+  async function adopt(key: string, { account, name, decode }: SharedRecord<T>): Promise<void> {
+    const found = await account.find(name);
+    if (found === null || isNothing(found.value) || found.generation !== account.generation) return;
+    const value = unlessUnreadable(() => decode(found.value));
     const asked = now() - found.age;
-    if (asked > (entries.get(key)?.asked ?? -Infinity)) entries.set(key, { value: found.value, asked });
+    if (value !== null && asked > (entries.get(key)?.asked ?? -Infinity)) entries.set(key, { value, asked });
   }
 
   /** Loads an answer. Caches it unless a later one has arrived or the key was forgotten meanwhile. */
@@ -92,17 +102,18 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
     key: string,
     scope: OperationScope,
     load: Load<T>,
-    shared: SharedAnswer<T> | null,
+    shared: SharedRecord<T> | null,
   ): Promise<Entry<T>> {
     const epoch = epochOf(key);
-    const generation = shared?.generation ?? null;
+    const generation = shared?.account.generation ?? null;
     const asked = now();
     let record: unknown = null;
     const value = await load(scope, (each) => (record = each));
     const isLatest = asked >= (entries.get(key)?.asked ?? -Infinity);
     if (lifetime > 0 && epochOf(key) === epoch && isLatest) {
       entries.set(key, { value, asked });
-      shared?.keep(record, { generation, age: now() - asked, lifetime });
+      const keeping = { generation, age: now() - asked, lifetime };
+      if (!isNothing(record)) shared?.account.keep(shared.name, record, keeping);
     }
     return { value, asked };
   }
@@ -110,8 +121,8 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
   return {
     /**
      * The answer of a key, synchronously if it is fresh; otherwise `load` requests it from the provider. A failure
-     * rejects every waiting read and isn't cached. `shared` is the answer's entry in the L2 (Redis) cache, which is read
-     * before the provider and written afterwards. Reports to `scope` how long the answer stays fresh and whether it was
+     * rejects every waiting read and isn't cached. `shared` is read before the provider, and written afterwards unless the
+     * provider's record is empty. Reports to `scope` how long the answer stays fresh and whether it was
      * cached. An operation that reads live never receives an answer that was requested earlier; the answer it receives
      * is cached for others.
      */
@@ -119,7 +130,7 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
       key: string,
       scope: OperationScope,
       load: Load<T>,
-      shared: SharedAnswer<T> | null = null,
+      shared: SharedRecord<T> | null = null,
     ): Awaitable<T> {
       if (scope.readsLive) {
         const flight = flights.begin(flightOf(key, scope), scope, (joint) => {
@@ -163,4 +174,12 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
       allForgotten += 1;
     },
   };
+}
+
+function unlessUnreadable<T>(decode: () => T): T | null {
+  try {
+    return decode();
+  } catch {
+    return null;
+  }
 }

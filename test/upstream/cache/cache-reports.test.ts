@@ -3,12 +3,13 @@ import type { OperationEvent } from '../../../src/domain/operation/operation-eve
 import {
   createReadThroughCache,
   type ReadThroughOptions,
+  type SharedRecord,
 } from '../../../src/upstream/cache/read-through-cache.js';
-import type { SharedAnswer } from '../../../src/upstream/redis/shared-answer.js';
+import { text } from '../../../src/json/decode.js';
 import { aClock } from '../../support/a-clock.js';
 import { aScope } from '../../support/a-scope.js';
 
-type Kept = Parameters<SharedAnswer<string>['keep']>;
+type Kept = Parameters<SharedRecord<string>['account']['keep']>;
 
 /** A cache, an operation that records its reports, and an entry of the cache that replicas share. */
 function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
@@ -28,10 +29,14 @@ function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
   const events: OperationEvent[] = [];
   const scope = (readsLive = false) => aScope({ readsLive, report: (event) => events.push(event) });
   const kept: Kept[] = [];
-  const place = (value: string | null, age = 0): SharedAnswer<string> => ({
-    generation: 'one',
-    find: () => Promise.resolve(value === null ? null : { value, age, generation: 'one' }),
-    keep: (...what) => kept.push(what),
+  const place = (value: string | null, age = 0): SharedRecord<string> => ({
+    account: {
+      generation: 'one',
+      find: () => Promise.resolve(value === null ? null : { value, age, generation: 'one' }),
+      keep: (...what) => kept.push(what),
+    },
+    name: 'name',
+    decode: text,
   });
   const answering = (value: string) => () => Promise.resolve(value);
   return { clock, cache, events, scope, kept, place, answering };
@@ -103,7 +108,7 @@ describe('a loaded response', () => {
       },
       place(null),
     );
-    expect(kept).toEqual([[{ raw: 'one' }, { generation: 'one', age: 2000, lifetime: 100_000 }]]);
+    expect(kept).toEqual([['name', { raw: 'one' }, { generation: 'one', age: 2000, lifetime: 100_000 }]]);
   });
 
   test('isn’t stored by a disabled cache', async () => {

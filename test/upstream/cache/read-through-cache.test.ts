@@ -4,8 +4,9 @@ import type { OperationScope } from '../../../src/domain/operation/operation-sco
 import {
   createReadThroughCache,
   type ReadThroughOptions,
+  type SharedRecord,
 } from '../../../src/upstream/cache/read-through-cache.js';
-import type { SharedAnswer } from '../../../src/upstream/redis/shared-answer.js';
+import { text } from '../../../src/json/decode.js';
 import { aClock } from '../../support/a-clock.js';
 
 const scope = aScope();
@@ -171,27 +172,36 @@ describe.each([
 });
 
 describe('a response cached by another replica', () => {
-  /** An entry of the L2 cache whose response was found under the generation `found`. */
-  function aPlace(generation: string | null): SharedAnswer<string> {
-    return {
-      generation,
-      find: () => Promise.resolve({ value: 'shared', age: 0, generation: 'found' }),
-      keep: () => undefined,
-    };
+  /** A record in Redis that was found under the generation `found`. */
+  function aRecord(generation: string | null, value: unknown = 'shared'): SharedRecord<string> {
+    const find = () => Promise.resolve({ value, age: 0, generation: 'found' });
+    return { account: { generation, find, keep: () => undefined }, name: 'a', decode: text };
   }
 
   test('is a cache hit', async () => {
     const { cache, ask, asked } = aCache();
-    expect(await cache.read('a', scope, ask, aPlace('found'))).toBe('shared');
-    expect(cache.read('a', scope, ask, aPlace('found'))).toBe('shared');
+    expect(await cache.read('a', scope, ask, aRecord('found'))).toBe('shared');
+    expect(cache.read('a', scope, ask, aRecord('found'))).toBe('shared');
     expect(asked()).toBe(0);
   });
 
   // Red if it is cached although there was a write after it was found.
   test.each([null, 'another'])('is ignored if the generation has become %s meanwhile', async (generation) => {
     const { cache, ask } = aCache();
-    expect(await cache.read('a', scope, ask, aPlace(generation))).toBe('answer 1');
+    expect(await cache.read('a', scope, ask, aRecord(generation))).toBe('answer 1');
     expect(cache.read('a', scope, ask)).toBe('answer 1');
+  });
+
+  const throwing = () => {
+    throw new Error('unreadable');
+  };
+  test.each([
+    ['is empty', aRecord('found', '')],
+    ['can’t be decoded', aRecord('found', { a: 1 })],
+    ['makes its decoder throw', { ...aRecord('found'), decode: throwing }],
+  ])('is ignored if it %s', async (_, record) => {
+    const { cache, ask } = aCache();
+    expect(await cache.read('a', scope, ask, record)).toBe('answer 1');
   });
 });
 
