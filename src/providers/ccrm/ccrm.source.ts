@@ -32,7 +32,7 @@ const RECENT_CALLS = { fewest: 1000, most: 50_000, bytes: 250 };
 
 /** How one workspace's calls and notes are cached across operations and archived. */
 export interface CallCache extends Omit<WorkspaceCallsOptions, 'now'> {
-  /** A cache of this workspace alone. */
+  /** A cache of this workspace alone, forgotten together with its calls. */
   readonly notes: ReadThroughCache<NotesOfCall>;
   /** The workspace's part of the cache that replicas share; null without Redis. */
   readonly account: CacheNamespace | null;
@@ -40,11 +40,6 @@ export interface CallCache extends Omit<WorkspaceCallsOptions, 'now'> {
   readonly now?: (() => number) | undefined;
   /** Archives complete intervals and notes as they are read; absent without an archive. */
   readonly recorder?: CallRecorder | undefined;
-  /**
-   * Called after the cache is cleared because the provider refuses the credentials or the generation in Redis has
-   * changed.
-   */
-  readonly forgotten?: () => void;
 }
 
 /** The call history and notes of one workspace. Has at most 16 requests of each kind in flight. */
@@ -60,8 +55,7 @@ export function createCallSource(
   const workspaceCalls = isCached ? new WorkspaceCalls({ recent, closed, maxStale, maxBytes, now }) : null;
   const forgetAll = () => {
     workspaceCalls?.forgetAll();
-    notes.forgetAll();
-    cache.forgotten?.();
+    notes.forget(workspace);
   };
   account?.onForgotten(forgetAll);
   const api = guarded(createCcrmApi(settings, http), () => {

@@ -21,7 +21,6 @@ export const ringme: ProviderModule = {
     const cache = createReadThroughCache<Client | null>({
       provider: 'ringme',
       route: 'client',
-      workspaceOf: (workspace) => workspace,
       ttl: ttl.client,
       maxStale,
       now,

@@ -11,8 +11,8 @@ export interface ReadThroughOptions<T> {
   readonly provider: Provider;
   /** The name of the cached resource, for reports. */
   readonly route: string;
-  /** The workspace that a key belongs to. */
-  readonly workspaceOf: (key: string) => string;
+  /** The workspace that a key belongs to; the key itself if absent. */
+  readonly workspaceOf?: (key: string) => string;
   /** Seconds for which an answer is fresh; with 0 each read requests it from the provider. */
   readonly ttl: number;
   /** Seconds for which an answer is kept after it is no longer fresh; 0 if absent. */
@@ -24,8 +24,8 @@ export interface ReadThroughOptions<T> {
   readonly writable: boolean;
   /** Milliseconds; a monotonic clock if absent. */
   readonly now?: (() => number) | undefined;
-  /** Called with every key that `forget` forgets. */
-  readonly forgotten?: (key: string) => void;
+  /** Called with every workspace that `forget` forgets. */
+  readonly forgotten?: (workspace: string) => void;
 }
 
 /** Requests the answer from the provider, and passes its record, which replicas share, to `share`. */
@@ -57,20 +57,20 @@ interface Entry<T> {
  * requests, because those wait for the archive's pace.
  */
 export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
-  const { provider, route, workspaceOf, ttl, maxStale = 0, maxBytes, sizeOf, writable, forgotten } = options;
-  const { now = () => performance.now() } = options;
+  const { provider, route, ttl, maxStale = 0, maxBytes, sizeOf, writable, forgotten } = options;
+  const { workspaceOf = (key) => key, now = () => performance.now() } = options;
   const entries = new LRUCache<string, Entry<T>>({
     maxSize: maxBytes,
     sizeCalculation: ({ value }, key) => key.length + sizeOf(value) + 1,
   });
   const flights = createSingleFlights<Entry<T>>(provider);
+  /** How often each workspace has been forgotten. */
   const epochs = new Map<string, number>();
-  let allForgotten = 0;
   const lifetime = (ttl + maxStale) * 1000;
-  const epochOf = (key: string) => `${String(allForgotten)}.${String(epochs.get(key) ?? 0)}`;
+  const epochOf = (key: string) => epochs.get(workspaceOf(key)) ?? 0;
   /** Background reads have separate flights, which wait for their pace. */
   const flightOf = (key: string, { pace }: OperationScope) =>
-    `${pace === undefined ? '' : 'paced '}${epochOf(key)} ${key}`;
+    `${pace === undefined ? '' : 'paced '}${String(epochOf(key))} ${key}`;
   const freshMs = ({ asked }: Entry<T>) => asked + ttl * 1000 - now();
 
   function told(key: string, scope: OperationScope, result: KeptUse['result']): void {
@@ -97,7 +97,7 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
     if (value !== null && asked > (entries.get(key)?.asked ?? -Infinity)) entries.set(key, { value, asked });
   }
 
-  /** Loads an answer. Caches it unless a later one has arrived or the key was forgotten meanwhile. */
+  /** Loads an answer. Caches it unless a later one has arrived or its workspace was forgotten meanwhile. */
   async function loaded(
     key: string,
     scope: OperationScope,
@@ -161,17 +161,11 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
       entries.delete(key);
       return null;
     },
-    /** Forgets a key. An answer in flight still reaches the reads that wait for it, but isn't cached. */
-    forget(key: string): void {
-      entries.delete(key);
-      epochs.set(key, (epochs.get(key) ?? 0) + 1);
-      forgotten?.(key);
-    },
-    /** Forgets every key. */
-    forgetAll(): void {
-      entries.clear();
-      epochs.clear();
-      allForgotten += 1;
+    /** Forgets a workspace's answers. One in flight still reaches the reads that wait for it, but isn't cached. */
+    forget(workspace: string): void {
+      for (const key of entries.keys()) if (workspaceOf(key) === workspace) entries.delete(key);
+      epochs.set(workspace, (epochs.get(workspace) ?? 0) + 1);
+      forgotten?.(workspace);
     },
   };
 }

@@ -9,6 +9,9 @@ import { text } from '../../../src/json/decode.js';
 import { aClock } from '../../support/a-clock.js';
 import { aScope } from '../../support/a-scope.js';
 
+/** That of the key `a`. */
+const WORKSPACE = 'workspace of a';
+
 type Kept = Parameters<SharedRecord<string>['account']['keep']>;
 
 /** A cache, an operation that records its reports, and an entry of the cache that replicas share. */
@@ -45,7 +48,7 @@ function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
 const use = (result: 'HIT' | 'MISS') => ({
   kind: 'KEPT',
   provider: 'ccrm',
-  workspace: 'workspace of a',
+  workspace: WORKSPACE,
   route: 'notes',
   result,
 });
@@ -119,16 +122,15 @@ describe('a loaded response', () => {
 
   // Red if only the latest load decides: there is no later load here.
   test.each([
-    ['its key', (cache: ReturnType<typeof aCache>['cache']) => cache.forget('a')],
-    ['its key twice', (cache: ReturnType<typeof aCache>['cache']) => (cache.forget('a'), cache.forget('a'))],
-    ['every key', (cache: ReturnType<typeof aCache>['cache']) => cache.forgetAll()],
-  ])('isn’t cached if %s was invalidated during the load', async (_, forget) => {
+    ['once', 1],
+    ['twice', 2],
+  ])('isn’t cached if its workspace was invalidated %s during the load', async (_, times) => {
     const { cache, scope, kept, place } = aCache();
-    cache.forget('a');
+    cache.forget(WORKSPACE);
     const load = Promise.withResolvers<string>();
     const waiting = cache.read('a', scope(), () => load.promise, place(null));
     await new Promise((resolve) => setImmediate(resolve));
-    forget(cache);
+    for (let count = 0; count < times; count += 1) cache.forget(WORKSPACE);
     load.resolve('one');
     expect(await waiting).toBe('one');
     expect([kept, cache.kept('a')]).toEqual([[], null]);
@@ -148,10 +150,9 @@ describe('a loaded response', () => {
   });
 });
 
-test('reports an invalidated key', () => {
-  const keys: string[] = [];
-  const { cache } = aCache({ forgotten: (key) => keys.push(key) });
-  cache.forget('a');
-  cache.forgetAll();
-  expect(keys).toEqual(['a']);
+test('reports an invalidated workspace', () => {
+  const workspaces: string[] = [];
+  const { cache } = aCache({ forgotten: (workspace) => workspaces.push(workspace) });
+  cache.forget(WORKSPACE);
+  expect(workspaces).toEqual([WORKSPACE]);
 });

@@ -17,7 +17,6 @@ function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
   const cache = createReadThroughCache<string>({
     provider: 'ccrm',
     route: 'notes',
-    workspaceOf: (key) => key,
     ttl: 60,
     maxBytes: 1000,
     writable: false,
@@ -83,7 +82,6 @@ describe('a response', () => {
     const cache = createReadThroughCache<null>({
       provider: 'ringme',
       route: 'client',
-      workspaceOf: (key) => key,
       ttl: 60,
       maxBytes: 99,
       writable: false,
@@ -144,15 +142,12 @@ describe('maxBytes', () => {
   });
 });
 
-// Red if an in-flight response is cached, or joined, after its key was invalidated.
-describe.each([
-  ['its key', (cache: ReturnType<typeof aCache>['cache']) => cache.forget('a')],
-  ['every key', (cache: ReturnType<typeof aCache>['cache']) => cache.forgetAll()],
-])('invalidating %s', (_, forget) => {
+// Red if an in-flight response is cached, or joined, after its workspace was invalidated.
+describe('invalidating a workspace', () => {
   test('lets the next read send a request', async () => {
     const { cache, ask } = aCache({ maxStale: 60 });
     await cache.read('a', scope, ask);
-    forget(cache);
+    cache.forget('a');
     expect(cache.kept('a')).toBeNull();
     expect(await cache.read('a', scope, ask)).toBe('answer 2');
   });
@@ -162,12 +157,19 @@ describe.each([
     const before = Promise.withResolvers<string>();
     const waiting = cache.read('a', scope, () => before.promise);
     await Promise.resolve();
-    forget(cache);
+    cache.forget('a');
     const after = cache.read('a', scope, ask);
     before.resolve('before');
     expect(await waiting).toBe('before');
     expect(await after).toBe('answer 1');
     expect(cache.read('a', scope, ask)).toBe('answer 1');
+  });
+
+  test('drops its responses and no others', async () => {
+    const { cache, ask } = aCache({ workspaceOf: (key) => key.charAt(0) });
+    for (const key of ['a1', 'b1', 'a2']) await cache.read(key, scope, ask);
+    cache.forget('a');
+    expect(['a1', 'b1', 'a2'].map((key) => cache.kept(key)?.value ?? null)).toEqual([null, 'answer 2', null]);
   });
 });
 
