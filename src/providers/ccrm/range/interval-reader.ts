@@ -82,11 +82,11 @@ export class IntervalReader {
     return stale;
   }
 
-  /** The calls of an interval, oldest first; null if some part of it isn't cached. */
-  within(interval: Interval): readonly Call[] | null {
+  /** The calls of an interval, oldest first; null if some part of it is neither cached nor shared by a replica. */
+  async within(interval: Interval): Promise<readonly Call[] | null> {
     const calls: Call[] = [];
     for (let rest: Interval | null = interval; rest !== null;) {
-      const known = this.at(rest.start, rest);
+      const known = this.at(rest.start, rest) ?? (await this.#sharedAt(rest.start, rest));
       if (known === null) return null;
       calls.push(...callsBetween(rest, known.calls));
       rest = startingAt(rest, known.end + SECOND);
@@ -94,20 +94,14 @@ export class IntervalReader {
     return calls;
   }
 
-  /** Like `within`, but also reads the calls that replicas share. */
-  async withinShared(interval: Interval): Promise<readonly Call[] | null> {
-    for (let rest: Interval | null = interval; rest !== null;) {
-      if (this.at(rest.start, rest) === null) await this.lookUp(rest.start);
-      const known = this.at(rest.start, rest);
-      if (known === null) return null;
-      rest = startingAt(rest, known.end + SECOND);
-    }
-    return this.within(interval);
-  }
-
   /** Caches the interval around an instant that another replica has read, so that `at` finds it. */
   async lookUp(instant: number): Promise<void> {
     await this.redisCalls?.lookUp(instant, this.#outage);
+  }
+
+  async #sharedAt(instant: number, wanted: Interval): Promise<KnownInterval | null> {
+    await this.lookUp(instant);
+    return this.at(instant, wanted);
   }
 
   /** Extends an interval that ends about now to the prefetch end, so that later callers find it cached. */
@@ -138,8 +132,8 @@ export class IntervalReader {
     try {
       return await this.ask(interval);
     } catch (error) {
-      if (this.at(edge, interval) === null) await this.lookUp(edge);
-      if (this.at(edge, interval) === null) throw error;
+      const stale = this.at(edge, interval) ?? (await this.#sharedAt(edge, interval));
+      if (stale === null) throw error;
       return null;
     }
   }

@@ -16,12 +16,12 @@ export async function countInterval(reader: IntervalReader, interval: Interval):
 }
 
 async function countOrStale(reader: IntervalReader, interval: Interval): Promise<number | null> {
-  const known = reader.within(interval) ?? (await reader.withinShared(interval));
+  const known = await reader.within(interval);
   if (known !== null) return known.length;
   try {
     return await countUnknown(reader, interval);
   } catch (error) {
-    const stale = reader.within(interval) ?? (await reader.withinShared(interval));
+    const stale = await reader.within(interval);
     if (stale === null) throw error;
     return stale.length;
   }
@@ -59,7 +59,7 @@ async function countInHours(
   if (hours === null) return countByTotal(reader, unknown);
   const [inHours, ahead] = await Promise.all([
     cachedCount(reader, hours) ?? countAndCache(reader, workspaceCalls, hours),
-    before === null ? 0 : (reader.within(before)?.length ?? countByTotal(reader, before)),
+    before === null ? 0 : reader.within(before).then((calls) => calls?.length ?? countByTotal(reader, before)),
   ]);
   return inHours === null || ahead === null ? null : inHours + ahead;
 }
