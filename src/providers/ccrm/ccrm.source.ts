@@ -8,6 +8,7 @@ import { createFairLimit, type FairLimit } from '../../upstream/rate-limits/fair
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 import type { ReadThroughCache } from '../../upstream/cache/read-through-cache.js';
+import { createSingleFlights } from '../../upstream/cache/single-flight.js';
 import type { CacheNamespace } from '../../upstream/redis/cache-namespace.js';
 import { createCcrmApi, type CcrmApi } from './api.js';
 import { callDecoder } from './call-decoder.js';
@@ -20,7 +21,8 @@ import { IntervalPages } from './range/interval-pages.js';
 import { createReadNotes } from './notes/read-notes.js';
 import { createReadPage } from './read-page.js';
 import { createRecentCalls } from './cache/recent-calls.js';
-import { createWorkspaceMemory } from './cache/workspace-memory.js';
+import type { WorkspaceMemory } from './cache/workspace-memory.js';
+import { RequestPlanner } from './range/request-planner.js';
 import { createRedisCalls } from './cache/redis-calls.js';
 
 const CONCURRENT_REQUESTS = 16;
@@ -72,15 +74,18 @@ export function createCallSource(
     account && workspaceCalls && createRedisCalls(account, workspaceCalls, decoder, remember);
   const records = recorder === null && redisCalls === null ? null : new CallRecords();
   const pages = new IntervalPages(createReadPage(api, context, recentCalls, records));
-  const openMemory = () =>
-    createWorkspaceMemory({ workspace, workspaceCalls, redisCalls, pages, records, recorder, now });
+  const openMemory = (): WorkspaceMemory => ({
+    ...{ workspace, workspaceCalls, redisCalls, recentCalls, notes, account, pages, records, recorder, now },
+    planner: new RequestPlanner(() => pages.span),
+    flights: createSingleFlights('ccrm'),
+    inFlight: new Map(),
+  });
   const shared = workspaceCalls && openMemory();
   return {
     decoder,
     openHistory(scope) {
       // Separate memory joins no request of another operation.
-      const calls = shared === null || scope.readsLive ? openMemory() : shared;
-      const memory = { recentCalls, notes, calls, account };
+      const memory = shared === null || scope.readsLive ? openMemory() : shared;
       return openCallHistory(readNotes, context, memory, scope);
     },
   };
