@@ -113,7 +113,7 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
     if (lifetime > 0 && epochOf(key) === epoch && isLatest) {
       entries.set(key, { value, asked });
       const keeping = { generation, age: now() - asked, lifetime };
-      if (!isNothing(record)) shared?.account.keep(shared.name, record, keeping);
+      if (shared !== null && !isNothing(record)) void shared.account.keep(shared.name, record, keeping);
     }
     return { value, asked };
   }

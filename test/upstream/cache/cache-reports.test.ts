@@ -36,7 +36,7 @@ function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
     account: {
       generation: 'one',
       find: () => Promise.resolve(value === null ? null : { value, age, generation: 'one' }),
-      keep: (...what) => kept.push(what),
+      keep: (...what) => Promise.resolve(void kept.push(what)),
     },
     name: 'name',
     decode: text,

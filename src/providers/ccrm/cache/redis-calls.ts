@@ -81,7 +81,8 @@ export function createRedisCalls(
       const name = ['calls', start, end, asked].join('/');
       const records = calls.map(({ record }) => record);
       const lifetime = freshness.lifetime({ start, end, asked });
-      account.keepListed(name, records, { generation, age: freshness.now() - asked, lifetime });
+      const keeping = { generation, age: freshness.now() - asked, lifetime };
+      void account.keep(name, records, keeping, true);
     },
   };
 }
