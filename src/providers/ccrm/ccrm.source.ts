@@ -2,15 +2,12 @@ import type { CcrmSettings, WorkspaceSettings } from '../../config/workspace-set
 import type { Call } from '../../domain/call.js';
 import type { CallRecorder } from '../../domain/archive/call-archive.js';
 import type { RecordedCallSource } from '../../domain/sources.js';
-import type { OperationScope } from '../../domain/operation/operation-scope.js';
-import { isRefusal } from '../../domain/operation/stale.js';
-import { createFairLimit, type FairLimit } from '../../upstream/rate-limits/fair-limit.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 import type { ReadThroughCache } from '../../upstream/cache/read-through-cache.js';
 import { createSingleFlights } from '../../upstream/cache/single-flight.js';
 import type { CacheNamespace } from '../../upstream/redis/cache-namespace.js';
-import { createCcrmApi, type CcrmApi } from './api.js';
+import { createCcrmApi } from './api.js';
 import { callDecoder } from './call-decoder.js';
 import { openCallHistory } from './call-history.js';
 import type { NotesOfCall } from './notes/notes-of-call.js';
@@ -25,7 +22,6 @@ import type { WorkspaceMemory } from './cache/workspace-memory.js';
 import { RequestPlanner } from './range/request-planner.js';
 import { createRedisCalls } from './cache/redis-calls.js';
 
-const CONCURRENT_REQUESTS = 16;
 /**
  * The number of calls whose date is remembered: one for every 250 bytes of the workspace’s cache, within these limits.
  * The lower limit is about a day’s calls.
@@ -44,7 +40,7 @@ export interface CallCache extends Omit<WorkspaceCallsOptions, 'now'> {
   readonly recorder?: CallRecorder | undefined;
 }
 
-/** The call history and notes of one workspace. Has at most 16 requests of each kind in flight. */
+/** The call history and notes of one workspace. */
 export function createCallSource(
   { id: workspace, country }: Pick<WorkspaceSettings, 'id' | 'country'>,
   settings: CcrmSettings,
@@ -60,7 +56,7 @@ export function createCallSource(
     notes.forget(workspace);
   };
   account?.onForgotten(forgetAll);
-  const api = guarded(createCcrmApi(settings, http), () => {
+  const api = createCcrmApi(settings, http, () => {
     forgetAll();
     void account?.forget();
   });
@@ -88,29 +84,5 @@ export function createCallSource(
       const memory = shared === null || scope.readsLive ? openMemory() : shared;
       return openCallHistory(readNotes, context, memory, scope);
     },
-  };
-}
-
-/**
- * Limits the requests of each kind to 16 in flight. Background operations first wait for `scope.pace`. Calls `refused`
- * whenever the provider refuses the credentials.
- */
-function guarded(api: CcrmApi, refused: () => void): CcrmApi {
-  const guard = (limit: FairLimit) => {
-    return async <T>(scope: OperationScope, request: () => Promise<T>): Promise<T> => {
-      try {
-        await scope.pace?.();
-        return await limit(scope, request);
-      } catch (error) {
-        if (isRefusal(error)) refused();
-        throw error;
-      }
-    };
-  };
-  const histories = guard(createFairLimit(CONCURRENT_REQUESTS));
-  const notes = guard(createFairLimit(CONCURRENT_REQUESTS));
-  return {
-    callHistory: (from, to, page, scope) => histories(scope, () => api.callHistory(from, to, page, scope)),
-    notes: (call, scope) => notes(scope, () => api.notes(call, scope)),
   };
 }
