@@ -41,12 +41,6 @@ export interface SharedRecord<T> {
 
 export type ReadThroughCache<T> = ReturnType<typeof createReadThroughCache<T>>;
 
-export interface KeptAnswer<T> {
-  readonly value: T;
-  /** Whole seconds since it was requested. */
-  readonly ageSeconds: number;
-}
-
 interface Entry<T> {
   readonly value: T;
   readonly asked: number;
@@ -152,8 +146,11 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
       });
       return flight.then((each) => given(each, scope));
     },
-    /** The last answer of a key, fresh or not; null if there is none or it is older than its lifetime. */
-    kept(key: string): KeptAnswer<T> | null {
+    /**
+     * The last answer of a key, fresh or not, and the whole seconds since its request; null if there is none or it is
+     * older than its lifetime.
+     */
+    kept(key: string): { readonly value: T; readonly ageSeconds: number } | null {
       const entry = entries.get(key);
       if (entry === undefined) return null;
       const age = now() - entry.asked;
