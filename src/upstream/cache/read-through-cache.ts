@@ -116,9 +116,9 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
     /**
      * The answer of a key, synchronously if it is fresh; otherwise `load` requests it from the provider. A failure
      * rejects every waiting read and isn't cached. `shared` is read before the provider, and written afterwards unless the
-     * provider's record is empty. Reports to `scope` how long the answer stays fresh and whether it was
-     * cached. An operation that reads live never receives an answer that was requested earlier; the answer it receives
-     * is cached for others.
+     * provider's record is empty. Reports to `scope` how long the answer stays fresh and whether it was cached. An
+     * operation that reads live never receives an answer that was requested earlier; the answer it receives is cached
+     * for others.
      */
     read(
       key: string,
@@ -126,24 +126,20 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
       load: Load<T>,
       shared: SharedRecord<T> | null = null,
     ): Awaitable<T> {
-      if (scope.readsLive) {
-        const flight = flights.begin(flightOf(key, scope), scope, (joint) => {
-          told(key, scope, 'MISS');
-          return loaded(key, joint, load, shared);
-        });
-        return flight.then((each) => given(each, scope));
-      }
-      const entry = freshEntry(key);
+      const { readsLive } = scope;
+      const entry = readsLive ? null : freshEntry(key);
       if (entry !== null) {
         told(key, scope, 'HIT');
         return given(entry, scope);
       }
-      const flight = flights.join(flightOf(key, scope), scope, async (joint) => {
-        if (shared !== null) await adopt(key, shared);
-        const adopted = freshEntry(key);
+      const start = async (joint: OperationScope) => {
+        if (shared !== null && !readsLive) await adopt(key, shared);
+        const adopted = readsLive ? null : freshEntry(key);
         told(key, scope, adopted === null ? 'MISS' : 'HIT');
         return adopted ?? loaded(key, joint, load, shared);
-      });
+      };
+      const name = flightOf(key, scope);
+      const flight = readsLive ? flights.begin(name, scope, start) : flights.join(name, scope, start);
       return flight.then((each) => given(each, scope));
     },
     /**
