@@ -67,19 +67,13 @@ export function openCallHistory(
 
   /** The calls at an instant; none if no record there can be read, in which case the error is added to `unreadable`. */
   async function callsAt(instant: number, unreadable: UnreadableCallsError[]): Promise<readonly Call[]> {
+    const calls: Call[] = [];
     try {
-      return await allAt(instant);
+      const second = { from: instant, to: instant + SECOND };
+      for await (const batch of walk(second, 'NEWEST_FIRST')) calls.push(...batch);
     } catch (error) {
       if (!(error instanceof UnreadableCallsError)) throw error;
       unreadable.push(error);
-      return [];
-    }
-  }
-
-  async function allAt(instant: number): Promise<readonly Call[]> {
-    const calls: Call[] = [];
-    for await (const batch of walk({ from: instant, to: instant + SECOND }, 'NEWEST_FIRST')) {
-      calls.push(...batch);
     }
     return calls;
   }
