@@ -12,7 +12,10 @@ import { decodeClient } from './decode.js';
 import { encodeChanges, isApplied } from './client-changes.js';
 import { createTokens } from './token.js';
 
-/** The client of one workspace, from RingMe, without a cache. `apps`: tokens of applications that several workspaces may share. */
+/**
+ * The client of one workspace, from RingMe, without a cache. `apps`: tokens of applications that several workspaces may
+ * share.
+ */
 export function createClientSource(
   workspace: string,
   settings: RingmeSettings,
