@@ -31,7 +31,6 @@ export const toy: ProviderModule = {
     const cache = createReadThroughCache<readonly Extension[]>({
       provider: name,
       route: 'people',
-      workspaceOf: (workspace) => workspace,
       ttl: ttl.extensions,
       maxBytes: 1024 ** 2,
       sizeOf: (extensions) => 100 * extensions.length,

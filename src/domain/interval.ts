@@ -30,6 +30,11 @@ export function endingAt(interval: Interval, end: number): Interval | null {
   return end < interval.start ? null : { start: interval.start, end: Math.min(end, interval.end) };
 }
 
+/** Identifies an interval among those of a call history. */
+export function intervalKey({ start, end }: Interval): string {
+  return `${String(start)}/${String(end)}`;
+}
+
 export function contains({ start, end }: Interval, instant: number): boolean {
   return instant >= start && instant <= end;
 }

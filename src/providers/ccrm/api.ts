@@ -1,8 +1,10 @@
 import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { CcrmSettings } from '../../config/workspace-settings.js';
+import { isRefusal } from '../../domain/operation/stale.js';
 import { flag, integer, list, recordOf, text } from '../../json/decode.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http/http-request.js';
+import { createFairLimit } from '../../upstream/rate-limits/fair-limit.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
 import { badResponse, isWebPage, unauthorized, webPageAnswered } from '../../upstream/provider-errors.js';
 import { resentIfReplaced } from '../../upstream/replaced-credentials.js';
@@ -18,21 +20,31 @@ export interface HistoryPage {
   readonly total: number | null;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+export type CcrmApi = ReturnType<typeof createCcrmApi>;
 
-export interface CcrmApi {
-  /** `GET callHistory`: dates as `YYYY-MM-DD HH:MM:SS` in local time; whether they are inclusive is not documented. */
-  callHistory(dateFrom: string, dateTo: string, page: number, scope: OperationScope): Promise<HistoryPage>;
-  /** `GET notes`: the notes of one call, all on one page. */
-  notes(callUuid: string, scope: OperationScope): Promise<HistoryPage>;
-}
+type Fields = Readonly<Record<string, unknown>>;
 
 const envelopeRecord = recordOf(['success', 'message', 'data', 'otherData', 'totalCount']);
 
-/** Reads `settings.token` for each attempt. */
-export function createCcrmApi(settings: CcrmSettings, http: HttpClient): CcrmApi {
-  function get(
-    route: string,
+/** Maximum requests of each kind in flight. */
+const CONCURRENT_REQUESTS = 16;
+
+/**
+ * Reads `settings.token` for each attempt. Background operations first wait for `scope.pace`. Calls `refused` whenever
+ * the provider refuses the credentials.
+ */
+export function createCcrmApi(
+  settings: CcrmSettings,
+  http: HttpClient,
+  refused: () => void = () => undefined,
+) {
+  const limits = {
+    callHistory: createFairLimit(CONCURRENT_REQUESTS),
+    notes: createFairLimit(CONCURRENT_REQUESTS),
+  };
+
+  async function get(
+    route: keyof typeof limits,
     query: Readonly<Record<string, string>>,
     scope: OperationScope,
   ): Promise<HistoryPage> {
@@ -48,16 +60,22 @@ export function createCcrmApi(settings: CcrmSettings, http: HttpClient): CcrmApi
       scope,
       isRateLimit,
     };
-    return resentIfReplaced(
-      () => settings.token,
-      async () => pageOf(successful(await http.send(request))),
-    );
+    const send = async () => pageOf(successful(await http.send(request)));
+    try {
+      await scope.pace?.();
+      return await limits[route](scope, () => resentIfReplaced(() => settings.token, send));
+    } catch (error) {
+      if (isRefusal(error)) refused();
+      throw error;
+    }
   }
 
   return {
-    callHistory: (dateFrom, dateTo, page, scope) =>
+    /** `GET callHistory`: dates as `YYYY-MM-DD HH:MM:SS` in local time; whether they are inclusive is not documented. */
+    callHistory: (dateFrom: string, dateTo: string, page: number, scope: OperationScope) =>
       get('callHistory', { dateFrom, dateTo, page: String(page) }, scope),
-    notes: (callUuid, scope) => get('notes', { callHistory: callUuid }, scope),
+    /** `GET notes`: the notes of one call, all on one page. */
+    notes: (callUuid: string, scope: OperationScope) => get('notes', { callHistory: callUuid }, scope),
   };
 }
 

@@ -8,37 +8,25 @@ import type { CallHistory } from '../../domain/sources.js';
 import { UnreadableCallsError } from '../../domain/upstream/upstream-error.js';
 import { list } from '../../json/decode.js';
 import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
-import type { ReadThroughCache } from '../../upstream/cache/read-through-cache.js';
-import type { CacheNamespace } from '../../upstream/redis/cache-namespace.js';
-import { sharedAnswer } from '../../upstream/redis/shared-answer.js';
 import { decodeNotes, recordsOfCall, withCall, type NotesOfCall } from './notes/notes-of-call.js';
 import type { ReadNotes } from './notes/read-notes.js';
 import type { DecodeContext } from './decode-call.js';
-import type { RecentCalls } from './cache/recent-calls.js';
 import type { WorkspaceMemory } from './cache/workspace-memory.js';
 import { SECOND, wholeSeconds } from '../../domain/interval.js';
 import { IntervalReader } from './range/interval-reader.js';
 import { countInterval } from './range/range-count.js';
 import { RangeWalk } from './range/range-walk.js';
 
-/** The state of one workspace's call history that outlives an operation. */
-export interface CallHistoryMemory {
-  readonly recentCalls: RecentCalls;
-  readonly calls: WorkspaceMemory;
-  readonly notes: ReadThroughCache<NotesOfCall>;
-  /** The workspace's part of the cache that replicas share; null without Redis. */
-  readonly account: CacheNamespace | null;
-}
-
 /** Opens the call history of one workspace for one operation. `readRecords`: reads the notes of a call. */
 export function openCallHistory(
   readRecords: ReadNotes,
   context: DecodeContext,
-  { recentCalls, calls: sharedCalls, notes: keptNotes, account }: CallHistoryMemory,
+  memory: WorkspaceMemory,
   scope: OperationScope,
 ): CallHistory {
   const { clock, workspace } = context;
-  const reader = new IntervalReader(clock, sharedCalls, scope);
+  const { recentCalls, account } = memory;
+  const reader = new IntervalReader(clock, memory, scope);
   const askedNotes = new Map<string, Awaitable<NotesOfCall>>();
 
   const decodeShared = (records: unknown) =>
@@ -53,18 +41,18 @@ export function openCallHistory(
   function readNotes(uuid: string): Awaitable<NotesOfCall> {
     // A changed note count invalidates the cached notes, so the key includes it.
     const key = `${uuid}/${String(recentCalls.noteCount(uuid) ?? '')}`;
-    return keptNotes.read(
+    return memory.notes.read(
       `${workspace} ${key}`,
       scope,
       async (joint, share) => {
-        const asked = sharedCalls.now();
+        const asked = memory.now();
         const records = recordsOfCall(uuid, await readRecords(uuid, joint), context);
         const decoded = decodeNotes(records, context);
         share?.(records);
-        sharedCalls.recorder?.recordNotes({ callUuid: uuid, records, asked }, joint);
+        memory.recorder?.recordNotes({ callUuid: uuid, records, asked }, joint);
         return decoded;
       },
-      account && sharedAnswer(account, `notes/${key}`, decodeShared),
+      account && { account, name: `notes/${key}`, decode: decodeShared },
     );
   }
 
@@ -79,19 +67,13 @@ export function openCallHistory(
 
   /** The calls at an instant; none if no record there can be read, in which case the error is added to `unreadable`. */
   async function callsAt(instant: number, unreadable: UnreadableCallsError[]): Promise<readonly Call[]> {
+    const calls: Call[] = [];
     try {
-      return await allAt(instant);
+      const second = { from: instant, to: instant + SECOND };
+      for await (const batch of walk(second, 'NEWEST_FIRST')) calls.push(...batch);
     } catch (error) {
       if (!(error instanceof UnreadableCallsError)) throw error;
       unreadable.push(error);
-      return [];
-    }
-  }
-
-  async function allAt(instant: number): Promise<readonly Call[]> {
-    const calls: Call[] = [];
-    for await (const batch of walk({ from: instant, to: instant + SECOND }, 'NEWEST_FIRST')) {
-      calls.push(...batch);
     }
     return calls;
   }

@@ -31,7 +31,6 @@ export const ccrm: ProviderModule = {
             account: sharedCache(settings),
             now,
             recorder,
-            forgotten: () => forgotten(id),
             notes: createReadThroughCache<NotesOfCall>({
               provider: 'ccrm',
               route: 'notes',
@@ -41,6 +40,7 @@ export const ccrm: ProviderModule = {
               sizeOf: ({ notes }) => notes.reduce((bytes, note) => bytes + 1000 + 8 * note.text.length, 0),
               writable: false,
               now,
+              forgotten,
             }),
           },
         );

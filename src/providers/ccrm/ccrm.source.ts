@@ -2,14 +2,12 @@ import type { CcrmSettings, WorkspaceSettings } from '../../config/workspace-set
 import type { Call } from '../../domain/call.js';
 import type { CallRecorder } from '../../domain/archive/call-archive.js';
 import type { RecordedCallSource } from '../../domain/sources.js';
-import type { OperationScope } from '../../domain/operation/operation-scope.js';
-import { isRefusal } from '../../domain/operation/stale.js';
-import { createFairLimit, type FairLimit } from '../../upstream/rate-limits/fair-limit.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 import type { ReadThroughCache } from '../../upstream/cache/read-through-cache.js';
+import { createSingleFlights } from '../../upstream/cache/single-flight.js';
 import type { CacheNamespace } from '../../upstream/redis/cache-namespace.js';
-import { createCcrmApi, type CcrmApi } from './api.js';
+import { createCcrmApi } from './api.js';
 import { callDecoder } from './call-decoder.js';
 import { openCallHistory } from './call-history.js';
 import type { NotesOfCall } from './notes/notes-of-call.js';
@@ -20,10 +18,10 @@ import { IntervalPages } from './range/interval-pages.js';
 import { createReadNotes } from './notes/read-notes.js';
 import { createReadPage } from './read-page.js';
 import { createRecentCalls } from './cache/recent-calls.js';
-import { createWorkspaceMemory } from './cache/workspace-memory.js';
-import { RedisIntervals } from './cache/redis-calls.js';
+import type { WorkspaceMemory } from './cache/workspace-memory.js';
+import { RequestPlanner } from './range/request-planner.js';
+import { createRedisCalls } from './cache/redis-calls.js';
 
-const CONCURRENT_REQUESTS = 16;
 /**
  * The number of calls whose date is remembered: one for every 250 bytes of the workspace’s cache, within these limits.
  * The lower limit is about a day’s calls.
@@ -32,7 +30,7 @@ const RECENT_CALLS = { fewest: 1000, most: 50_000, bytes: 250 };
 
 /** How one workspace's calls and notes are cached across operations and archived. */
 export interface CallCache extends Omit<WorkspaceCallsOptions, 'now'> {
-  /** A cache of this workspace alone. */
+  /** A cache of this workspace alone, forgotten together with its calls. */
   readonly notes: ReadThroughCache<NotesOfCall>;
   /** The workspace's part of the cache that replicas share; null without Redis. */
   readonly account: CacheNamespace | null;
@@ -40,14 +38,9 @@ export interface CallCache extends Omit<WorkspaceCallsOptions, 'now'> {
   readonly now?: (() => number) | undefined;
   /** Archives complete intervals and notes as they are read; absent without an archive. */
   readonly recorder?: CallRecorder | undefined;
-  /**
-   * Called after the cache is cleared because the provider refuses the credentials or the generation in Redis has
-   * changed.
-   */
-  readonly forgotten?: () => void;
 }
 
-/** The call history and notes of one workspace. Has at most 16 requests of each kind in flight. */
+/** The call history and notes of one workspace. */
 export function createCallSource(
   { id: workspace, country }: Pick<WorkspaceSettings, 'id' | 'country'>,
   settings: CcrmSettings,
@@ -60,11 +53,10 @@ export function createCallSource(
   const workspaceCalls = isCached ? new WorkspaceCalls({ recent, closed, maxStale, maxBytes, now }) : null;
   const forgetAll = () => {
     workspaceCalls?.forgetAll();
-    notes.forgetAll();
-    cache.forgotten?.();
+    notes.forget(workspace);
   };
   account?.onForgotten(forgetAll);
-  const api = guarded(createCcrmApi(settings, http), () => {
+  const api = createCcrmApi(settings, http, () => {
     forgetAll();
     void account?.forget();
   });
@@ -75,43 +67,22 @@ export function createCallSource(
   const decoder = callDecoder(context);
   const remember = (call: Call) => recentCalls.remember(call);
   const redisCalls =
-    account && workspaceCalls && new RedisIntervals(account, workspaceCalls, decoder, remember);
+    account && workspaceCalls && createRedisCalls(account, workspaceCalls, decoder, remember);
   const records = recorder === null && redisCalls === null ? null : new CallRecords();
   const pages = new IntervalPages(createReadPage(api, context, recentCalls, records));
-  const openMemory = () =>
-    createWorkspaceMemory({ workspace, workspaceCalls, redisCalls, pages, records, recorder, now });
+  const openMemory = (): WorkspaceMemory => ({
+    ...{ workspace, workspaceCalls, redisCalls, recentCalls, notes, account, pages, records, recorder, now },
+    planner: new RequestPlanner(() => pages.span),
+    flights: createSingleFlights('ccrm'),
+    inFlight: new Map(),
+  });
   const shared = workspaceCalls && openMemory();
   return {
     decoder,
     openHistory(scope) {
       // Separate memory joins no request of another operation.
-      const calls = shared === null || scope.readsLive ? openMemory() : shared;
-      const memory = { recentCalls, notes, calls, account };
+      const memory = shared === null || scope.readsLive ? openMemory() : shared;
       return openCallHistory(readNotes, context, memory, scope);
     },
-  };
-}
-
-/**
- * Limits the requests of each kind to 16 in flight. Background operations first wait for `scope.pace`. Calls `refused`
- * whenever the provider refuses the credentials.
- */
-function guarded(api: CcrmApi, refused: () => void): CcrmApi {
-  const guard = (limit: FairLimit) => {
-    return async <T>(scope: OperationScope, request: () => Promise<T>): Promise<T> => {
-      try {
-        await scope.pace?.();
-        return await limit(scope, request);
-      } catch (error) {
-        if (isRefusal(error)) refused();
-        throw error;
-      }
-    };
-  };
-  const histories = guard(createFairLimit(CONCURRENT_REQUESTS));
-  const notes = guard(createFairLimit(CONCURRENT_REQUESTS));
-  return {
-    callHistory: (from, to, page, scope) => histories(scope, () => api.callHistory(from, to, page, scope)),
-    notes: (call, scope) => notes(scope, () => api.notes(call, scope)),
   };
 }

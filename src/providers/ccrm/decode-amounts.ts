@@ -1,13 +1,6 @@
+import type { Call } from '../../domain/call.js';
 import { integer, text } from '../../json/decode.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
-
-/** The cost of a call, as the provider reports it. */
-export interface CallCost {
-  /** null unless it is a whole number of 32 bits. */
-  readonly cost: number | null;
-  /** A decimal, such as `0.15`; null if it can't be read. */
-  readonly costAmount: string | null;
-}
 
 const DECIMAL = /^-?\d{1,15}(\.\d{1,30})?$/;
 /** Ambiguous: a whole number as PHP's `number_format` writes it, or a Polish decimal. */
@@ -17,9 +10,9 @@ const MOST_SECONDS = 2 ** 31 - 1;
 
 /**
  * Reads an amount from a number or a string with a decimal point or comma. Reports values that can't be read, such as
- * the ambiguous `1,234`.
+ * the ambiguous `1,234`. `cost` is null unless it is a whole number of 32 bits.
  */
-export function decodeCost(value: unknown, anomalies: Anomalies): CallCost {
+export function decodeCost(value: unknown, anomalies: Anomalies): Pick<Call, 'cost' | 'costAmount'> {
   const written = text(value)?.trim() ?? '';
   const amount = written.replace(',', '.');
   if (DECIMAL.test(amount) && !THOUSANDS.test(written)) return { cost: integer(amount), costAmount: amount };

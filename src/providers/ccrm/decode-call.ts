@@ -6,7 +6,7 @@ import type { Anomalies } from '../../upstream/anomalies.js';
 import { decodeCost, decodeSeconds } from './decode-amounts.js';
 import { oneOf } from './decode-enum.js';
 import type { LocalClock } from './local-clock.js';
-import { decodeExternalParty, decodeParties } from './parties/decode-party.js';
+import { decodeExternalParty, decodeParty } from './parties/decode-party.js';
 import { readDate } from './record-date.js';
 import { ccrmRecord, onlyRecord } from './record-fields.js';
 
@@ -17,8 +17,6 @@ export interface DecodeContext {
   readonly clock: LocalClock;
   readonly anomalies: Anomalies;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const DIRECTIONS = new Map([
   ['in', 'INBOUND'],
@@ -53,8 +51,9 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
   const sides = { ...context, areColleagues: direction === 'INTERNAL' };
   const read = fieldReader(fields, anomalies);
   const talk = read.value('userTalk', onlyRecord);
-  const from = decodeParties('from', read, sides);
-  const to = decodeParties('to', read, sides);
+  const from = read.items('from', (party) => decodeParty(party, sides));
+  const to = read.items('to', (party) => decodeParty(party, sides));
+  const receivers = fieldReader(talk ?? {}, anomalies);
   const noteCount = decodeNoteCount(fields['note'], anomalies);
   return {
     kind: 'Call',
@@ -76,7 +75,7 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
     flags: read.items('flags', (tag) => decodeFlag(tag, anomalies)),
     hasNotes: noteCount !== 0,
     noteCount,
-    agents: decodeAgents(talk, context),
+    agents: receivers.items('receivers', (receiver) => decodeAgent(receiver, context)),
   };
 }
 
@@ -124,14 +123,8 @@ function hexColor(value: unknown): string | null {
   return /^#(?:[\da-f]{3}){1,2}$/i.test(color) ? color : null;
 }
 
-function decodeAgents(talk: Fields | null, { workspace, anomalies }: DecodeContext): readonly CallAgent[] {
-  return fieldReader(talk ?? {}, anomalies).items('receivers', (receiver) =>
-    decodeAgent(receiver, workspace, anomalies),
-  );
-}
-
 /** A receiver without a number is still an agent if it has a uuid or a name. */
-function decodeAgent(value: unknown, workspace: string, anomalies: Anomalies): CallAgent | null {
+function decodeAgent(value: unknown, { workspace, anomalies }: DecodeContext): CallAgent | null {
   const read = fieldReader(onlyRecord(value) ?? {}, anomalies);
   const internalNumber = read.value('internal', dialled);
   const user = userOf(read);

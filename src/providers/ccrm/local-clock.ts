@@ -35,7 +35,7 @@ export function createLocalClock(timezone: string) {
   function instantOf(local: string): number | null {
     if (!LOCAL_DATE.test(local)) return null;
     const begin = beginOfHour(local.slice(0, 13));
-    if (begin === null) return readAcrossTransition(local, timezone);
+    if (begin === null) return instantAt(local, timezone);
     return begin + Number(local.slice(14, 16)) * MINUTE + Number(local.slice(17)) * SECOND;
   }
 
@@ -52,18 +52,12 @@ export function createLocalClock(timezone: string) {
 
   /** The date of an instant, limited to four-digit years. */
   function dateOf(instant: number): string {
-    const date = Math.abs(instant) < FAR ? commonDate(instant) : zonedDate(instant, timezone);
-    if (LOCAL_DATE.test(date)) return date;
-    return instant < 0 ? FIRST_DATE : LAST_DATE;
-  }
-
-  function commonDate(instant: number): string {
-    const offset = offsetOfHour(Math.floor(instant / HOUR));
-    if (offset === null) return zonedDate(instant, timezone);
-    return new Date(instant + offset)
-      .toISOString()
-      .replace(/\.\d+Z$/, '')
-      .replace('T', ' ');
+    const limit = instant < 0 ? FIRST_DATE : LAST_DATE;
+    if (Math.abs(instant) > FAR) return limit;
+    const offset = offsetOfHour(Math.floor(instant / HOUR)) ?? offsetAt(instant, timezone);
+    const iso = new Date(instant + offset).toISOString();
+    const date = iso.replace(/\.\d+Z$/, '').replace('T', ' ');
+    return LOCAL_DATE.test(date) ? date : limit;
   }
 
   function repeatedTime(instant: number): RepeatedTime | null {
@@ -116,35 +110,27 @@ function remembering<K, V>(compute: (hour: K) => V): (hour: K) => V {
 
 /** The instant at which a local hour begins; null if the clock changes within the hour or the hour doesn't exist. */
 function instantOfHour(hour: string, timezone: string): number | null {
-  const start = plainDateTime(`${hour}:00:00`);
-  if (start === null) return null;
-  const end = start.add({ minutes: 59, seconds: 59 });
-  const [first, last] = [start, end].map((time) =>
-    time.toZonedDateTime(timezone, { disambiguation: 'earlier' }),
-  );
-  if (first === undefined || last === undefined) return null;
-  const exact = first.toPlainDateTime().equals(start) && last.toPlainDateTime().equals(end);
-  return exact && first.offsetNanoseconds === last.offsetNanoseconds ? first.epochMilliseconds : null;
+  const begin = instantAt(`${hour}:00:00`, timezone);
+  const end = instantAt(`${hour}:59:59`, timezone);
+  return begin !== null && end === begin + HOUR - SECOND ? begin : null;
 }
 
 /** Milliseconds by which the zone is ahead of UTC in the hour that begins here; null if the offset changes in it. */
 function offsetThroughout(begin: number, timezone: string): number | null {
-  const [first, last] = [begin, begin + HOUR - 1].map(
-    (instant) => zonedOf(instant, timezone).offsetNanoseconds,
-  );
-  return first === undefined || first !== last ? null : first / 1e6;
+  const offset = offsetAt(begin, timezone);
+  return offset === offsetAt(begin + HOUR - 1, timezone) ? offset : null;
 }
 
-function zonedDate(instant: number, timezone: string): string {
-  const local = zonedOf(instant, timezone).toPlainDateTime();
-  return local.toString({ smallestUnit: 'second' }).replace('T', ' ');
+function offsetAt(instant: number, timezone: string): number {
+  return zonedOf(instant, timezone).offsetNanoseconds / 1e6;
 }
 
 function zonedOf(instant: number, timezone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timezone);
 }
 
-function readAcrossTransition(local: string, timezone: string): number | null {
+/** `instantOf` without memory. */
+function instantAt(local: string, timezone: string): number | null {
   const time = plainDateTime(local);
   if (time === null) return null;
   const earlier = time.toZonedDateTime(timezone, { disambiguation: 'earlier' });

@@ -8,17 +8,6 @@ import { reasonsOf, saysRateLimit } from '../../upstream/rate-limits/rate-limit-
 import { badResponse, isWebPage, unauthorized, webPageAnswered } from '../../upstream/provider-errors.js';
 import type { Tokens } from './token.js';
 
-/** RingMe's resource `/client/{client_id}/client/`, undecoded. */
-export interface ClientApi {
-  /** The client, or null if the provider knows none. */
-  read(scope: OperationScope): Promise<ClientPayload | null>;
-  /**
-   * Sends the changes (JSON text) and returns the changed client, or why nothing was changed; RingMe applies them at
-   * most once. UNKNOWN: RingMe may have applied them.
-   */
-  change(changes: string, scope: OperationScope): Promise<ClientPayload | ChangeOutcome>;
-}
-
 export interface ClientPayload {
   readonly client: unknown;
 }
@@ -32,10 +21,10 @@ interface Authorized {
 }
 
 /**
- * Sends every request with a bearer token. If the token is refused, a read is sent once more with a new one; a write
- * only if the provider certainly hasn't acted on it.
+ * RingMe's resource `/client/{client_id}/client/`, undecoded. Sends every request with a bearer token. If the token is
+ * refused, a read is sent once more with a new one; a write only if the provider certainly hasn't acted on it.
  */
-export function createClientApi(settings: RingmeSettings, http: HttpClient, tokens: Tokens): ClientApi {
+export function createClientApi(settings: RingmeSettings, http: HttpClient, tokens: Tokens) {
   const url = clientUrl(settings);
 
   async function authorized(request: Omit<HttpRequest, 'headers' | 'url'>): Promise<Authorized> {
@@ -74,7 +63,8 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
   }
 
   return {
-    async read(scope) {
+    /** The client, or null if the provider knows none. */
+    async read(scope: OperationScope): Promise<ClientPayload | null> {
       const { response } = await authorized({ route: 'client', method: 'GET', scope });
       const { status, body } = response;
       if (status < 300) return { client: body };
@@ -82,7 +72,11 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
       throw refusal(response);
     },
 
-    async change(changes, scope) {
+    /**
+     * Sends the changes (JSON text) and returns the changed client, or why nothing was changed; RingMe applies them at
+     * most once. UNKNOWN: RingMe may have applied them.
+     */
+    async change(changes: string, scope: OperationScope): Promise<ClientPayload | ChangeOutcome> {
       const request = { route: 'updateClient', method: 'PUT', json: changes, scope } as const;
       const response = await write(request).catch(ifUnknown);
       if (response === 'UNKNOWN') return response;

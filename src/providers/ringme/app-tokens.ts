@@ -18,14 +18,10 @@ export interface AppTokens {
   inPlaceOf(token: string): string;
 }
 
-/** Every application's tokens: workspaces with the same credentials share them. */
-export interface AppTokenStore {
-  tokensOf(app: RingmeApp): AppTokens;
-  readonly now: Clock;
-}
+export type AppTokenStore = ReturnType<typeof createAppTokenStore>;
 
 /** Milliseconds since any fixed moment, never going back. */
-export type Clock = () => number;
+type Clock = () => number;
 
 /** Maximum requests in flight to a token endpoint. */
 const CONCURRENT_REQUESTS = 6;
@@ -38,7 +34,8 @@ interface Endpoint {
   readonly limit: FairLimit;
 }
 
-export function createAppTokenStore(http: HttpClient, now: Clock = () => performance.now()): AppTokenStore {
+/** Every application's tokens: workspaces with the same credentials share them. */
+export function createAppTokenStore(http: HttpClient, now: Clock = () => performance.now()) {
   const apps = new LRUCache<string, AppTokens>({ max: MOST_APPS });
   const endpoints = new Map<string, Endpoint>();
 
@@ -54,7 +51,7 @@ export function createAppTokenStore(http: HttpClient, now: Clock = () => perform
 
   return {
     now,
-    tokensOf(app) {
+    tokensOf(app: RingmeApp): AppTokens {
       const key = JSON.stringify([app.tokenUrl.href, app.id, app.secret]);
       const tokens = apps.get(key) ?? createAppTokens(app, endpointOf(app.tokenUrl), now);
       apps.set(key, tokens);

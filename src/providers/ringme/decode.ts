@@ -5,33 +5,11 @@ import { fieldReader } from '../../upstream/field-reader.js';
 import { writtenDate } from '../../upstream/written-date.js';
 
 const FIELDS = [
-  'ambassadors',
-  'contact_phones',
-  'create_date',
-  'dial_rule_id',
-  'did_as_transfer_caller_id',
-  'disk_space_notify_email',
-  'disk_space_notify_threshold',
-  'domain',
-  'domain_prefix',
-  'email',
-  'extension_len',
-  'extra_params',
-  'fact_address',
-  'geo_list',
-  'hold_music',
-  'jur_address',
-  'language',
-  'name',
-  'prefix',
-  'presence',
-  'record_format',
-  'record_stereo',
-  'reg_status_log',
-  'short_local_caller_id',
-  'sip_network_permission_id',
-  'timezone',
-  'type',
+  ...['ambassadors', 'contact_phones', 'create_date', 'dial_rule_id', 'did_as_transfer_caller_id'],
+  ...['disk_space_notify_email', 'disk_space_notify_threshold', 'domain', 'domain_prefix', 'email'],
+  ...['extension_len', 'extra_params', 'fact_address', 'geo_list', 'hold_music', 'jur_address', 'language'],
+  ...['name', 'prefix', 'presence', 'record_format', 'record_stereo', 'reg_status_log'],
+  ...['short_local_caller_id', 'sip_network_permission_id', 'timezone', 'type'],
 ];
 const clientRecord = recordOf([...FIELDS, 'id']);
 

@@ -1,9 +1,12 @@
 import type { RingmeSettings } from '../../config/workspace-settings.js';
 import type { Client } from '../../domain/client.js';
+import type { ClientSource } from '../../domain/sources.js';
+import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
+import { cachedAnswer } from '../../upstream/cache/cached-answer.js';
 import { createReadThroughCache } from '../../upstream/cache/read-through-cache.js';
 import type { ProviderModule } from '../provider.js';
 import { createAppTokenStore } from './app-tokens.js';
-import { cachedClient } from './cached-client.js';
+import { decodeClient } from './decode.js';
 import { createClientSource } from './ringme.source.js';
 
 const MAX_BYTES = 4 * 1024 ** 2;
@@ -21,7 +24,6 @@ export const ringme: ProviderModule = {
     const cache = createReadThroughCache<Client | null>({
       provider: 'ringme',
       route: 'client',
-      workspaceOf: (workspace) => workspace,
       ttl: ttl.client,
       maxStale,
       now,
@@ -40,7 +42,25 @@ export const ringme: ProviderModule = {
           anomalies.forWorkspace(id),
           apps,
         );
-        return { client: cachedClient(id, source, cache, sharedCache(settings)) };
+        const account = sharedCache(settings);
+        const client = cachedAnswer({
+          cache,
+          place: { provider: 'ringme', workspace: id, type: 'Client' },
+          load: source.client,
+          account,
+          name: 'client',
+          decode: (record) => decodeClient(id, record, ALREADY_REPORTED),
+        });
+        const updateClient: ClientSource['updateClient'] = async (changes, scope) => {
+          try {
+            return await source.updateClient(changes, scope);
+          } finally {
+            // Whatever the outcome, every replica reads the client again.
+            cache.forget(id);
+            await account?.forget();
+          }
+        };
+        return { client: { client, updateClient } };
       },
       forget: (workspace) => cache.forget(workspace),
     };

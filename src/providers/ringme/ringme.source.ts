@@ -12,19 +12,17 @@ import { decodeClient } from './decode.js';
 import { encodeChanges, isApplied } from './client-changes.js';
 import { createTokens } from './token.js';
 
-/** A `ClientSource` without a cache. */
-export interface LiveClientSource extends ClientSource {
-  readonly client: Load<Client | null>;
-}
-
-/** The client of one workspace, from RingMe. `apps`: tokens of applications that several workspaces may share. */
+/**
+ * The client of one workspace, from RingMe, without a cache. `apps`: tokens of applications that several workspaces may
+ * share.
+ */
 export function createClientSource(
   workspace: string,
   settings: RingmeSettings,
   http: HttpClient,
   anomalies: Anomalies,
   apps: AppTokenStore = createAppTokenStore(http),
-): LiveClientSource {
+): Pick<ClientSource, 'updateClient'> & { readonly client: Load<Client | null> } {
   const api = createClientApi(settings, http, createTokens(settings, apps));
 
   /** null if it isn't a client, or not the one that the settings name by its number. */

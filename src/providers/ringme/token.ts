@@ -1,43 +1,39 @@
+import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { RingmeSettings } from '../../config/workspace-settings.js';
 import { resentIfReplaced } from '../../upstream/replaced-credentials.js';
 import type { AppTokens, AppTokenStore } from './app-tokens.js';
 
-/**
- * The bearer tokens of one workspace. `replace` also returns null if `refused` itself replaced a refused token within
- * the last minute and was never accepted. `inPlaceOf` takes replaced credentials into account.
- */
-export interface Tokens extends AppTokens {
-  /** Must be called when the provider has accepted a token. */
-  accepted(token: string): void;
-}
+export type Tokens = ReturnType<typeof createTokens>;
 
 /** Milliseconds for which a refused token isn't replaced if it replaced a refused one itself. */
 const PATIENCE = 60_000;
 
 /**
- * The fixed token of the settings, or the tokens of their application from `apps`. Reads `settings.auth` each time, so
- * that tokens of replaced credentials are not used.
+ * The bearer tokens of one workspace, as in `AppTokens`: the fixed token of the settings, or the tokens of their
+ * application from `apps`. Reads `settings.auth` each time, so that tokens of replaced credentials are not used.
  */
-export function createTokens(settings: Pick<RingmeSettings, 'auth'>, apps: AppTokenStore): Tokens {
+export function createTokens(settings: Pick<RingmeSettings, 'auth'>, apps: AppTokenStore) {
   let unproven: { readonly token: string; readonly since: number } | null = null;
   const present = () => tokensOf(settings.auth, apps);
 
   return {
-    current: (scope) =>
+    current: (scope: OperationScope) =>
       resentIfReplaced(
         () => settings.auth,
         () => present().current(scope),
       ),
-    async replace(refused, scope) {
+    /** Also returns null if `refused` itself replaced a refused token within the last minute and was never accepted. */
+    async replace(refused: string, scope: OperationScope): Promise<string | null> {
       if (unproven?.token === refused && apps.now() - unproven.since < PATIENCE) return null;
       const token = await present().replace(refused, scope);
       unproven = token === null ? null : { token, since: apps.now() };
       return token;
     },
-    accepted(token) {
+    /** Must be called when the provider has accepted a token. */
+    accepted(token: string): void {
       if (unproven?.token === token) unproven = null;
     },
-    inPlaceOf: (token) => present().inPlaceOf(token),
+    inPlaceOf: (token: string) => present().inPlaceOf(token),
   };
 }
 

@@ -27,7 +27,6 @@ export const voicenter: ProviderModule = {
     const cache = createReadThroughCache<readonly Extension[]>({
       provider: 'voicenter',
       route: extensionsRoute,
-      workspaceOf: (workspace) => workspace,
       ttl: ttl.extensions,
       maxStale,
       now,

@@ -1,21 +1,16 @@
 import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { Awaitable } from '../../domain/awaitable.js';
 import { isOutage, isRefusal, type StaleAnswer } from '../../domain/operation/stale.js';
-import type { Load, ReadThroughCache } from './read-through-cache.js';
+import type { Load, ReadThroughCache, SharedRecord } from './read-through-cache.js';
 import type { CacheNamespace } from '../redis/cache-namespace.js';
-import { sharedAnswer } from '../redis/shared-answer.js';
 
 /** One kind of response of a workspace, and its caches. */
-export interface CachedAnswer<T> {
+export interface CachedAnswer<T> extends Omit<SharedRecord<T>, 'account'> {
   readonly cache: ReadThroughCache<T>;
   readonly place: Omit<StaleAnswer, 'ageSeconds'>;
   readonly load: Load<T>;
   /** The workspace's part of the cache that replicas share; null without Redis. */
   readonly account: CacheNamespace | null;
-  /** The name of its record there. */
-  readonly name: string;
-  /** Decodes that record; must not report anomalies. */
-  readonly decode: (record: unknown) => T | null;
 }
 
 /**
@@ -25,7 +20,7 @@ export interface CachedAnswer<T> {
  */
 export function cachedAnswer<T>({ cache, place, load, account, name, decode }: CachedAnswer<T>) {
   const { workspace } = place;
-  const shared = account && sharedAnswer(account, name, decode);
+  const shared = account && { account, name, decode };
   account?.onForgotten(() => cache.forget(workspace));
 
   function staleAnswer(error: unknown, scope: OperationScope): T {

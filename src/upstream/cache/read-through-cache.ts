@@ -3,15 +3,16 @@ import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { Awaitable } from '../../domain/awaitable.js';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
 import type { KeptUse } from '../../domain/operation/upstream-use.js';
-import type { SharedAnswer } from '../redis/shared-answer.js';
+import { isNothing } from '../../json/decode.js';
+import type { CacheNamespace } from '../redis/cache-namespace.js';
 import { createSingleFlights } from './single-flight.js';
 
 export interface ReadThroughOptions<T> {
   readonly provider: Provider;
   /** The name of the cached resource, for reports. */
   readonly route: string;
-  /** The workspace that a key belongs to. */
-  readonly workspaceOf: (key: string) => string;
+  /** The workspace that a key belongs to; the key itself if absent. */
+  readonly workspaceOf?: (key: string) => string;
   /** Seconds for which an answer is fresh; with 0 each read requests it from the provider. */
   readonly ttl: number;
   /** Seconds for which an answer is kept after it is no longer fresh; 0 if absent. */
@@ -23,20 +24,22 @@ export interface ReadThroughOptions<T> {
   readonly writable: boolean;
   /** Milliseconds; a monotonic clock if absent. */
   readonly now?: (() => number) | undefined;
-  /** Called with every key that `forget` forgets. */
-  readonly forgotten?: (key: string) => void;
+  /** Called with every workspace that `forget` forgets. */
+  readonly forgotten?: (workspace: string) => void;
 }
 
 /** Requests the answer from the provider, and passes its record, which replicas share, to `share`. */
 export type Load<T> = (scope: OperationScope, share?: (record: unknown) => void) => Promise<T>;
 
-export type ReadThroughCache<T> = ReturnType<typeof createReadThroughCache<T>>;
-
-export interface KeptAnswer<T> {
-  readonly value: T;
-  /** Whole seconds since it was requested. */
-  readonly ageSeconds: number;
+/** The record of an answer in the cache that replicas share. */
+export interface SharedRecord<T> {
+  readonly account: Pick<CacheNamespace, 'generation' | 'find' | 'keep'>;
+  readonly name: string;
+  /** Must not report anomalies, which have been reported. A record for which it returns null, or throws, isn't used. */
+  readonly decode: (record: unknown) => T | null;
 }
+
+export type ReadThroughCache<T> = ReturnType<typeof createReadThroughCache<T>>;
 
 interface Entry<T> {
   readonly value: T;
@@ -48,20 +51,20 @@ interface Entry<T> {
  * requests, because those wait for the archive's pace.
  */
 export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
-  const { provider, route, workspaceOf, ttl, maxStale = 0, maxBytes, sizeOf, writable, forgotten } = options;
-  const { now = () => performance.now() } = options;
+  const { provider, route, ttl, maxStale = 0, maxBytes, sizeOf, writable, forgotten } = options;
+  const { workspaceOf = (key) => key, now = () => performance.now() } = options;
   const entries = new LRUCache<string, Entry<T>>({
     maxSize: maxBytes,
     sizeCalculation: ({ value }, key) => key.length + sizeOf(value) + 1,
   });
   const flights = createSingleFlights<Entry<T>>(provider);
+  /** How often each workspace has been forgotten. */
   const epochs = new Map<string, number>();
-  let allForgotten = 0;
   const lifetime = (ttl + maxStale) * 1000;
-  const epochOf = (key: string) => `${String(allForgotten)}.${String(epochs.get(key) ?? 0)}`;
+  const epochOf = (key: string) => epochs.get(workspaceOf(key)) ?? 0;
   /** Background reads have separate flights, which wait for their pace. */
   const flightOf = (key: string, { pace }: OperationScope) =>
-    `${pace === undefined ? '' : 'paced '}${epochOf(key)} ${key}`;
+    `${pace === undefined ? '' : 'paced '}${String(epochOf(key))} ${key}`;
   const freshMs = ({ asked }: Entry<T>) => asked + ttl * 1000 - now();
 
   function told(key: string, scope: OperationScope, result: KeptUse['result']): void {
@@ -80,29 +83,31 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
   }
 
   /** Caches another replica's answer if it is newer. One that isn't fresh may still help in an outage. */
-  async function adopt(key: string, shared: SharedAnswer<T>): Promise<void> {
-    const found = await shared.find();
-    if (found === null || found.generation !== shared.generation) return;
+  async function adopt(key: string, { account, name, decode }: SharedRecord<T>): Promise<void> {
+    const found = await account.find(name);
+    if (found === null || isNothing(found.value) || found.generation !== account.generation) return;
+    const value = unlessUnreadable(() => decode(found.value));
     const asked = now() - found.age;
-    if (asked > (entries.get(key)?.asked ?? -Infinity)) entries.set(key, { value: found.value, asked });
+    if (value !== null && asked > (entries.get(key)?.asked ?? -Infinity)) entries.set(key, { value, asked });
   }
 
-  /** Loads an answer. Caches it unless a later one has arrived or the key was forgotten meanwhile. */
+  /** Loads an answer. Caches it unless a later one has arrived or its workspace was forgotten meanwhile. */
   async function loaded(
     key: string,
     scope: OperationScope,
     load: Load<T>,
-    shared: SharedAnswer<T> | null,
+    shared: SharedRecord<T> | null,
   ): Promise<Entry<T>> {
     const epoch = epochOf(key);
-    const generation = shared?.generation ?? null;
+    const generation = shared?.account.generation ?? null;
     const asked = now();
     let record: unknown = null;
     const value = await load(scope, (each) => (record = each));
     const isLatest = asked >= (entries.get(key)?.asked ?? -Infinity);
     if (lifetime > 0 && epochOf(key) === epoch && isLatest) {
       entries.set(key, { value, asked });
-      shared?.keep(record, { generation, age: now() - asked, lifetime });
+      const keeping = { generation, age: now() - asked, lifetime };
+      if (shared !== null && !isNothing(record)) void shared.account.keep(shared.name, record, keeping);
     }
     return { value, asked };
   }
@@ -110,39 +115,38 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
   return {
     /**
      * The answer of a key, synchronously if it is fresh; otherwise `load` requests it from the provider. A failure
-     * rejects every waiting read and isn't cached. `shared` is the answer's entry in the L2 (Redis) cache, which is read
-     * before the provider and written afterwards. Reports to `scope` how long the answer stays fresh and whether it was
-     * cached. An operation that reads live never receives an answer that was requested earlier; the answer it receives
-     * is cached for others.
+     * rejects every waiting read and isn't cached. `shared` is read before the provider, and written afterwards unless the
+     * provider's record is empty. Reports to `scope` how long the answer stays fresh and whether it was cached. An
+     * operation that reads live never receives an answer that was requested earlier; the answer it receives is cached
+     * for others.
      */
     read(
       key: string,
       scope: OperationScope,
       load: Load<T>,
-      shared: SharedAnswer<T> | null = null,
+      shared: SharedRecord<T> | null = null,
     ): Awaitable<T> {
-      if (scope.readsLive) {
-        const flight = flights.begin(flightOf(key, scope), scope, (joint) => {
-          told(key, scope, 'MISS');
-          return loaded(key, joint, load, shared);
-        });
-        return flight.then((each) => given(each, scope));
-      }
-      const entry = freshEntry(key);
+      const { readsLive } = scope;
+      const entry = readsLive ? null : freshEntry(key);
       if (entry !== null) {
         told(key, scope, 'HIT');
         return given(entry, scope);
       }
-      const flight = flights.join(flightOf(key, scope), scope, async (joint) => {
-        if (shared !== null) await adopt(key, shared);
-        const adopted = freshEntry(key);
+      const start = async (joint: OperationScope) => {
+        if (shared !== null && !readsLive) await adopt(key, shared);
+        const adopted = readsLive ? null : freshEntry(key);
         told(key, scope, adopted === null ? 'MISS' : 'HIT');
         return adopted ?? loaded(key, joint, load, shared);
-      });
+      };
+      const name = flightOf(key, scope);
+      const flight = readsLive ? flights.begin(name, scope, start) : flights.join(name, scope, start);
       return flight.then((each) => given(each, scope));
     },
-    /** The last answer of a key, fresh or not; null if there is none or it is older than its lifetime. */
-    kept(key: string): KeptAnswer<T> | null {
+    /**
+     * The last answer of a key, fresh or not, and the whole seconds since its request; null if there is none or it is
+     * older than its lifetime.
+     */
+    kept(key: string): { readonly value: T; readonly ageSeconds: number } | null {
       const entry = entries.get(key);
       if (entry === undefined) return null;
       const age = now() - entry.asked;
@@ -150,17 +154,19 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
       entries.delete(key);
       return null;
     },
-    /** Forgets a key. An answer in flight still reaches the reads that wait for it, but isn't cached. */
-    forget(key: string): void {
-      entries.delete(key);
-      epochs.set(key, (epochs.get(key) ?? 0) + 1);
-      forgotten?.(key);
-    },
-    /** Forgets every key. */
-    forgetAll(): void {
-      entries.clear();
-      epochs.clear();
-      allForgotten += 1;
+    /** Forgets a workspace's answers. One in flight still reaches the reads that wait for it, but isn't cached. */
+    forget(workspace: string): void {
+      for (const key of entries.keys()) if (workspaceOf(key) === workspace) entries.delete(key);
+      epochs.set(workspace, (epochs.get(workspace) ?? 0) + 1);
+      forgotten?.(workspace);
     },
   };
+}
+
+function unlessUnreadable<T>(decode: () => T): T | null {
+  try {
+    return decode();
+  } catch {
+    return null;
+  }
 }

@@ -7,6 +7,7 @@ export type SingleFlights<T> = ReturnType<typeof createSingleFlights<T>>;
 
 interface Flight<T> {
   readonly answer: Promise<T>;
+  /** Adds a caller; the returned function removes it, and aborts the flight if no caller is left. */
   join(scope: OperationScope): () => void;
 }
 
@@ -19,8 +20,19 @@ export function createSingleFlights<T>(provider: Provider) {
 
   function open(key: string, start: (scope: OperationScope) => Promise<T>): Flight<T> {
     const controller = new AbortController();
-    const waiting = waitingFor(controller.signal);
-    const { scope } = waiting;
+    /** An operation may wait several times. */
+    const waiting = new Set<{ readonly scope: OperationScope }>();
+    let first: OperationScope | null = null;
+    const scope = openScope({
+      signal: controller.signal,
+      timeLeft: () => Math.max(0, ...waiting.values().map((caller) => caller.scope.timeLeft())),
+      report(event) {
+        for (const each of new Set(waiting.values().map((caller) => caller.scope))) {
+          each.report(each === first ? event : coalesced(event));
+        }
+      },
+      asker: () => waiting.values().next().value?.scope,
+    });
     const end = () => {
       if (flights.get(key) === flight) flights.delete(key);
     };
@@ -31,9 +43,11 @@ export function createSingleFlights<T>(provider: Provider) {
         .finally(end),
       join(callerScope) {
         const caller = { scope: callerScope };
+        first ??= callerScope;
         waiting.add(caller);
         return () => {
-          if (!waiting.remove(caller)) return;
+          waiting.delete(caller);
+          if (waiting.size > 0) return;
           end();
           controller.abort();
         };
@@ -56,34 +70,6 @@ export function createSingleFlights<T>(provider: Provider) {
     /** Like `join`, but always begins a new flight, which later callers join. */
     begin(key: string, scope: OperationScope, start: (scope: OperationScope) => Promise<T>): Promise<T> {
       return waitFor(() => open(key, start), scope, provider);
-    },
-  };
-}
-
-/** The callers that wait for a flight, and the scope of the work that they share. */
-function waitingFor(signal: AbortSignal) {
-  const waiting = new Set<{ readonly scope: OperationScope }>();
-  let first: OperationScope | null = null;
-  const scope = openScope({
-    signal,
-    timeLeft: () => Math.max(0, ...waiting.values().map((caller) => caller.scope.timeLeft())),
-    report(event) {
-      for (const each of new Set(waiting.values().map((caller) => caller.scope))) {
-        each.report(each === first ? event : coalesced(event));
-      }
-    },
-    asker: () => waiting.values().next().value?.scope,
-  });
-  return {
-    scope,
-    add(caller: { readonly scope: OperationScope }) {
-      first ??= caller.scope;
-      waiting.add(caller);
-    },
-    /** Returns true if no caller is left. */
-    remove(caller: { readonly scope: OperationScope }): boolean {
-      waiting.delete(caller);
-      return waiting.size === 0;
     },
   };
 }

@@ -19,26 +19,18 @@ export interface Head {
 /** The arguments of an AttemptError after the provider. */
 export type Failure = readonly [UpstreamErrorCode, message: string, AttemptConsequences];
 
+function unusable(message: string, consequences: AttemptConsequences = { mayHaveActed: true }): Failure {
+  return ['UPSTREAM_BAD_RESPONSE', message, consequences];
+}
+
 /** The failure for a body that exceeds its limit. */
-export const TOO_LARGE: Failure = [
-  'UPSTREAM_BAD_RESPONSE',
-  'The provider’s response is too large.',
-  { mayHaveActed: true },
-];
-
+export const TOO_LARGE = unusable('The provider’s response is too large.');
 /** The failure for a 2xx response that isn't JSON. */
-export const NO_JSON: Failure = [
-  'UPSTREAM_BAD_RESPONSE',
+export const NO_JSON = unusable(
   'The provider did not answer with JSON; check that the configured address is that of its API.',
-  { mayHaveActed: true },
-];
-
+);
 /** The failure for a response that a cache between here and the provider has kept for too long. */
-const OLD: Failure = [
-  'UPSTREAM_BAD_RESPONSE',
-  'A cache between Switchboard and the provider answered with an old response.',
-  { mayHaveActed: true },
-];
+const OLD = unusable('A cache between Switchboard and the provider answered with an old response.');
 /** Maximum seconds since the provider sent a response. */
 const MOST_AGE = 60;
 
@@ -55,7 +47,7 @@ export function classifyHead({ status, headers }: Head): Failure | null {
   if (status >= 300 && status < 400) {
     // The other redirects ask for the same request at another address (RFC 9110, 15.4).
     const mayHaveActed = status === 302 || status === 303;
-    return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with a redirect.', { mayHaveActed }];
+    return unusable('The provider answered with a redirect.', { mayHaveActed });
   }
   if (/^\d+$/.test(headers.age ?? '') && Number(headers.age) > MOST_AGE) return OLD;
   return status < 300 && !mayBeJson(headers) ? NO_JSON : null;
@@ -81,17 +73,21 @@ export interface Progress {
 
 /** The failure for an error of the connection or a stream. */
 export function classifyFailure(error: unknown, { hasHead, connected, throughProxy }: Progress): Failure {
-  if (hasHead) {
-    const consequences = { transient: true, mayHaveActed: true };
-    return ['UPSTREAM_BAD_RESPONSE', 'The provider’s response was cut off.', consequences];
-  }
+  if (hasHead)
+    return unusable('The provider’s response was cut off.', { transient: true, mayHaveActed: true });
   // From Node's HTTP parser: the response isn't HTTP, or its head is too large.
   if (error instanceof RequestError && error.code.startsWith('HPE_')) {
-    const consequences = { mayHaveActed: true };
-    return ['UPSTREAM_BAD_RESPONSE', 'The provider’s response is not valid HTTP.', consequences];
+    return unusable('The provider’s response is not valid HTTP.');
   }
   return unreachable(reasonOf(error, throughProxy), connected);
 }
+
+/** The failure if the provider closed an idle connection over which the request was sent. */
+export const CLOSED_WHILE_IDLE: Failure = [
+  'UPSTREAM_UNAVAILABLE',
+  'The provider closed the connection without an answer.',
+  { transient: true, mayHaveActed: true, idleClosed: true, reason: 'ECONNRESET' },
+];
 
 /** The failure for a 407 by which the proxy itself rejects its credentials. */
 export const PROXY_UNAUTHORIZED: Failure = unreachable(proxyRefusal(407), false);

@@ -12,6 +12,7 @@ import {
   type Head,
   classifyFailure,
   classifyHead,
+  CLOSED_WHILE_IDLE,
   NO_JSON,
   PROXY_UNAUTHORIZED,
   TOO_LARGE,
@@ -70,7 +71,7 @@ export async function exchange(
   try {
     const { headers, status: code } = await head(stream);
     // Servers send 408 over an idle connection before they close it (RFC 9110, 15.5.9).
-    if (code === 408 && connection.isReused) throw closedWhileIdle(provider);
+    if (code === 408 && connection.isReused) throw new AttemptError(provider, ...CLOSED_WHILE_IDLE);
     if (code === 407 && throughProxy) throw new AttemptError(provider, ...PROXY_UNAUTHORIZED);
     status = code;
     answered(status);
@@ -101,7 +102,8 @@ export async function exchange(
     stream.destroy();
     if (stopped) throw stopped;
     if (error instanceof AttemptError) throw error;
-    if (connection.isReused && !connection.hasAnswered()) throw closedWhileIdle(provider);
+    if (connection.isReused && !connection.hasAnswered())
+      throw new AttemptError(provider, ...CLOSED_WHILE_IDLE);
     const progress = { hasHead: status !== undefined, connected: connection.made, throughProxy };
     throw new AttemptError(provider, ...classifyFailure(error, progress));
   } finally {
@@ -109,17 +111,6 @@ export async function exchange(
     request.scope.signal.removeEventListener('abort', onAbort);
     share.release();
   }
-}
-
-function closedWhileIdle(provider: Provider): AttemptError {
-  const consequences = {
-    transient: true,
-    mayHaveActed: true,
-    idleClosed: true,
-    reason: 'ECONNRESET',
-  } as const;
-  const message = 'The provider closed the connection without an answer.';
-  return new AttemptError(provider, 'UPSTREAM_UNAVAILABLE', message, consequences);
 }
 
 function optionsOf({ method, json, form }: HttpRequest) {

@@ -20,7 +20,6 @@ import { createTransport, type Sending } from './transport.js';
 
 /** Sends requests to one provider. */
 export interface HttpClient {
-  readonly provider: Provider;
   /**
    * The response. A GET or POST is retried once after a transient failure, and after each rejection by a rate limit
    * while there is time; in the background, each retry awaits the `pace` of its scope. A PUT is sent once; it fails with
@@ -167,7 +166,6 @@ export function createHttpClient(
     const account = accounts.get(name) ?? openAccount(name, workspace);
     accounts.set(name, account);
     return {
-      provider,
       send: (request) => (request.method === 'PUT' ? write : read)(account, request),
       forAccount: clientOf,
       forgetLimit: (each) => accounts.get(each)?.queue.forgetLimit(),

@@ -40,14 +40,11 @@ export class AccountGroup {
   async poll(mark: string | null, isTurn: boolean): Promise<void> {
     if (!isTurn && !this.#isDue && mark !== null && mark === this.#seen) return;
     this.#isDue = false;
-    const begun = mark === null ? this.#begin() : null;
     const accounts = [...this.#accounts];
     const changes = accounts.map((account) => account.changes);
-    const generations = await generationsOf(
-      this.connection,
-      accounts.map(({ generationKey }) => generationKey),
-    );
-    await begun;
+    const keys = accounts.map(({ generationKey }) => generationKey);
+    // A missing mark is created, too: its absence shows that Redis has lost its data.
+    const generations = await textsOf(this.connection, mark === null ? [...keys, this.markKey] : keys);
     if (generations === null || generations.includes(null)) this.#isDue = true;
     if (generations === null) return;
     this.#seen = mark;
@@ -57,17 +54,10 @@ export class AccountGroup {
     };
     await Promise.all(accounts.map(follow));
   }
-
-  /** Creates the group's mark, so that its absence shows that Redis has lost its data. */
-  async #begin(): Promise<void> {
-    await this.connection.write((redis) =>
-      redis.set(this.markKey, randomUUID(), 'PX', GENERATION_LIFETIME, 'NX'),
-    );
-  }
 }
 
-/** The generations of these keys, in their order; missing ones are created. null if Redis doesn't answer. */
-async function generationsOf(
+/** The random texts of these keys, in their order; missing ones are created. null if Redis doesn't answer. */
+async function textsOf(
   connection: RedisConnection,
   keys: readonly string[],
 ): Promise<readonly (string | null)[] | null> {

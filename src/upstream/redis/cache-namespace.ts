@@ -101,14 +101,28 @@ export class CacheNamespace {
     return (await this.connection.run((redis) => redis.zrevrange(list, 0, -1))) ?? [];
   }
 
-  /** Stores a value of `parseJson` for other replicas, in the background. */
-  keep(name: string, value: unknown, keeping: Keeping): void {
-    void this.#keep(name, value, keeping);
-  }
-
-  /** Like `keep`, and adds the name to `names`. Of more than 200 records, those requested first are deleted. */
-  keepListed(name: string, value: unknown, keeping: Keeping): void {
-    void this.#keep(name, value, keeping, true);
+  /**
+   * Stores a value of `parseJson` for other replicas. With `isListed`, also adds the name to `names`; of more than 200
+   * listed records, those requested first are deleted.
+   */
+  async keep(name: string, value: unknown, keeping: Keeping, isListed = false): Promise<void> {
+    const { generation, age, lifetime } = keeping;
+    const left = Math.floor(lifetime - age);
+    if (generation === null || generation !== this.generation || left <= 0) return;
+    const asked = Math.floor(this.now() - age);
+    const key = this.#keyOf(generation, name);
+    const bytes = await packed(key, { asked, value });
+    if (bytes === null) return;
+    const list = this.#keyOf(generation, 'list');
+    const answer = await this.connection.write((redis) =>
+      Promise.all([redis.set(key, bytes, 'PX', left), isListed ? addToList(redis, list, asked, name) : []]),
+    );
+    const surplus = answer?.[1] ?? [];
+    if (surplus.length === 0) return;
+    const keys = surplus.map((each) => this.#keyOf(generation, each));
+    await this.connection.write((redis) =>
+      Promise.all([redis.unlink(...keys), redis.zrem(list, ...surplus)]),
+    );
   }
 
   /**
@@ -162,26 +176,6 @@ export class CacheNamespace {
     this.#owed = null;
     this.#changes += 1;
     this.#note(owed);
-  }
-
-  async #keep(name: string, value: unknown, keeping: Keeping, isListed = false): Promise<void> {
-    const { generation, age, lifetime } = keeping;
-    const left = Math.floor(lifetime - age);
-    if (generation === null || generation !== this.generation || left <= 0) return;
-    const asked = Math.floor(this.now() - age);
-    const key = this.#keyOf(generation, name);
-    const bytes = await packed(key, { asked, value });
-    if (bytes === null) return;
-    const list = this.#keyOf(generation, 'list');
-    const answer = await this.connection.write((redis) =>
-      Promise.all([redis.set(key, bytes, 'PX', left), isListed ? addToList(redis, list, asked, name) : []]),
-    );
-    const surplus = answer?.[1] ?? [];
-    if (surplus.length === 0) return;
-    const keys = surplus.map((each) => this.#keyOf(generation, each));
-    await this.connection.write((redis) =>
-      Promise.all([redis.unlink(...keys), redis.zrem(list, ...surplus)]),
-    );
   }
 
   #keyOf(generation: string, name: string): string {

@@ -5,21 +5,9 @@ import { inTime, isRefusedCommand, redisReason } from './redis-failure.js';
 import { redisOptions, selectDatabase, testCommands } from './redis-options.js';
 
 /** This process's connection to Redis, which may be slow or lost at any time. */
-export interface RedisConnection {
-  /**
-   * The reply of Redis to commands that read; null if Redis isn't in use, refuses one or doesn't answer in time.
-   * Never rejects.
-   */
-  run<T>(commands: (redis: Redis) => Promise<T>): Promise<T | null>;
-  /** Like `run`, for commands that write: Redis may refuse them if it is full, read-only or denies access. */
-  write<T>(commands: (redis: Redis) => Promise<T>): Promise<T | null>;
-  /**
-   * Like `run`, but also sent while Redis isn't in use: a reply puts it in use, which is logged once `prepare` has
-   * settled. After a refused write it also tests, once a second, whether Redis accepts writes again.
-   */
-  probe<T>(commands: (redis: Redis) => Promise<T>, prepare?: (answer: T) => Promise<void>): Promise<T | null>;
-  close(): void;
-}
+export type RedisConnection = ReturnType<typeof createRedisConnection>;
+
+type Commands<T> = (redis: Redis) => Promise<T>;
 
 /** Milliseconds for which a command waits for its reply. */
 const REDIS_PATIENCE = 50;
@@ -39,7 +27,7 @@ export function createRedisConnection(
   logger: Logger,
   observer: RedisObserver,
   patience = REDIS_PATIENCE,
-): RedisConnection {
+) {
   let connection: Redis | null = null;
   let state: 'CONNECTING' | 'IN_USE' | 'LOST' | 'CLOSED' = 'CONNECTING';
   let isLogged = false;
@@ -117,11 +105,7 @@ export function createRedisConnection(
     }
   }
 
-  async function send<T>(
-    redis: Redis,
-    operation: RedisOperation,
-    commands: (redis: Redis) => Promise<T>,
-  ): Promise<T | null> {
+  async function send<T>(redis: Redis, operation: RedisOperation, commands: Commands<T>): Promise<T | null> {
     try {
       const answer =
         state === 'IN_USE'
@@ -143,18 +127,26 @@ export function createRedisConnection(
     if (answer !== null) takeWrites();
   }
 
-  const whileInUse =
-    (operation: RedisOperation): RedisConnection['run'] =>
-    async (commands) =>
-      connection !== null && state === 'IN_USE' ? send(connection, operation, commands) : null;
+  async function whileInUse<T>(operation: RedisOperation, commands: Commands<T>): Promise<T | null> {
+    return connection !== null && state === 'IN_USE' ? send(connection, operation, commands) : null;
+  }
 
   tellUsable();
   void connect();
 
   return {
-    run: whileInUse('READ'),
-    write: whileInUse('WRITE'),
-    async probe(commands, prepare) {
+    /**
+     * The reply of Redis to commands that read; null if Redis isn't in use, refuses one or doesn't answer in time.
+     * Never rejects.
+     */
+    run: <T>(commands: Commands<T>) => whileInUse('READ', commands),
+    /** Like `run`, for commands that write: Redis may refuse them if it is full, read-only or denies access. */
+    write: <T>(commands: Commands<T>) => whileInUse('WRITE', commands),
+    /**
+     * Like `run`, but also sent while Redis isn't in use: a reply puts it in use, which is logged once `prepare` has
+     * settled. After a refused write it also tests, once a second, whether Redis accepts writes again.
+     */
+    async probe<T>(commands: Commands<T>, prepare?: (answer: T) => Promise<void>): Promise<T | null> {
       if (connection?.status !== 'ready') return null;
       if (refusal !== null) await retryWrites(connection);
       if (refusal === 'READONLY') return null;
@@ -164,7 +156,7 @@ export function createRedisConnection(
       logUse();
       return answer;
     },
-    close() {
+    close(): void {
       state = 'CLOSED';
       connection?.disconnect();
     },
@@ -175,7 +167,7 @@ export function createRedisConnection(
  * Sends the commands after Redis has selected the address's database, which takes two round trips: the driver would
  * continue with database 0 if Redis refused.
  */
-async function onceSelected<T>(redis: Redis, commands: (redis: Redis) => Promise<T>): Promise<T> {
+async function onceSelected<T>(redis: Redis, commands: Commands<T>): Promise<T> {
   await selectDatabase(redis);
   return commands(redis);
 }

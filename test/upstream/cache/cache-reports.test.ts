@@ -3,12 +3,16 @@ import type { OperationEvent } from '../../../src/domain/operation/operation-eve
 import {
   createReadThroughCache,
   type ReadThroughOptions,
+  type SharedRecord,
 } from '../../../src/upstream/cache/read-through-cache.js';
-import type { SharedAnswer } from '../../../src/upstream/redis/shared-answer.js';
+import { text } from '../../../src/json/decode.js';
 import { aClock } from '../../support/a-clock.js';
 import { aScope } from '../../support/a-scope.js';
 
-type Kept = Parameters<SharedAnswer<string>['keep']>;
+/** That of the key `a`. */
+const WORKSPACE = 'workspace of a';
+
+type Kept = Parameters<SharedRecord<string>['account']['keep']>;
 
 /** A cache, an operation that records its reports, and an entry of the cache that replicas share. */
 function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
@@ -28,10 +32,14 @@ function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
   const events: OperationEvent[] = [];
   const scope = (readsLive = false) => aScope({ readsLive, report: (event) => events.push(event) });
   const kept: Kept[] = [];
-  const place = (value: string | null, age = 0): SharedAnswer<string> => ({
-    generation: 'one',
-    find: () => Promise.resolve(value === null ? null : { value, age, generation: 'one' }),
-    keep: (...what) => kept.push(what),
+  const place = (value: string | null, age = 0): SharedRecord<string> => ({
+    account: {
+      generation: 'one',
+      find: () => Promise.resolve(value === null ? null : { value, age, generation: 'one' }),
+      keep: (...what) => Promise.resolve(void kept.push(what)),
+    },
+    name: 'name',
+    decode: text,
   });
   const answering = (value: string) => () => Promise.resolve(value);
   return { clock, cache, events, scope, kept, place, answering };
@@ -40,7 +48,7 @@ function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
 const use = (result: 'HIT' | 'MISS') => ({
   kind: 'KEPT',
   provider: 'ccrm',
-  workspace: 'workspace of a',
+  workspace: WORKSPACE,
   route: 'notes',
   result,
 });
@@ -103,7 +111,7 @@ describe('a loaded response', () => {
       },
       place(null),
     );
-    expect(kept).toEqual([[{ raw: 'one' }, { generation: 'one', age: 2000, lifetime: 100_000 }]]);
+    expect(kept).toEqual([['name', { raw: 'one' }, { generation: 'one', age: 2000, lifetime: 100_000 }]]);
   });
 
   test('isn’t stored by a disabled cache', async () => {
@@ -114,16 +122,15 @@ describe('a loaded response', () => {
 
   // Red if only the latest load decides: there is no later load here.
   test.each([
-    ['its key', (cache: ReturnType<typeof aCache>['cache']) => cache.forget('a')],
-    ['its key twice', (cache: ReturnType<typeof aCache>['cache']) => (cache.forget('a'), cache.forget('a'))],
-    ['every key', (cache: ReturnType<typeof aCache>['cache']) => cache.forgetAll()],
-  ])('isn’t cached if %s was invalidated during the load', async (_, forget) => {
+    ['once', 1],
+    ['twice', 2],
+  ])('isn’t cached if its workspace was invalidated %s during the load', async (_, times) => {
     const { cache, scope, kept, place } = aCache();
-    cache.forget('a');
+    cache.forget(WORKSPACE);
     const load = Promise.withResolvers<string>();
     const waiting = cache.read('a', scope(), () => load.promise, place(null));
     await new Promise((resolve) => setImmediate(resolve));
-    forget(cache);
+    for (let count = 0; count < times; count += 1) cache.forget(WORKSPACE);
     load.resolve('one');
     expect(await waiting).toBe('one');
     expect([kept, cache.kept('a')]).toEqual([[], null]);
@@ -143,10 +150,9 @@ describe('a loaded response', () => {
   });
 });
 
-test('reports an invalidated key', () => {
-  const keys: string[] = [];
-  const { cache } = aCache({ forgotten: (key) => keys.push(key) });
-  cache.forget('a');
-  cache.forgetAll();
-  expect(keys).toEqual(['a']);
+test('reports an invalidated workspace', () => {
+  const workspaces: string[] = [];
+  const { cache } = aCache({ forgotten: (workspace) => workspaces.push(workspace) });
+  cache.forget(WORKSPACE);
+  expect(workspaces).toEqual([WORKSPACE]);
 });

@@ -15,7 +15,6 @@ async function aCache() {
   const cache = createReadThroughCache<string>({
     provider: 'voicenter',
     route: 'getExtensions',
-    workspaceOf: (key) => key,
     ttl: 60,
     maxStale: 3600,
     maxBytes: 1000,

@@ -4,8 +4,9 @@ import type { OperationScope } from '../../../src/domain/operation/operation-sco
 import {
   createReadThroughCache,
   type ReadThroughOptions,
+  type SharedRecord,
 } from '../../../src/upstream/cache/read-through-cache.js';
-import type { SharedAnswer } from '../../../src/upstream/redis/shared-answer.js';
+import { text } from '../../../src/json/decode.js';
 import { aClock } from '../../support/a-clock.js';
 
 const scope = aScope();
@@ -16,7 +17,6 @@ function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
   const cache = createReadThroughCache<string>({
     provider: 'ccrm',
     route: 'notes',
-    workspaceOf: (key) => key,
     ttl: 60,
     maxBytes: 1000,
     writable: false,
@@ -82,7 +82,6 @@ describe('a response', () => {
     const cache = createReadThroughCache<null>({
       provider: 'ringme',
       route: 'client',
-      workspaceOf: (key) => key,
       ttl: 60,
       maxBytes: 99,
       writable: false,
@@ -143,15 +142,12 @@ describe('maxBytes', () => {
   });
 });
 
-// Red if an in-flight response is cached, or joined, after its key was invalidated.
-describe.each([
-  ['its key', (cache: ReturnType<typeof aCache>['cache']) => cache.forget('a')],
-  ['every key', (cache: ReturnType<typeof aCache>['cache']) => cache.forgetAll()],
-])('invalidating %s', (_, forget) => {
+// Red if an in-flight response is cached, or joined, after its workspace was invalidated.
+describe('invalidating a workspace', () => {
   test('lets the next read send a request', async () => {
     const { cache, ask } = aCache({ maxStale: 60 });
     await cache.read('a', scope, ask);
-    forget(cache);
+    cache.forget('a');
     expect(cache.kept('a')).toBeNull();
     expect(await cache.read('a', scope, ask)).toBe('answer 2');
   });
@@ -161,37 +157,53 @@ describe.each([
     const before = Promise.withResolvers<string>();
     const waiting = cache.read('a', scope, () => before.promise);
     await Promise.resolve();
-    forget(cache);
+    cache.forget('a');
     const after = cache.read('a', scope, ask);
     before.resolve('before');
     expect(await waiting).toBe('before');
     expect(await after).toBe('answer 1');
     expect(cache.read('a', scope, ask)).toBe('answer 1');
   });
+
+  test('drops its responses and no others', async () => {
+    const { cache, ask } = aCache({ workspaceOf: (key) => key.charAt(0) });
+    for (const key of ['a1', 'b1', 'a2']) await cache.read(key, scope, ask);
+    cache.forget('a');
+    expect(['a1', 'b1', 'a2'].map((key) => cache.kept(key)?.value ?? null)).toEqual([null, 'answer 2', null]);
+  });
 });
 
 describe('a response cached by another replica', () => {
-  /** An entry of the L2 cache whose response was found under the generation `found`. */
-  function aPlace(generation: string | null): SharedAnswer<string> {
-    return {
-      generation,
-      find: () => Promise.resolve({ value: 'shared', age: 0, generation: 'found' }),
-      keep: () => undefined,
-    };
+  /** A record in Redis that was found under the generation `found`. */
+  function aRecord(generation: string | null, value: unknown = 'shared'): SharedRecord<string> {
+    const find = () => Promise.resolve({ value, age: 0, generation: 'found' });
+    return { account: { generation, find, keep: () => Promise.resolve() }, name: 'a', decode: text };
   }
 
   test('is a cache hit', async () => {
     const { cache, ask, asked } = aCache();
-    expect(await cache.read('a', scope, ask, aPlace('found'))).toBe('shared');
-    expect(cache.read('a', scope, ask, aPlace('found'))).toBe('shared');
+    expect(await cache.read('a', scope, ask, aRecord('found'))).toBe('shared');
+    expect(cache.read('a', scope, ask, aRecord('found'))).toBe('shared');
     expect(asked()).toBe(0);
   });
 
   // Red if it is cached although there was a write after it was found.
   test.each([null, 'another'])('is ignored if the generation has become %s meanwhile', async (generation) => {
     const { cache, ask } = aCache();
-    expect(await cache.read('a', scope, ask, aPlace(generation))).toBe('answer 1');
+    expect(await cache.read('a', scope, ask, aRecord(generation))).toBe('answer 1');
     expect(cache.read('a', scope, ask)).toBe('answer 1');
+  });
+
+  const throwing = () => {
+    throw new Error('unreadable');
+  };
+  test.each([
+    ['is empty', aRecord('found', '')],
+    ['can’t be decoded', aRecord('found', { a: 1 })],
+    ['makes its decoder throw', { ...aRecord('found'), decode: throwing }],
+  ])('is ignored if it %s', async (_, record) => {
+    const { cache, ask } = aCache();
+    expect(await cache.read('a', scope, ask, record)).toBe('answer 1');
   });
 });
 

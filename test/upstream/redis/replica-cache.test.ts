@@ -37,7 +37,7 @@ describeWithRedis('the L2 cache', () => {
   const keeping = ({ generation }: CacheNamespace, age = 0) => ({ generation, age, lifetime: 60_000 });
 
   test('returns a value that another replica stored, with its age', async () => {
-    first.keep('a', { exact: [1, null, 'ł'] }, keeping(first, 5000));
+    await first.keep('a', { exact: [1, null, 'ł'] }, keeping(first, 5000));
     await eventually(async () => (await second.find('a')) !== null);
     const found = await second.find('a');
     expect(found?.value).toEqual({ exact: [1, null, 'ł'] });
@@ -57,8 +57,8 @@ describeWithRedis('the L2 cache', () => {
   });
 
   test('drops values that are older than their lifetime', async () => {
-    first.keep('a', 1, keeping(first, 60_000));
-    first.keep('b', 1, keeping(first, 59_000));
+    await first.keep('a', 1, keeping(first, 60_000));
+    await first.keep('b', 1, keeping(first, 59_000));
     await eventually(async () => (await second.find('b')) !== null);
     expect(await second.find('a')).toBeNull();
   });
@@ -71,10 +71,10 @@ describeWithRedis('the L2 cache', () => {
     const asked = keeping(second);
     await first.forget();
     await noticed();
-    second.keep('a', 'old', asked);
-    second.keepListed('b', 'old', asked);
+    await second.keep('a', 'old', asked);
+    await second.keep('b', 'old', asked, true);
     await eventually(() => second.generation === first.generation);
-    first.keep('c', 'new', keeping(first));
+    await first.keep('c', 'new', keeping(first));
     await eventually(async () => (await second.find('c')) !== null);
     for (const account of [first, second]) {
       expect(await account.find('a')).toBeNull();
@@ -130,13 +130,13 @@ describeWithRedis('the L2 cache', () => {
 
   // Red without the limit: a scan of years fills Redis.
   test('lists up to 200 names, and drops the one that was requested earliest', async () => {
-    first.keepListed('oldest', 1, keeping(first, 50_000));
+    await first.keep('oldest', 1, keeping(first, 50_000), true);
     await eventually(async () => (await second.names()).length === 1);
     const [list = ''] = await redis.client.keys('*:list');
     const others = Array.from({ length: 199 }, (_, index) => `n${String(index)}`);
     await redis.client.zadd(list, ...others.flatMap((name) => [Date.now() - 10_000, name]));
     expect(await second.names()).toContain('oldest');
-    first.keepListed('newest', 1, keeping(first));
+    await first.keep('newest', 1, keeping(first), true);
     await eventually(async () => (await second.find('oldest')) === null);
     const names = await second.names();
     expect(names).toHaveLength(200);

@@ -1,4 +1,4 @@
-import { contains, endingAt, HOUR, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
+import { HOUR, SECOND, type Interval } from '../../../domain/interval.js';
 
 /** How long calls may be used after they were requested. */
 export interface CallFreshnessOptions {
@@ -69,52 +69,29 @@ export class CallFreshness {
     return Math.max(...this.#groupsOf(interval).map(({ fresh, stale }) => fresh + stale)) * SECOND;
   }
 
-  /** The parts of an interval that are fresh, oldest first. */
-  freshParts(interval: AskedInterval): readonly Interval[] {
-    return this.#partsYoungerThan(interval, ({ fresh }) => fresh);
-  }
-
-  /** The parts of an interval that may be used in an outage, fresh or not, oldest first. */
-  staleParts(interval: AskedInterval): readonly Interval[] {
-    return this.#partsYoungerThan(interval, ({ fresh, stale }) => (stale === 0 ? 0 : fresh + stale));
-  }
-
-  /** Whether an interval is fresh around an instant or, with `stale`, may be used there in an outage. */
-  isOfUse(interval: AskedInterval, instant: number, stale: boolean): boolean {
-    const parts = stale
-      ? [...this.freshParts(interval), ...this.staleParts(interval)]
-      : this.freshParts(interval);
-    return parts.some((part) => contains(part, instant));
-  }
-
-  /** Whether no part of an interval is fresh or stale any more. */
-  isOver(interval: AskedInterval): boolean {
-    return this.#partsYoungerThan(interval, ({ fresh, stale }) => fresh + stale).length === 0;
-  }
-
-  /** The parts whose age in seconds is below their limit, oldest first; none if the clock was set back since. */
-  #partsYoungerThan(interval: AskedInterval, limitOf: (group: AgeGroup) => number): readonly Interval[] {
+  /**
+   * The parts of an interval that are fresh or, with `inOutage`, may be used in an outage, oldest first. None if the clock
+   * was set back since the request.
+   */
+  usableParts(interval: AskedInterval, inOutage = false): readonly Interval[] {
     const age = this.now() - interval.asked;
     if (age < 0) return [];
-    return joined(this.#groupsOf(interval).filter((group) => age < limitOf(group) * SECOND));
+    const limitOf = ({ fresh, stale }: AgeGroup) => (inOutage ? fresh + stale : fresh) * SECOND;
+    return joined(this.#groupsOf(interval).filter((group) => age < limitOf(group)));
   }
 
   /** At least one, oldest first. */
-  #groupsOf(interval: AskedInterval): readonly AgeGroup[] {
+  #groupsOf({ start, end, asked }: AskedInterval): readonly AgeGroup[] {
     const { recent, closed, maxStale } = this.options;
-    const yesterday = stepBefore(interval.asked - TWO_DAYS);
-    const hour = stepBefore(interval.asked - HOUR);
-    const older = endingAt(interval, yesterday);
-    const twoDays = startingAt(interval, yesterday + SECOND);
-    const between = twoDays && endingAt(twoDays, hour);
-    const latest = startingAt(interval, hour + SECOND);
-    return [
-      ...(older === null ? [] : [{ ...older, fresh: closed, stale: maxStale }]),
-      ...(between === null
-        ? []
-        : [{ ...between, fresh: Math.min(closed, FRESH_FOR_TWO_DAYS), stale: maxStale }]),
-      ...(latest === null ? [] : [{ ...latest, fresh: recent, stale: 0 }]),
+    const yesterday = stepBefore(asked - TWO_DAYS);
+    const hour = stepBefore(asked - HOUR);
+    const between = { start: Math.max(start, yesterday + SECOND), end: Math.min(end, hour) };
+    const groups = [
+      { start, end: Math.min(end, yesterday), fresh: closed, stale: maxStale },
+      { ...between, fresh: Math.min(closed, FRESH_FOR_TWO_DAYS), stale: maxStale },
+      { start: Math.max(start, hour + SECOND), end, fresh: recent, stale: 0 },
     ];
+    return groups.filter((group) => group.start <= group.end);
   }
 }
 

@@ -1,121 +1,94 @@
-import { type Call, compareCalls } from '../../../domain/call.js';
+import type { Call } from '../../../domain/call.js';
 import type { CacheNamespace } from '../../../upstream/redis/cache-namespace.js';
 import type { CallDecoder, RecordedCall } from '../../../domain/archive/call-archive.js';
-import { contains, SECOND, type Interval } from '../../../domain/interval.js';
+import { callsWithin, contains, SECOND, type Interval } from '../../../domain/interval.js';
 import { mapInSlices } from '../../../domain/operation/slices.js';
 import { list } from '../../../json/decode.js';
+import type { AskedInterval } from './call-freshness.js';
 import type { WorkspaceCalls } from './workspace-calls.js';
 
 /** The intervals of one workspace's call history that replicas share. */
-export interface RedisCalls {
-  /** Read it before a request, and pass it to `keep` with the result; null if nothing can be stored. */
-  readonly generation: string | null;
-  /**
-   * Copies the latest shared interval that is fresh around an instant into the workspace's cache; with `stale`, also
-   * one that may only be used in an outage. Does nothing if there is none.
-   */
-  lookUp(instant: number, stale: boolean): Promise<void>;
-  /**
-   * Stores the records of all calls of an interval, oldest first, in the background; ignores an interval without
-   * calls. `asked`: when it was requested, in milliseconds since the epoch, by the clock of the workspace's cache.
-   */
-  keep(interval: Interval, calls: readonly RecordedCall[], asked: number, generation: string | null): void;
-}
+export type RedisCalls = ReturnType<typeof createRedisCalls>;
 
 /** The number of records tried for one instant: Redis may have evicted some that are still listed. */
 const MOST_TRIED = 3;
 
-/** Stores intervals as listed records of a CacheNamespace. */
-export class RedisIntervals implements RedisCalls {
-  /** Fetches in flight, by the record's name. */
-  readonly #inFlight = new Map<string, Promise<boolean>>();
-
-  /** `remember` is called with every call that is copied from Redis. */
-  constructor(
-    private readonly account: CacheNamespace,
-    private readonly workspaceCalls: WorkspaceCalls,
-    private readonly decoder: CallDecoder,
-    private readonly remember: (call: Call) => void,
-  ) {}
-
-  get generation(): string | null {
-    return this.account.generation;
-  }
-
-  async lookUp(instant: number, stale: boolean): Promise<void> {
-    const names = (await this.account.names()).filter((each) => this.#isOfUse(each, instant, stale));
-    for (const name of names.slice(0, MOST_TRIED)) {
-      const inFlight =
-        this.#inFlight.get(name) ?? this.#fetch(name).finally(() => this.#inFlight.delete(name));
-      this.#inFlight.set(name, inFlight);
-      if (await inFlight) return;
-    }
-  }
-
-  keep(
-    { start, end }: Interval,
-    calls: readonly RecordedCall[],
-    asked: number,
-    generation: string | null,
-  ): void {
-    if (calls.length === 0) return;
-    const lifetime = this.workspaceCalls.freshness.lifetime({ start, end, asked });
-    const name = ['calls', start, end, asked].join('/');
-    const records = calls.map(({ record }) => record);
-    this.account.keepListed(name, records, {
-      generation,
-      age: this.workspaceCalls.freshness.now() - asked,
-      lifetime,
-    });
-  }
-
-  #isOfUse(name: string, instant: number, stale: boolean): boolean {
-    const named = readName(name);
-    return (
-      named !== null &&
-      this.workspaceCalls.freshness.isOfUse({ ...named.interval, asked: named.asked }, instant, stale)
-    );
-  }
+/** Stores intervals as listed records of `account`. `remember` is called with every call that is copied from Redis. */
+export function createRedisCalls(
+  account: CacheNamespace,
+  workspaceCalls: WorkspaceCalls,
+  decoder: CallDecoder,
+  remember: (call: Call) => void,
+) {
+  const { freshness } = workspaceCalls;
+  /** Copies in flight, by the record's name. */
+  const inFlight = new Map<string, Promise<boolean>>();
 
   /** Whether the record was found and could be used; false if another one should be tried. */
-  async #fetch(name: string): Promise<boolean> {
-    const named = readName(name);
-    const { epoch } = this.workspaceCalls;
-    const found = await this.account.find(name);
-    if (named === null || found === null) return false;
-    const calls = await this.#decoded(list(found.value));
-    if (calls === null || found.generation !== this.generation) return false;
-    if (!areInOrder(calls) || !calls.every(({ startedAt }) => contains(named.interval, startedAt)))
-      return false;
-    this.workspaceCalls.add(
-      { ...named.interval, calls },
-      this.workspaceCalls.freshness.now() - found.age,
-      epoch,
-    );
-    for (const call of calls) this.remember(call);
+  async function copy(name: string): Promise<boolean> {
+    const interval = readName(name);
+    const { epoch } = workspaceCalls;
+    const found = await account.find(name);
+    if (interval === null || found === null) return false;
+    const calls = await decoded(list(found.value), interval);
+    if (calls === null || found.generation !== account.generation) return false;
+    workspaceCalls.add({ ...interval, calls }, freshness.now() - found.age, epoch);
+    for (const call of calls) remember(call);
     return true;
   }
 
-  /** null if there are no records or one of them can't be decoded, because the interval would lack its call. */
-  async #decoded(records: readonly unknown[]): Promise<readonly Call[] | null> {
-    const decoded = await mapInSlices(records, (record) => this.decoder.decodeCall(record));
-    const calls = decoded.filter((call) => call !== null);
+  /** null if there are no records, or one of them isn't a call of the interval, which would then lack a call. */
+  async function decoded(records: readonly unknown[], interval: Interval): Promise<readonly Call[] | null> {
+    const read = await mapInSlices(records, (record) => decoder.decodeCall(record));
+    const readable = read.filter((call) => call !== null);
+    const calls = callsWithin(interval, readable);
     return calls.length === 0 || calls.length < records.length ? null : calls;
   }
+
+  return {
+    /** Read it before a request, and pass it to `keep` with the result; null if nothing can be stored. */
+    get generation(): string | null {
+      return account.generation;
+    },
+    /**
+     * Copies the latest shared interval that is fresh around an instant into the workspace's cache; with `inOutage`, also
+     * one that may only be used in an outage. Does nothing if there is none.
+     */
+    async lookUp(instant: number, inOutage: boolean): Promise<void> {
+      const isOfUse = (name: string) => {
+        const interval = readName(name);
+        const parts = interval === null ? [] : freshness.usableParts(interval, inOutage);
+        return parts.some((part) => contains(part, instant));
+      };
+      const names = (await account.names()).filter(isOfUse);
+      for (const name of names.slice(0, MOST_TRIED)) {
+        const copied = inFlight.get(name) ?? copy(name).finally(() => inFlight.delete(name));
+        inFlight.set(name, copied);
+        if (await copied) return;
+      }
+    },
+    /**
+     * Stores the records of all calls of an interval, oldest first, in the background; ignores an interval without
+     * calls. `asked`: when it was requested, in milliseconds since the epoch, by the clock of the workspace's cache.
+     */
+    keep(
+      { start, end }: Interval,
+      calls: readonly RecordedCall[],
+      asked: number,
+      generation: string | null,
+    ): void {
+      if (calls.length === 0) return;
+      const name = ['calls', start, end, asked].join('/');
+      const records = calls.map(({ record }) => record);
+      const lifetime = freshness.lifetime({ start, end, asked });
+      const keeping = { generation, age: freshness.now() - asked, lifetime };
+      void account.keep(name, records, keeping, true);
+    },
+  };
 }
 
-function readName(name: string): { readonly interval: Interval; readonly asked: number } | null {
+function readName(name: string): AskedInterval | null {
   const match = /^calls\/(-?\d{1,15})\/(-?\d{1,15})\/(\d{1,15})$/.exec(name);
-  if (match === null) return null;
-  const [start = NaN, end = NaN, asked = NaN] = match.slice(1).map(Number);
-  return start <= end && start % SECOND === 0 && end % SECOND === 0
-    ? { interval: { start, end }, asked }
-    : null;
-}
-
-function areInOrder(calls: readonly Call[]): boolean {
-  return calls.every((call, index) => {
-    const before = calls[index - 1];
-    return before === undefined || compareCalls(before, call) < 0;
-  });
+  const [start = NaN, end = NaN, asked = NaN] = match?.slice(1).map(Number) ?? [];
+  return start <= end && start % SECOND === 0 && end % SECOND === 0 ? { start, end, asked } : null;
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Call } from '../../../domain/call.js';
 import { CallFreshness, type AskedInterval, type CallFreshnessOptions } from './call-freshness.js';
-import { callsBetween, contains, SECOND, type Interval } from '../../../domain/interval.js';
+import { callsBetween, contains, intervalKey, SECOND, type Interval } from '../../../domain/interval.js';
 
 /** An interval with all of its calls, oldest first, each once, none outside of it. */
 export interface KnownInterval extends Interval {
@@ -58,67 +58,10 @@ export class WorkspaceCalls {
 
   /**
    * The fresh interval around an instant, the latest if there are several, without what a later one covers; null if there
-   * is none.
+   * is none. With `inOutage`, also one that may only be used in an outage.
    */
-  at(instant: number): CachedInterval | null {
-    return this.#latest(instant, (cached) => this.freshness.freshParts(cached));
-  }
-
-  /**
-   * Like `at`, for intervals that may be used in an outage, fresh or not. Never includes calls that were less than an
-   * hour old when requested.
-   */
-  staleAt(instant: number): CachedInterval | null {
-    return this.#latest(instant, (cached) => this.freshness.staleParts(cached));
-  }
-
-  /** The latest end of a fresh interval before an instant that isn't cached; null if there is none. */
-  endBefore(instant: number): number | null {
-    const ends = this.#freshIntervals().map(({ end }) => end);
-    return ends.filter((end) => end < instant).reduce<number | null>((a, b) => Math.max(a ?? b, b), null);
-  }
-
-  /** The earliest start of a fresh interval after an instant that isn't cached; null if there is none. */
-  startAfter(instant: number): number | null {
-    const begins = this.#freshIntervals().map(({ start }) => start);
-    return begins
-      .filter((start) => start > instant)
-      .reduce<number | null>((a, b) => Math.min(a ?? b, b), null);
-  }
-
-  /**
-   * `asked`: when the interval was requested, in milliseconds since the epoch. Caches nothing that was requested in an
-   * earlier `epoch`.
-   */
-  add(interval: KnownInterval, asked: number, epoch: number): void {
-    if (epoch !== this.#epoch) return;
-    for (const [key, cached] of this.#intervals.entries()) {
-      const isCovered = cached.start >= interval.start && cached.end <= interval.end;
-      if ((isCovered && cached.asked <= asked) || this.freshness.isOver(cached)) this.#intervals.delete(key);
-    }
-    this.#intervals.set(this.#added++, { ...interval, asked });
-  }
-
-  /** The fresh count of calls in exactly this interval; null if there is none. */
-  countOf(interval: Interval): CachedCount | null {
-    const cached = this.#counts.get(countKey(interval));
-    return cached !== undefined && this.freshness.freshMs(interval, cached.asked) > 0 ? cached : null;
-  }
-
-  /** Caches the count of an interval whose calls need not be cached. `asked` and `epoch` as for `add`. */
-  addCount(interval: Interval, count: number, asked: number, epoch: number): void {
-    if (epoch !== this.#epoch) return;
-    this.#counts.set(countKey(interval), { count, asked });
-  }
-
-  forgetAll(): void {
-    this.#epoch += 1;
-    this.#intervals.clear();
-    this.#counts.clear();
-  }
-
-  /** The latest usable interval around an instant, without what a later one covers; null if there is none. */
-  #latest(instant: number, partsOf: (cached: CachedInterval) => readonly Interval[]): CachedInterval | null {
+  at(instant: number, inOutage = false): CachedInterval | null {
+    const partsOf = (cached: CachedInterval) => this.freshness.usableParts(cached, inOutage);
     let found: { readonly key: number; readonly cached: CachedInterval; readonly part: Interval } | null =
       null;
     for (const [key, cached] of this.#intervals.entries()) {
@@ -131,22 +74,54 @@ export class WorkspaceCalls {
     // Marks the entry as recently used.
     this.#intervals.get(key);
     const later = this.#intervals.values().filter(({ asked }) => asked > cached.asked);
-    let { start, end } = part;
-    for (const usable of later.flatMap(partsOf)) {
-      if (usable.end < instant) start = Math.max(start, usable.end + SECOND);
-      if (usable.start > instant) end = Math.min(end, usable.start - SECOND);
-    }
-    return { start, end, calls: callsBetween({ start, end }, cached.calls), asked: cached.asked };
+    const interval = uncovered(part, instant, later.flatMap(partsOf));
+    return { ...interval, calls: callsBetween(interval, cached.calls), asked: cached.asked };
   }
 
-  #freshIntervals(): Interval[] {
-    return this.#intervals
-      .values()
-      .flatMap((cached) => this.freshness.freshParts(cached))
-      .toArray();
+  /** The part of an interval around an instant that isn't cached, up to the nearest fresh intervals. */
+  uncachedPart(interval: Interval, instant: number): Interval {
+    const fresh = this.#intervals.values().flatMap((cached) => this.freshness.usableParts(cached));
+    return uncovered(interval, instant, fresh);
+  }
+
+  /**
+   * `asked`: when the interval was requested, in milliseconds since the epoch. Caches nothing that was requested in an
+   * earlier `epoch`.
+   */
+  add(interval: KnownInterval, asked: number, epoch: number): void {
+    if (epoch !== this.#epoch) return;
+    for (const [key, cached] of this.#intervals.entries()) {
+      const isReplaced =
+        contains(interval, cached.start) && contains(interval, cached.end) && cached.asked <= asked;
+      if (isReplaced || this.freshness.usableParts(cached, true).length === 0) this.#intervals.delete(key);
+    }
+    this.#intervals.set(this.#added++, { ...interval, asked });
+  }
+
+  /** The fresh count of calls in exactly this interval; null if there is none. */
+  countOf(interval: Interval): CachedCount | null {
+    const cached = this.#counts.get(intervalKey(interval));
+    return cached !== undefined && this.freshness.freshMs(interval, cached.asked) > 0 ? cached : null;
+  }
+
+  /** Caches the count of an interval whose calls need not be cached. `asked` and `epoch` as for `add`. */
+  addCount(interval: Interval, count: number, asked: number, epoch: number): void {
+    if (epoch !== this.#epoch) return;
+    this.#counts.set(intervalKey(interval), { count, asked });
+  }
+
+  forgetAll(): void {
+    this.#epoch += 1;
+    this.#intervals.clear();
+    this.#counts.clear();
   }
 }
 
-function countKey({ start, end }: Interval): string {
-  return `${String(start)}/${String(end)}`;
+/** The part of an interval around an instant up to the nearest of the others, none of which contains the instant. */
+function uncovered({ start, end }: Interval, instant: number, others: Iterable<Interval>): Interval {
+  for (const other of others) {
+    if (other.end < instant) start = Math.max(start, other.end + SECOND);
+    if (other.start > instant) end = Math.min(end, other.start - SECOND);
+  }
+  return { start, end };
 }

@@ -1,12 +1,16 @@
-import { createSingleFlights, type SingleFlights } from '../../../upstream/cache/single-flight.js';
 import type { CallRecorder } from '../../../domain/archive/call-archive.js';
-import type { CallRecords } from '../call-records.js';
-import type { WorkspaceCalls } from './workspace-calls.js';
-import type { IntervalPages } from '../range/interval-pages.js';
-import type { RedisCalls } from './redis-calls.js';
 import type { Interval } from '../../../domain/interval.js';
-import { RequestPlanner } from '../range/request-planner.js';
+import type { ReadThroughCache } from '../../../upstream/cache/read-through-cache.js';
+import type { SingleFlights } from '../../../upstream/cache/single-flight.js';
+import type { CacheNamespace } from '../../../upstream/redis/cache-namespace.js';
+import type { CallRecords } from '../call-records.js';
+import type { NotesOfCall } from '../notes/notes-of-call.js';
+import type { IntervalPages } from '../range/interval-pages.js';
 import type { Reading } from '../range/reading.js';
+import type { RequestPlanner } from '../range/request-planner.js';
+import type { RecentCalls } from './recent-calls.js';
+import type { RedisCalls } from './redis-calls.js';
+import type { WorkspaceCalls } from './workspace-calls.js';
 
 /** The state that operations on one workspace's call history share. */
 export interface WorkspaceMemory {
@@ -15,6 +19,10 @@ export interface WorkspaceMemory {
   readonly workspaceCalls: WorkspaceCalls | null;
   /** The intervals that replicas share; null without Redis or if caching is disabled. */
   readonly redisCalls: RedisCalls | null;
+  readonly recentCalls: RecentCalls;
+  readonly notes: ReadThroughCache<NotesOfCall>;
+  /** The workspace's part of the cache that replicas share; null without Redis. */
+  readonly account: CacheNamespace | null;
   readonly pages: IntervalPages;
   /** The records of calls that are being read; null if neither the archive nor Redis stores them. */
   readonly records: CallRecords | null;
@@ -24,18 +32,6 @@ export interface WorkspaceMemory {
   readonly now: () => number;
   readonly planner: RequestPlanner;
   readonly flights: SingleFlights<Reading>;
-  /** The intervals that are being requested, by `start/end`. */
+  /** The intervals that are being requested, by their keys. */
   readonly inFlight: Map<string, Interval>;
-}
-
-export function createWorkspaceMemory(
-  options: Omit<WorkspaceMemory, 'planner' | 'flights' | 'inFlight'>,
-): WorkspaceMemory {
-  const { pages } = options;
-  return {
-    ...options,
-    planner: new RequestPlanner(() => pages.span),
-    flights: createSingleFlights('ccrm'),
-    inFlight: new Map(),
-  };
 }

@@ -1,3 +1,4 @@
+import type { Note } from '../../../domain/note.js';
 import { integer, isNothing, list, record, recordOf, text } from '../../../json/decode.js';
 import { parseJson } from '../../../json/parse-json.js';
 import type { Anomalies } from '../../../upstream/anomalies.js';
@@ -7,16 +8,6 @@ const blockRecord = recordOf(['text', 'type', 'depth', 'inlineStyleRanges', 'ent
 
 type Content = Readonly<Record<string, unknown>>;
 
-export interface NoteText {
-  /** Plain text, one line for each block. */
-  readonly text: string;
-  /**
-   * Draft.js raw content as Draft.js writes it: blocks and ranges are lists, their offsets numbers, and the entities a
-   * map. Integers beyond 2^53 are strings of digits. null if the note is plain text.
-   */
-  readonly content: Content | null;
-}
-
 /** The maximum number of times that content may be encoded as a JSON string. */
 const MOST_ENCODINGS = 3;
 
@@ -24,8 +15,11 @@ const MOST_ENCODINGS = 3;
  * Reads a note's `text`: Draft.js raw content as an object or as a JSON string, which may be encoded several times and
  * HTML-escaped, or plain text. JSON that is invalid or isn't Draft.js content is plain text. Reports unreadable values
  * and blocks and reads them as empty text.
+ *
+ * `content` is as Draft.js writes it: blocks and ranges are lists, their offsets numbers, and the entities a map. Its
+ * integers beyond 2^53 are strings of digits.
  */
-export function readNoteText(value: unknown, anomalies: Anomalies): NoteText {
+export function readNoteText(value: unknown, anomalies: Anomalies): Pick<Note, 'text' | 'content'> {
   const report = () => anomalies.unknownValue('text', null);
   const content = contentOf(value);
   if (content === null) {

@@ -29,16 +29,8 @@ export interface PartyContext {
   readonly areColleagues: boolean;
 }
 
-/** One party as an object, or any number of them as a list. */
-export function decodeParties(
-  field: 'from' | 'to',
-  read: FieldReader,
-  context: PartyContext,
-): readonly CallParty[] {
-  return read.items(field, (party) => decodeParty(party, context));
-}
-
-function decodeParty(value: unknown, context: PartyContext): CallParty | null {
+/** null if it isn't an object. */
+export function decodeParty(value: unknown, context: PartyContext): CallParty | null {
   const fields = onlyRecord(value);
   if (fields === null) return null;
   const { workspace, country, anomalies, areColleagues } = context;

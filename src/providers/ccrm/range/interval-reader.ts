@@ -6,10 +6,17 @@ import type { KnownInterval, WorkspaceCalls } from '../cache/workspace-calls.js'
 import type { LocalClock } from '../local-clock.js';
 import type { WorkspaceMemory } from '../cache/workspace-memory.js';
 import type { RedisCalls } from '../cache/redis-calls.js';
-import { callsBetween, contains, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
+import {
+  callsBetween,
+  contains,
+  intervalKey,
+  SECOND,
+  startingAt,
+  type Interval,
+} from '../../../domain/interval.js';
 import type { PageEvidence } from './page-evidence.js';
 import { ReadReports } from './read-reports.js';
-import { keyOf, shownBy, type Answer, type Reading } from './reading.js';
+import { shownBy, type Answer, type Reading } from './reading.js';
 import { isUnreadable, UnreadableIntervals } from './unreadable-intervals.js';
 
 /** An interval that ends at most this long before the prefetch end is extended to it. */
@@ -70,16 +77,16 @@ export class IntervalReader {
     const fresh = cached?.at(instant) ?? null;
     if (fresh !== null) this.reports.fresh(fresh, wanted);
     if (fresh !== null || !this.#outage) return fresh;
-    const stale = cached?.staleAt(instant) ?? null;
+    const stale = cached?.at(instant, true) ?? null;
     if (stale !== null) this.reports.stale(stale);
     return stale;
   }
 
-  /** The calls of an interval, oldest first; null if some part of it isn't cached. */
-  within(interval: Interval): readonly Call[] | null {
+  /** The calls of an interval, oldest first; null if some part of it is neither cached nor shared by a replica. */
+  async within(interval: Interval): Promise<readonly Call[] | null> {
     const calls: Call[] = [];
     for (let rest: Interval | null = interval; rest !== null;) {
-      const known = this.at(rest.start, rest);
+      const known = this.at(rest.start, rest) ?? (await this.#sharedAt(rest.start, rest));
       if (known === null) return null;
       calls.push(...callsBetween(rest, known.calls));
       rest = startingAt(rest, known.end + SECOND);
@@ -87,20 +94,14 @@ export class IntervalReader {
     return calls;
   }
 
-  /** Like `within`, but also reads the calls that replicas share. */
-  async withinShared(interval: Interval): Promise<readonly Call[] | null> {
-    for (let rest: Interval | null = interval; rest !== null;) {
-      if (this.at(rest.start, rest) === null) await this.lookUp(rest.start);
-      const known = this.at(rest.start, rest);
-      if (known === null) return null;
-      rest = startingAt(rest, known.end + SECOND);
-    }
-    return this.within(interval);
-  }
-
   /** Caches the interval around an instant that another replica has read, so that `at` finds it. */
   async lookUp(instant: number): Promise<void> {
     await this.redisCalls?.lookUp(instant, this.#outage);
+  }
+
+  async #sharedAt(instant: number, wanted: Interval): Promise<KnownInterval | null> {
+    await this.lookUp(instant);
+    return this.at(instant, wanted);
   }
 
   /** Extends an interval that ends about now to the prefetch end, so that later callers find it cached. */
@@ -118,7 +119,7 @@ export class IntervalReader {
 
   /** The answer that this operation has received for exactly this interval. */
   answered(interval: Interval): Answer | undefined {
-    return this.#answers.get(keyOf(interval));
+    return this.#answers.get(intervalKey(interval));
   }
 
   /** The interval to request instead of this one: it includes this one and others that are requested at the same time. */
@@ -131,15 +132,15 @@ export class IntervalReader {
     try {
       return await this.ask(interval);
     } catch (error) {
-      if (this.at(edge, interval) === null) await this.lookUp(edge);
-      if (this.at(edge, interval) === null) throw error;
+      const stale = this.at(edge, interval) ?? (await this.#sharedAt(edge, interval));
+      if (stale === null) throw error;
       return null;
     }
   }
 
   /** Requests an interval, or joins a request for the same interval. */
   ask({ start, end }: Interval): Promise<Answer> {
-    const key = keyOf({ start, end });
+    const key = intervalKey({ start, end });
     const own = this.#asked.get(key) ?? this.#ask({ start, end }, key).finally(() => this.#asked.delete(key));
     this.#asked.set(key, own);
     return own;
@@ -177,7 +178,7 @@ export class IntervalReader {
     const generation = redisCalls?.generation ?? null;
     const dates = [this.clock.dateBefore(interval.start), this.clock.dateAfter(interval.end)] as const;
     const repeated = this.clock.repeatedAround(interval);
-    const isUndivided = repeated !== null && keyOf(repeated) === keyOf(interval);
+    const isUndivided = repeated !== null && intervalKey(repeated) === intervalKey(interval);
     let requests = 0;
     const asking = () => {
       requests += 1;

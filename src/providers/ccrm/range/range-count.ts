@@ -1,4 +1,3 @@
-import type { WorkspaceCalls } from '../cache/workspace-calls.js';
 import { endingAt, HOUR, lengthOf, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 import type { IntervalReader } from './interval-reader.js';
 import { countByTotal, countOf } from './count-by-total.js';
@@ -16,12 +15,12 @@ export async function countInterval(reader: IntervalReader, interval: Interval):
 }
 
 async function countOrStale(reader: IntervalReader, interval: Interval): Promise<number | null> {
-  const known = reader.within(interval) ?? (await reader.withinShared(interval));
+  const known = await reader.within(interval);
   if (known !== null) return known.length;
   try {
     return await countUnknown(reader, interval);
   } catch (error) {
-    const stale = reader.within(interval) ?? (await reader.withinShared(interval));
+    const stale = await reader.within(interval);
     if (stale === null) throw error;
     return stale.length;
   }
@@ -34,10 +33,8 @@ async function countUnknown(reader: IntervalReader, interval: Interval): Promise
   const extended = reader.extended(interval);
   const { evidence } = reader;
   if (!isNew && reader.answered(extended) === undefined && evidence.areTotalsRight) {
-    const { workspaceCalls } = reader.memory;
-    const count = await (workspaceCalls === null
-      ? countByTotal(reader, unknown)
-      : countInHours(reader, workspaceCalls, unknown));
+    const hasCache = reader.memory.workspaceCalls !== null;
+    const count = await (hasCache ? countInHours : countByTotal)(reader, unknown);
     if (count === null) return countSeveralPages(reader, interval, extended);
     if (evidence.provesTotal(count)) return count + beside;
   }
@@ -46,39 +43,32 @@ async function countUnknown(reader: IntervalReader, interval: Interval): Promise
   return isProved ? countOf(reader, interval) : countSeveralPages(reader, interval, extended);
 }
 
-/**
- * Counts whole hours separately, because intervals that start a little earlier or later share their count.
- */
-async function countInHours(
-  reader: IntervalReader,
-  workspaceCalls: WorkspaceCalls,
-  unknown: Interval,
-): Promise<number | null> {
+/** Counts whole hours separately, because intervals that start a little earlier or later share their count. */
+async function countInHours(reader: IntervalReader, unknown: Interval): Promise<number | null> {
   const hours = startingAt(unknown, Math.ceil(unknown.start / HOUR) * HOUR);
   const before = endingAt(unknown, Math.ceil(unknown.start / HOUR) * HOUR - SECOND);
   if (hours === null) return countByTotal(reader, unknown);
   const [inHours, ahead] = await Promise.all([
-    cachedCount(reader, hours) ?? countAndCache(reader, workspaceCalls, hours),
-    before === null ? 0 : (reader.within(before)?.length ?? countByTotal(reader, before)),
+    countCached(reader, hours),
+    before === null
+      ? 0
+      : reader.within(before).then((calls) => calls?.length ?? countByTotal(reader, before)),
   ]);
   return inHours === null || ahead === null ? null : inHours + ahead;
 }
 
-function cachedCount(reader: IntervalReader, interval: Interval): number | null {
-  const found = reader.cached?.countOf(interval) ?? null;
-  if (found !== null) reader.reports.read(interval, found.asked);
-  return found && found.count;
-}
-
-async function countAndCache(
-  reader: IntervalReader,
-  workspaceCalls: WorkspaceCalls,
-  interval: Interval,
-): Promise<number | null> {
-  const { epoch } = workspaceCalls;
-  const asked = workspaceCalls.freshness.now();
+/** Like `countByTotal`, but uses and caches the count that operations share. */
+async function countCached(reader: IntervalReader, interval: Interval): Promise<number | null> {
+  const { workspaceCalls, now } = reader.memory;
+  const cached = reader.cached?.countOf(interval) ?? null;
+  if (cached !== null) {
+    reader.reports.read(interval, cached.asked);
+    return cached.count;
+  }
+  const asked = now();
+  const epoch = workspaceCalls?.epoch ?? 0;
   const count = await countByTotal(reader, interval);
   // Not 0: later operations wouldn't know about unreadable records. Empty intervals are cached themselves.
-  if (count !== null && count > 0) workspaceCalls.addCount(interval, count, asked, epoch);
+  if (count !== null && count > 0) workspaceCalls?.addCount(interval, count, asked, epoch);
   return count;
 }

@@ -104,7 +104,8 @@ export class RangeWalk {
   #nextInterval(edge: number, rest: Interval): Interval {
     const { reader } = this;
     const { innermost, depth } = this.#incomplete;
-    const unread = this.#uncachedPart(innermost ?? rest);
+    const within = innermost ?? rest;
+    const unread = reader.cached?.uncachedPart(within, edge) ?? within;
     if (innermost === undefined) return this.#extended(unread);
     if (this.#trustsTotals && !reader.evidence.areTotalsCredible) {
       this.#trustsTotals = false;
@@ -133,13 +134,5 @@ export class RangeWalk {
   #extended(interval: Interval): Interval {
     const extended = this.reader.extended(interval);
     return this.reader.answered(extended) === undefined ? extended : interval;
-  }
-
-  /** The part of an interval from the edge to the next cached calls. */
-  #uncachedPart({ start, end }: Interval): Interval {
-    const { cached } = this.reader;
-    return this.#isNewestFirst
-      ? { start: Math.max(start, (cached?.endBefore(end) ?? -Infinity) + SECOND), end }
-      : { start, end: Math.min(end, (cached?.startAfter(start) ?? Infinity) - SECOND) };
   }
 }

@@ -2,7 +2,7 @@ import type { OperationScope } from '../../../domain/operation/operation-scope.j
 import type { KeptUse } from '../../../domain/operation/upstream-use.js';
 import type { CachedInterval } from '../cache/workspace-calls.js';
 import type { WorkspaceMemory } from '../cache/workspace-memory.js';
-import { endingAt, SECOND, type Interval } from '../../../domain/interval.js';
+import { endingAt, intervalKey, SECOND, type Interval } from '../../../domain/interval.js';
 
 /** Reports to one operation what it reads of the call history, and how long that stays fresh. */
 export class ReadReports {
@@ -21,8 +21,8 @@ export class ReadReports {
 
   /** Reports a fresh cached interval, used up to the end of `wanted`. Counts as a hit only the first time. */
   fresh(cached: CachedInterval, wanted: Interval): void {
-    const { start, end, asked } = cached;
-    const key = `${start}/${end}/${asked}`;
+    const { end, asked } = cached;
+    const key = `${intervalKey(cached)}/${asked}`;
     if (!this.#hits.has(key)) {
       this.#hits.add(key);
       this.#reportKept('HIT');

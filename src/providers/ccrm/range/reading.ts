@@ -47,11 +47,6 @@ export interface Reading {
   readonly pages: number;
 }
 
-/** Identifies an interval among those of a call history. */
-export function keyOf({ start, end }: Interval): string {
-  return `${String(start)}/${String(end)}`;
-}
-
 const NOTHING = { count: null, records: null, before: null, behind: null };
 
 /** The answer for an interval from its evidence, and its calls if it is complete. */

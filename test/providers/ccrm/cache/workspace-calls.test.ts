@@ -52,7 +52,10 @@ describe('an interval up to now', () => {
     const closed = known.at(at('11:00:00'));
     expect(closed).toMatchObject({ start: at('10:00:00'), end: at('11:30:00') });
     expect(uuids(closed)).toEqual(['10:00:00', '11:29:59']);
-    expect(known.endBefore(at('12:34:00'))).toBe(at('11:30:00'));
+    expect(known.uncachedPart(interval, at('12:34:00'))).toEqual({
+      start: at('11:30:01'),
+      end: at('12:35:00'),
+    });
     clock.pass(24.999);
     expect(known.at(at('11:00:00'))).not.toBeNull();
     clock.pass(0.001);
@@ -147,13 +150,14 @@ describe('an interval of three days', () => {
 
 test('the start of the last hour moves in steps of ten minutes', () => {
   const { clock, known } = knownCalls();
-  const ends: (number | null)[] = [];
+  const starts: number[] = [];
   for (let times = 0; times < 24; times += 1) {
-    known.add(anInterval('08:00:00', '12:50:00'), clock.now(), 0);
+    const interval = anInterval('08:00:00', '12:50:00');
+    known.add(interval, clock.now(), 0);
     clock.pass(29);
-    ends.push(known.endBefore(at('12:50:00')));
+    starts.push(known.uncachedPart(interval, at('12:50:00')).start);
   }
-  expect(new Set(ends)).toEqual(new Set([at('11:30:00'), at('11:40:00')]));
+  expect(new Set(starts)).toEqual(new Set([at('11:30:01'), at('11:40:01')]));
 });
 
 describe('of several responses,', () => {
@@ -185,14 +189,19 @@ describe('of several responses,', () => {
     expect(uuids(known.at(at('09:30:00')))).toEqual(['09:00:00']);
   });
 
-  test('the nearest end before, and start after, an uncached instant are found', () => {
+  test('the uncached part of an interval around an instant ends at the nearest cached ones', () => {
     const { clock, known } = knownCalls();
-    expect([known.endBefore(at('09:30:00')), known.startAfter(at('09:30:00'))]).toEqual([null, null]);
+    const interval = { start: at('05:00:00'), end: at('11:45:00') };
+    expect(known.uncachedPart(interval, at('09:30:00'))).toEqual(interval);
     for (const hour of ['06', '08', '10', '11']) {
       known.add(anInterval(`${hour}:00:00`, `${hour}:30:00`), clock.now(), 0);
     }
-    expect(known.endBefore(at('09:30:00'))).toBe(at('08:30:00'));
-    expect(known.startAfter(at('09:30:00'))).toBe(at('10:00:00'));
+    const between = { start: at('08:30:01'), end: at('09:59:59') };
+    expect(known.uncachedPart(interval, at('09:30:00'))).toEqual(between);
+    expect(known.uncachedPart({ ...interval, end: at('09:30:00') }, at('09:30:00'))).toEqual({
+      start: between.start,
+      end: at('09:30:00'),
+    });
   });
 });
 
@@ -205,9 +214,9 @@ describe('in an outage', () => {
     known.add({ start: before('10:00:00'), end: at('12:35:00'), calls: [] }, asked, 0);
     clock.pass(4199.999);
     expect(known.at(before('10:30:00'))).toBeNull();
-    expect(known.staleAt(before('10:30:00'))).toMatchObject({ start: before('10:00:00'), asked });
+    expect(known.at(before('10:30:00'), true)).toMatchObject({ start: before('10:00:00'), asked });
     clock.pass(0.001);
-    expect(known.staleAt(before('10:30:00'))).toBeNull();
+    expect(known.at(before('10:30:00'), true)).toBeNull();
   });
 
   test('calls of today and yesterday are available for maxStale after their 30 s', () => {
@@ -216,27 +225,28 @@ describe('in an outage', () => {
     known.add(interval, asked, 0);
     clock.pass(629.999);
     expect(known.at(at('10:30:00'))).toBeNull();
-    const stale = known.staleAt(at('10:30:00'));
+    const stale = known.at(at('10:30:00'), true);
     expect(stale).toMatchObject({ start: at('10:00:00'), end: at('11:30:00'), asked });
     expect(uuids(stale)).toEqual(['10:00:00']);
     clock.pass(0.001);
-    expect(known.staleAt(at('10:30:00'))).toBeNull();
+    expect(known.at(at('10:30:00'), true)).toBeNull();
   });
 
   // Red if stale data is returned regardless of maxStale.
-  test('nothing is available with a maxStale of 0', () => {
+  test('nothing is available with a maxStale of 0 once it isn’t fresh', () => {
     const { clock, known } = knownCalls();
     known.add(interval, clock.now(), 0);
-    expect(known.staleAt(at('10:30:00'))).toBeNull();
-    clock.pass(31);
-    expect(known.staleAt(at('10:30:00'))).toBeNull();
+    clock.pass(29.999);
+    expect(known.at(at('10:30:00'), true)).not.toBeNull();
+    clock.pass(0.001);
+    expect(known.at(at('10:30:00'), true)).toBeNull();
   });
 
-  test('calls of the last hour are never available', () => {
+  test('calls of the last hour are never available once they aren’t fresh', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
     known.add(interval, clock.now(), 0);
-    clock.pass(6);
-    expect(known.staleAt(at('12:34:00'))).toBeNull();
+    clock.pass(5);
+    expect(known.at(at('12:34:00'), true)).toBeNull();
   });
 
   test('nothing is available once everything has been invalidated', () => {
@@ -244,7 +254,7 @@ describe('in an outage', () => {
     known.add(interval, clock.now(), 0);
     known.forgetAll();
     expect(known.at(at('10:30:00'))).toBeNull();
-    expect(known.staleAt(at('10:30:00'))).toBeNull();
+    expect(known.at(at('10:30:00'), true)).toBeNull();
   });
 
   test('nothing that was requested before everything was invalidated is available', () => {
@@ -253,7 +263,7 @@ describe('in an outage', () => {
     known.forgetAll();
     known.add(interval, clock.now(), epoch);
     known.addCount(interval, 2, clock.now(), epoch);
-    expect(known.staleAt(at('10:30:00'))).toBeNull();
+    expect(known.at(at('10:30:00'), true)).toBeNull();
     expect(known.countOf(interval)).toBeNull();
     known.addCount(interval, 2, clock.now(), known.epoch);
     expect(known.countOf(interval)).toMatchObject({ count: 2 });

@@ -4,16 +4,18 @@ import type { OperationEvent } from '../../../../../src/domain/operation/operati
 import { UpstreamError } from '../../../../../src/domain/upstream/upstream-error.js';
 import type { RedisCalls } from '../../../../../src/providers/ccrm/cache/redis-calls.js';
 import { WorkspaceCalls } from '../../../../../src/providers/ccrm/cache/workspace-calls.js';
-import {
-  createWorkspaceMemory,
-  type WorkspaceMemory,
-} from '../../../../../src/providers/ccrm/cache/workspace-memory.js';
+import { createRecentCalls } from '../../../../../src/providers/ccrm/cache/recent-calls.js';
+import type { WorkspaceMemory } from '../../../../../src/providers/ccrm/cache/workspace-memory.js';
 import { createLocalClock } from '../../../../../src/providers/ccrm/local-clock.js';
+import type { NotesOfCall } from '../../../../../src/providers/ccrm/notes/notes-of-call.js';
 import { IntervalPages } from '../../../../../src/providers/ccrm/range/interval-pages.js';
 import { IntervalReader } from '../../../../../src/providers/ccrm/range/interval-reader.js';
 import type { ReadPage } from '../../../../../src/providers/ccrm/range/page-evidence.js';
 import { countInterval } from '../../../../../src/providers/ccrm/range/range-count.js';
 import { RangeWalk } from '../../../../../src/providers/ccrm/range/range-walk.js';
+import { RequestPlanner } from '../../../../../src/providers/ccrm/range/request-planner.js';
+import { createReadThroughCache } from '../../../../../src/upstream/cache/read-through-cache.js';
+import { createSingleFlights } from '../../../../../src/upstream/cache/single-flight.js';
 import { type Clock, aClock } from '../../../../support/a-clock.js';
 import { aScope } from '../../../../support/a-scope.js';
 import { NOON } from './a-page.js';
@@ -66,15 +68,23 @@ export function aWorkspace(
           keep: () => undefined,
         };
   const pages = new IntervalPages(readerOf(history, asked));
-  const memory: WorkspaceMemory = createWorkspaceMemory({
+  const uncached = { ttl: 0, maxBytes: 1, sizeOf: () => 1, writable: false };
+  const notes = createReadThroughCache<NotesOfCall>({ provider: 'ccrm', route: 'notes', ...uncached });
+  const memory: WorkspaceMemory = {
     workspace: 'acme',
     workspaceCalls: known,
     redisCalls,
+    recentCalls: createRecentCalls(1),
+    notes,
+    account: null,
     pages,
     records: null,
     recorder: null,
     now,
-  });
+    planner: new RequestPlanner(() => pages.span),
+    flights: createSingleFlights('ccrm'),
+    inFlight: new Map(),
+  };
   return {
     asked,
     known,

@@ -20,9 +20,9 @@ describe('the calls that an operation knows', () => {
     const { reader } = open();
     await reader.ask(seconds(0, 3));
     await reader.ask(seconds(4, 9));
-    expect(startsOf(reader.within(seconds(2, 5)))).toEqual([2, 3, 4, 5]);
-    expect(reader.within(seconds(2, 10))).toBeNull();
-    expect(reader.within(seconds(10, 12))).toBeNull();
+    expect(startsOf(await reader.within(seconds(2, 5)))).toEqual([2, 3, 4, 5]);
+    expect(await reader.within(seconds(2, 10))).toBeNull();
+    expect(await reader.within(seconds(10, 12))).toBeNull();
     expect(reader.ownAt(NOON)).toMatchObject(seconds(0, 3));
     expect(reader.ownAt(NOON + 10_000)).toBeUndefined();
   });
@@ -32,9 +32,9 @@ describe('the calls that an operation knows', () => {
     const { open } = aWorkspace(aHistory(), { fresh: FRESH, clock });
     await open().reader.ask(seconds(0, 9));
     clock.pass(3599);
-    expect(startsOf(open().reader.within(seconds(8, 9)))).toEqual([8, 9]);
+    expect(startsOf(await open().reader.within(seconds(8, 9)))).toEqual([8, 9]);
     clock.pass(1);
-    expect(open().reader.within(seconds(8, 9))).toBeNull();
+    expect(await open().reader.within(seconds(8, 9))).toBeNull();
   });
 
   test('are its own rather than those of others', async () => {
@@ -44,8 +44,8 @@ describe('the calls that an operation knows', () => {
     await reader.ask(seconds(0, 9));
     history.calls = [];
     await open().reader.ask(seconds(0, 9));
-    expect(reader.within(seconds(0, 1))).toHaveLength(2);
-    expect(open().reader.within(seconds(0, 1))).toEqual([]);
+    expect(await reader.within(seconds(0, 1))).toHaveLength(2);
+    expect(await open().reader.within(seconds(0, 1))).toEqual([]);
   });
 
   test('include those that replicas share, looked up part by part', async () => {
@@ -60,21 +60,21 @@ describe('the calls that an operation knows', () => {
         known.add({ ...part, calls: callsFrom(second, 5) }, known.freshness.now(), known.epoch);
       },
     });
-    expect(startsOf(await open().reader.withinShared(seconds(0, 9)))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(startsOf(await open().reader.within(seconds(0, 9)))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(lookedUp).toEqual([
       [0, false],
       [5, false],
     ]);
-    expect(await open().reader.withinShared(seconds(5, 11))).toBeNull();
+    expect(await open().reader.within(seconds(5, 11))).toBeNull();
     expect(lookedUp.slice(2)).toEqual([[10, false]]);
   });
 
   test('are only its own without Redis', async () => {
     const { open } = aWorkspace(aHistory());
     const { reader } = open();
-    expect(await reader.withinShared(seconds(0, 1))).toBeNull();
+    expect(await reader.within(seconds(0, 1))).toBeNull();
     await reader.ask(seconds(0, 1));
-    expect(await reader.withinShared(seconds(0, 1))).toHaveLength(2);
+    expect(await reader.within(seconds(0, 1))).toHaveLength(2);
   });
 });
 
@@ -172,8 +172,8 @@ describe('a cached interval', () => {
     await open().reader.ask(seconds(0, 9));
     await open().reader.ask(seconds(10, 19));
     const { reader, events } = open();
-    reader.within(seconds(0, 4));
-    reader.within(seconds(5, 12));
+    await reader.within(seconds(0, 4));
+    await reader.within(seconds(5, 12));
     expect(events.map((event) => (event.kind === 'KEPT' ? event.result : event.kind))).toEqual([
       ...['HIT', 'READ'],
       'READ',
@@ -207,7 +207,7 @@ describe('a cached interval', () => {
     history.isOut = true;
     const { reader, events } = open();
     expect(await reader.fetchOrStale(seconds(0, 19), NOON)).toBeNull();
-    expect(reader.within(seconds(0, 9))).toHaveLength(10);
+    expect(await reader.within(seconds(0, 9))).toHaveLength(10);
     expect(events.filter(({ kind }) => kind === 'STALE')).toEqual([]);
   });
 
@@ -216,7 +216,7 @@ describe('a cached interval', () => {
     const { open } = aWorkspace(aHistory(), { fresh: FRESH, clock });
     await open().reader.ask(seconds(-300_000, 9));
     const { reader, events } = open();
-    reader.within(seconds(-300_000, -299_000));
+    await reader.within(seconds(-300_000, -299_000));
     expect(events).toContainEqual({ kind: 'READ', freshMs: 3_600_000, writable: false });
   });
 
@@ -234,7 +234,7 @@ describe('a cached interval', () => {
     );
     const { reader } = open();
     expect(await reader.fetchOrStale(seconds(0, 9), NOON)).toBeNull();
-    expect(reader.within(seconds(0, 9))).toHaveLength(10);
+    expect(await reader.within(seconds(0, 9))).toHaveLength(10);
     expect(lookedUp).toEqual([true]);
     // What is already known isn't looked up.
     expect(await reader.fetchOrStale(seconds(0, 8), NOON)).toBeNull();

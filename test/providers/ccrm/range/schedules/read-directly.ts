@@ -13,7 +13,6 @@ const anomalies = createAnomalies('ccrm', aLogger().logger);
 /** An HTTP client that calls the provider without a network. */
 function directly(provider: ScheduledProvider): HttpClient {
   const client: HttpClient = {
-    provider: 'ccrm',
     send: ({ url }) =>
       Promise.resolve({ status: 200, headers: {}, body: provider.answer(url.searchParams), isEmpty: false }),
     forAccount: () => client,
