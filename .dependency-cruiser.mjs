@@ -139,7 +139,6 @@ export default {
     }),
     packageAtHome('opentelemetry-in-tracing', '@opentelemetry/[^/]+', 'observability/tracing/'),
     packageAtHome('yaml-in-config', 'yaml', 'config/'),
-    packageAtHome('valibot-in-config', 'valibot', 'config/schema/'),
     packageAtHome('class-validator-in-graph', 'class-validator', 'graph/'),
     {
       name: 'no-cycles',

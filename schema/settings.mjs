@@ -5,7 +5,6 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
-import { aboutOf } from '../dist/config/schema/setting.js';
 import { SETTINGS } from '../dist/config/schema/settings-schema.js';
 
 const SCHEMA = 'schema/settings.schema.json';
@@ -15,10 +14,10 @@ const REFERENCE = { type: 'string', pattern: '\\$\\{[^}]+\\}' };
 
 /** The JSON Schema of a setting, section or list. */
 function jsonSchema(schema) {
-  const { item, entries } = aboutOf(schema);
+  const { item, entries } = schema;
   if (item) return { type: 'array', items: jsonSchema(item) };
   if (!entries) return settingSchema(schema);
-  const required = Object.keys(entries).filter((name) => entries[name].type !== 'optional');
+  const required = Object.keys(entries).filter((name) => isRequired(entries[name]));
   return {
     type: 'object',
     properties: Object.fromEntries(Object.entries(entries).map(([name, each]) => [name, jsonSchema(each)])),
@@ -28,18 +27,23 @@ function jsonSchema(schema) {
 }
 
 function settingSchema(schema) {
-  const { json, text } = aboutOf(schema);
+  const { json, text, fallback } = schema;
   const isText = json.type === 'string';
   return {
     ...(text && { description: plain(text) }),
     ...(isText ? json : { anyOf: [json, REFERENCE] }),
-    ...(hasDefault(schema) && { default: schema.default }),
+    ...(hasDefault(schema) && { default: fallback }),
   };
+}
+
+/** Whether it is a setting that can't be omitted. */
+function isRequired({ json, isOptional }) {
+  return json !== undefined && !isOptional;
 }
 
 /** Whether there is a default that isn't an empty list or nothing. */
 function hasDefault(schema) {
-  return ['string', 'number', 'boolean'].includes(typeof schema.default);
+  return ['string', 'number', 'boolean'].includes(typeof schema.fallback);
 }
 
 /** Markdown without its links and code. */
@@ -49,22 +53,22 @@ function plain(markdown) {
 
 /** The rows of a table: each setting below a path. */
 function rowsOf(schema, path) {
-  const { item, entries, variable, text = '' } = aboutOf(schema);
+  const { item, entries, variable, text = '' } = schema;
   if (item) return rowsOf(item, path);
   if (entries) return Object.entries(entries).flatMap(([name, each]) => rowsOf(each, `${path}.${name}`));
   return [`| \`${path}\` | ${variable ? `\`${variable}\`` : ''} | ${defaultOf(schema)} | ${text} |`];
 }
 
 function defaultOf(schema) {
-  const { usual } = aboutOf(schema);
+  const { usual, fallback } = schema;
   if (usual !== undefined) return usual;
-  if (schema.type !== 'optional') return 'required';
-  return hasDefault(schema) ? `\`${schema.default}\`` : 'none';
+  if (isRequired(schema)) return 'required';
+  return hasDefault(schema) ? `\`${fallback}\`` : 'none';
 }
 
 /** The page with its tables made anew; a table is of the section that its first row names. */
 function withTables(page) {
-  const { entries } = aboutOf(SETTINGS);
+  const { entries } = SETTINGS;
   const missing = new Set(Object.keys(entries));
   const made = page.replace(/^(\| setting .*\n\|.*\n)((?:\|.*\n)+)/gm, (_, head, rows) => {
     const [, name] = /^\| `(\w+)/.exec(rows);

@@ -13,12 +13,17 @@ import { schemaSdl } from './graph/schema/schema-sdl.js';
 import { stitchingSdl } from './graph/stitching/stitching-sdl.js';
 import { traceOf } from './operations/format-error.js';
 import { openLog } from './observability/log.js';
-import { readArguments } from './arguments.js';
+import {
+  checkOperands,
+  checkOptions,
+  misused,
+  type Options,
+  readArguments,
+} from './app/commands/arguments.js';
 import { CommandError, EXIT_FAILURE, EXIT_USAGE } from './app/commands/command-error.js';
-import { checkOptions, operandProblem } from './app/commands/command-options.js';
 import { serve } from './app/serve.js';
 import { announce } from './app/start-line.js';
-import { USAGE } from './usage.js';
+import { USAGE } from './app/commands/usage.js';
 
 /** The first one shuts the server down gracefully; a second one of either kind ends it immediately. */
 const END_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -40,7 +45,8 @@ process.stdout.once('error', (error: NodeJS.ErrnoException) => {
   process.exit(EXIT_SIGNAL + constants.signals.SIGPIPE);
 });
 
-const commands = new Map([
+/** Each command resolves to its exit code. */
+const commands = new Map<string, (options: Options, operand: string) => Promise<number>>([
   ['serve', startServer],
   ['schema', printSchema],
   ['explain', explainFile],
@@ -56,60 +62,64 @@ const context = {
   now: Date.now,
 };
 
-const { positionals, values } = parsedArguments();
-const [name = 'serve', ...operands] = positionals;
-const command = commands.get(name);
-const problem = operandProblem(name, operands);
-if (values.version === true) process.stdout.write(`${VERSION}\n`);
-else if (values.help === true) process.stdout.write(USAGE);
-else if (command === undefined) {
-  exit(EXIT_USAGE, `Unknown command “${name}”${suggestion(name, [...commands.keys()])}.\n\n${USAGE}`);
-} else if (problem !== null) exit(EXIT_USAGE, `${problem}\n\n${USAGE}`);
-else {
-  const given = [name, ...(name === 'archive' ? operands : [])].join(' ');
-  await run(async () => {
-    checkOptions(given, Object.keys(values));
-    await command();
+try {
+  const code = await runCommand();
+  // A code that a signal has set takes precedence.
+  if (code !== 0) process.exitCode ??= code;
+} catch (error) {
+  if (error instanceof CommandError) exit(error.exitCode, `${error.message}\n`);
+  if (error instanceof SettingsError)
+    exit(EXIT_USAGE, `${namedAsSet(error, processEnvironment()).message}\n`);
+  throw error;
+}
+
+async function runCommand(): Promise<number> {
+  const { positionals, values } = readArguments();
+  const [name = 'serve', ...operands] = positionals;
+  const [operand = ''] = operands;
+  const command = commands.get(name);
+  if (values.version === true || values.help === true) {
+    context.print(values.version === true ? `${VERSION}\n` : USAGE);
     return 0;
-  });
-}
-
-async function printSchema(): Promise<void> {
-  const schema = await buildGraphSchema();
-  if (values.federated === true) {
-    const { auth, federation } = readSettings();
-    const authorization = auth !== null && federation.authorization && values['no-authorization'] !== true;
-    process.stdout.write(federatedSdl(schema, { authorization }));
-  } else {
-    process.stdout.write(values.stitching === true ? stitchingSdl(schema) : schemaSdl(schema));
   }
+  if (command === undefined)
+    throw misused(`Unknown command “${name}”${suggestion(name, [...commands.keys()])}.`);
+  checkOperands(name, operands);
+  checkOptions(name === 'archive' ? `archive ${operand}` : name, Object.keys(values));
+  return command(values, operand);
 }
 
-async function explainFile(): Promise<void> {
+async function printSchema(options: Options): Promise<number> {
+  const schema = await buildGraphSchema();
+  if (options.federated === true) {
+    const { auth, federation } = readSettings();
+    const authorization = auth !== null && federation.authorization && options['no-authorization'] !== true;
+    context.print(federatedSdl(schema, { authorization }));
+  } else context.print(options.stitching === true ? stitchingSdl(schema) : schemaSdl(schema));
+  return 0;
+}
+
+async function explainFile(options: Options, file: string): Promise<number> {
   const { runExplainCommand } = await import('./app/commands/explain-command.js');
-  const [file = ''] = operands;
-  await run(() => runExplainCommand(file, values, readSettings(), context.print));
+  return runExplainCommand(file, options, readSettings(), context.print);
 }
 
-async function printCheck(): Promise<void> {
+async function printCheck(): Promise<number> {
   const { checkConfig } = await import('./app/commands/check-config-command.js');
-  await run(() => {
-    process.stdout.write(checkConfig(processEnvironment()));
-    return Promise.resolve(0);
-  });
+  context.print(checkConfig(processEnvironment()));
+  return 0;
 }
 
-async function checkProviders(): Promise<void> {
+async function checkProviders(options: Options): Promise<number> {
   const { ignoredText } = await import('./app/commands/check-config-command.js');
   const { runDoctorCommand } = await import('./app/commands/doctor-command.js');
   const settings = readSettings();
   process.stderr.write(ignoredText(ignoredBesideFile(processEnvironment())));
-  await run(() => runDoctorCommand(values, settings, context));
+  return runDoctorCommand(options, settings, context);
 }
 
-async function useArchive(): Promise<void> {
+async function useArchive(options: Options, action: string): Promise<number> {
   const { runArchiveCommand } = await import('./app/commands/archive/archive-command.js');
-  const [action = ''] = operands;
   const interrupted = new AbortController();
   for (const signal of END_SIGNALS) {
     const code = EXIT_SIGNAL + constants.signals[signal];
@@ -120,77 +130,52 @@ async function useArchive(): Promise<void> {
       for (const again of END_SIGNALS) process.once(again, () => process.exit(code));
     });
   }
-  await run(() =>
-    runArchiveCommand(action, values, readSettings, {
-      ...context,
-      columns: () => (process.stdout.isTTY ? process.stdout.columns || 80 : null),
-      signal: interrupted.signal,
-    }),
+  return runArchiveCommand(action, options, readSettings, {
+    ...context,
+    columns: () => (process.stdout.isTTY ? process.stdout.columns || 80 : null),
+    signal: interrupted.signal,
+  });
+}
+
+async function startServer(): Promise<number> {
+  const settings = loadSettings(processEnvironment());
+  const log = openLog(settings.server.logLevel);
+  const ignored = ignoredBesideFile(processEnvironment());
+  if (ignored.length > 0)
+    log.logger.warn({ variables: ignored }, 'environment variables ignored: a settings file is used');
+  const warning = tracingWarning(processEnvironment());
+  if (warning !== null) log.logger.warn(warning);
+  const running = await serve(settings, tracingSettings(processEnvironment()), log.logger).catch(
+    explainListening,
   );
-}
-
-/** Runs a command that resolves to its exit code. A code that a signal has set takes precedence. */
-async function run(command: () => Promise<number>): Promise<void> {
-  try {
-    const code = await command();
-    if (code !== 0) process.exitCode ??= code;
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    exit(error.exitCode, `${error.message}\n`);
+  // The environment can't change. Without a handler, closing the terminal ends the process, as usual.
+  if (areReloadable(processEnvironment())) {
+    process.on('SIGHUP', () => {
+      running.reload(() => loadSettings(processEnvironment()));
+    });
   }
+  // A collector or log reader that doesn't read must not keep the process alive.
+  const leave = (code: number) => void log.close().then(() => process.exit(code));
+  const end = (): void => {
+    for (const signal of END_SIGNALS) {
+      process.off(signal, end).once(signal, () => leave(EXIT_FAILURE));
+    }
+    void running.close().then(() => leave(0));
+  };
+  for (const signal of END_SIGNALS) process.once(signal, end);
+  announce(running, settings.server, log.logger);
+  return 0;
 }
 
-async function startServer(): Promise<void> {
-  try {
-    const settings = readSettings();
-    const log = openLog(settings.server.logLevel);
-    const ignored = ignoredBesideFile(processEnvironment());
-    if (ignored.length > 0)
-      log.logger.warn({ variables: ignored }, 'environment variables ignored: a settings file is used');
-    const warning = tracingWarning(processEnvironment());
-    if (warning !== null) log.logger.warn(warning);
-    const running = await serve(settings, tracingSettings(processEnvironment()), log.logger);
-    // The environment can't change. Without a handler, closing the terminal ends the process, as usual.
-    if (areReloadable(processEnvironment())) {
-      process.on('SIGHUP', () => {
-        running.reload(() => loadSettings(processEnvironment()));
-      });
-    }
-    // A collector or log reader that doesn't read must not keep the process alive.
-    const leave = (code: number) => void log.close().then(() => process.exit(code));
-    const end = (): void => {
-      for (const signal of END_SIGNALS) {
-        process.off(signal, end).once(signal, () => leave(EXIT_FAILURE));
-      }
-      void running.close().then(() => leave(0));
-    };
-    for (const signal of END_SIGNALS) process.once(signal, end);
-    announce(running, settings.server, log.logger);
-  } catch (error) {
-    if (error instanceof Error && 'syscall' in error && LISTENING.includes(error.syscall)) {
-      exit(EXIT_FAILURE, `The server can't listen: ${error.message}\n`);
-    }
-    if (error instanceof SettingsError)
-      exit(EXIT_USAGE, `${namedAsSet(error, processEnvironment()).message}\n`);
-    throw error;
-  }
+/** Throws the error, as a CommandError if the server can't listen. */
+function explainListening(error: unknown): never {
+  const cannotListen = error instanceof Error && 'syscall' in error && LISTENING.includes(error.syscall);
+  throw cannotListen ? new CommandError(`The server can't listen: ${error.message}`, EXIT_FAILURE) : error;
 }
 
+/** The settings of a command that serves nobody. */
 function readSettings(): Settings {
-  try {
-    return loadSettings(processEnvironment(), { isServed: name === 'serve' });
-  } catch (error) {
-    if (error instanceof SettingsError) exit(EXIT_USAGE, `${error.message}\n`);
-    throw error;
-  }
-}
-
-function parsedArguments() {
-  try {
-    return readArguments();
-  } catch (error) {
-    return exit(EXIT_USAGE, `${error instanceof Error ? error.message : ''}\n\n${USAGE}`);
-  }
+  return loadSettings(processEnvironment(), { isServed: false });
 }
 
 function exit(code: number, message: string): never {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Environment } from '../config/environment/environment.js';
 import { loadSettings } from '../config/load-settings.js';
-import type { DocumentedSettings } from '../config/schema/check-settings.js';
+import type { DocumentedSettings } from '../config/schema/settings-schema.js';
 import { SettingsError, type SettingsProblem } from '../config/settings-error.js';
 import type { Settings } from '../config/settings.js';
 import { silentLogger } from '../observability/log.js';

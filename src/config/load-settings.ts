@@ -13,7 +13,7 @@ import {
 import { exposureProblems, isProduction, profileProblems, sandboxProblem } from './profile.js';
 import { PROXY_FILES, readProxy } from './proxy.js';
 import { isMapping, mappingAt } from './schema/at.js';
-import { checkSettings, type DocumentedSettings } from './schema/check-settings.js';
+import { checkSettings, type DocumentedSettings } from './schema/settings-schema.js';
 import { oneEach, SettingsError, type SettingsProblem } from './settings-error.js';
 import { parseSettingsFile, variablesOf } from './settings-file.js';
 import type { ProxySettings, Settings } from './settings.js';
@@ -142,12 +142,16 @@ function readSettingsFile(path: string, environment: Environment, readFile: Read
 
 /** The settings of a document in this profile, with the proxy for everything that leaves the machine. */
 function settingsOf(
-  document: DocumentedSettings,
+  // Whether the sandbox is served depends on the workspaces: see sandboxProblem.
+  {
+    server: { introspection, playground, sandbox: _, ...served },
+    upstream,
+    auth,
+    ...others
+  }: DocumentedSettings,
   production: boolean,
   proxy: ProxySettings | undefined,
 ): Settings {
-  const { server, workspaces = [], upstream, auth = null, ...others } = document;
-  const { introspection, playground, ...served } = server;
   return {
     ...others,
     server: {
@@ -156,7 +160,6 @@ function settingsOf(
       introspection: introspection ?? !production,
       playground: playground ?? !production,
     },
-    workspaces,
     upstream: { ...upstream, proxy },
     auth: auth && { ...auth, jwt: auth.jwt && { ...auth.jwt, proxy } },
   };

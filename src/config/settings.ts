@@ -1,22 +1,21 @@
-import type { DocumentedSettings } from './schema/check-settings.js';
-import type { WorkspaceSettings } from './workspace-settings.js';
+import type { DocumentedSettings } from './schema/settings-schema.js';
 
 /* All settings, validated and complete: those that src/config/schema/ declares, and those that depend on the profile. */
 
-type Documented<Section extends keyof DocumentedSettings> = Readonly<
-  NonNullable<DocumentedSettings[Section]>
->;
+type Documented<Section extends keyof DocumentedSettings> = NonNullable<DocumentedSettings[Section]>;
 
-export interface Settings extends Omit<DocumentedSettings, 'server' | 'workspaces' | 'upstream' | 'auth'> {
+/** `workspaces` is empty if no provider is configured, in which case the sandbox is served. */
+export interface Settings extends Omit<DocumentedSettings, 'server' | 'upstream' | 'auth'> {
   readonly server: ServerSettings;
-  /** Empty if no provider is configured, in which case the sandbox is served. */
-  readonly workspaces: readonly WorkspaceSettings[];
   readonly upstream: UpstreamSettings;
   /** null if authentication is off. */
   readonly auth: AuthSettings | null;
 }
 
-export interface ServerSettings extends Omit<Documented<'server'>, 'introspection' | 'playground'> {
+export interface ServerSettings extends Omit<
+  Documented<'server'>,
+  'introspection' | 'playground' | 'sandbox'
+> {
   /** Whether `NODE_ENV` is production. */
   readonly production: boolean;
   /** Whether the schema is exposed: introspection, the subgraph's schema, suggestions. */
@@ -40,14 +39,13 @@ export interface ProxySettings {
 }
 
 /** At least one API key, or tokens. */
-export interface AuthSettings extends Omit<Documented<'auth'>, 'apiKeys' | 'jwt'> {
-  readonly apiKeys: readonly ApiKeySettings[];
+export interface AuthSettings extends Omit<Documented<'auth'>, 'jwt'> {
   /** null if no tokens are accepted. */
   readonly jwt: JwtSettings | null;
 }
-export type ApiKeySettings = Readonly<Documented<'auth'>['apiKeys'][number]>;
+export type ApiKeySettings = AuthSettings['apiKeys'][number];
 /** The accepted tokens: JSON Web Tokens of one issuer, signed with a key of its JSON Web Key Set. */
-export interface JwtSettings extends Readonly<NonNullable<Documented<'auth'>['jwt']>> {
+export interface JwtSettings extends NonNullable<Documented<'auth'>['jwt']> {
   /** The proxies for requests of the key set; undefined without any. */
   readonly proxy?: ProxySettings | undefined;
 }

@@ -37,20 +37,21 @@ export interface DiagnosedSettings extends Pick<Settings, 'workspaces' | 'upstre
   readonly cache: Pick<Settings['cache'], 'redisUrl'>;
 }
 
-const CHECKS: readonly Check[] = [
-  checkReachable,
-  checkProxy,
-  checkCertificate,
-  checkCredentials,
-  checkClock,
-  checkQuota,
-  checkTimeZone,
-  checkExtensions,
-  checkSpeedDials,
-  checkAgentNumbers,
-  checkPhoneNumbers,
-  checkPayloads,
-];
+/** By the name in the report, in its order. */
+const CHECKS: Readonly<Record<string, Check>> = {
+  reachable: checkReachable,
+  proxy: checkProxy,
+  certificate: checkCertificate,
+  credentials: checkCredentials,
+  clock: checkClock,
+  quota: checkQuota,
+  timeZone: checkTimeZone,
+  extensions: checkExtensions,
+  speedDials: checkSpeedDials,
+  agentNumbers: checkAgentNumbers,
+  phoneNumbers: checkPhoneNumbers,
+  payloads: checkPayloads,
+};
 /** Workspaces that are read concurrently. */
 const CONCURRENT = 4;
 
@@ -66,7 +67,10 @@ export async function diagnose(
 ): Promise<Report> {
   const reports = await pLimit(CONCURRENT).map(workspaces, async (workspace) => {
     const readings = await examine(workspace, providers, upstream, logger, now);
-    return { id: workspace.id, findings: CHECKS.flatMap((check) => check(readings)) };
+    const findings = Object.entries(CHECKS).flatMap(([check, judge]) =>
+      judge(readings).map((finding) => ({ check, ...finding })),
+    );
+    return { id: workspace.id, findings };
   });
   const { redisUrl } = cache;
   const shared = await Promise.all([

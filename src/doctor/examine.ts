@@ -5,15 +5,10 @@ import { milliseconds } from '../config/milliseconds.js';
 import type { UpstreamSettings } from '../config/settings.js';
 import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import { UpstreamError } from '../domain/upstream/upstream-error.js';
-import { NO_OBSERVER } from '../domain/upstream/upstream-observer.js';
-import type { ProviderModule } from '../providers/provider.js';
+import type { Probe, ProviderModule } from '../providers/provider.js';
+import { createAnomalies } from '../upstream/anomalies.js';
 import { createHttpClient } from '../upstream/http/http-client.js';
-import { listeningClient } from './answer-heads.js';
-import type { AnswerHead, Reading } from './evidence.js';
-import { noteAnomalies } from './noted-anomalies.js';
-
-/** Milliseconds. */
-const DAY = 86_400_000;
+import { gatherEvidence, type Reading } from './evidence.js';
 
 /**
  * Reads the data for the checks from each configured provider, and changes nothing: the extensions, the client, a page
@@ -36,43 +31,20 @@ export async function examine(
 
   async function readProvider(provider: ProviderModule): Promise<Reading | null> {
     const { name } = provider;
-    const anomalies = noteAnomalies();
-    const heads: AnswerHead[] = [];
-    let refusedByLimit = 0;
-    let isAnswered = false;
-    let certificateEnd: number | null = null;
-    const http = createHttpClient(
-      name,
-      upstream,
-      logger,
-      {},
-      {
-        ...NO_OBSERVER,
-        attempted: ({ outcome, status }) => {
-          isAnswered ||= status !== null;
-          refusedByLimit += outcome === 'UPSTREAM_RATE_LIMITED' ? 1 : 0;
-        },
-        certificateSeen: (_, end) => (certificateEnd = Math.min(end, certificateEnd ?? end)),
-      },
-    );
+    const { observer, evidence } = gatherEvidence(now);
+    const http = createHttpClient(name, upstream, logger, {}, observer);
+    const anomalies = createAnomalies(name, logger, observer);
     const settings = workspace[name];
-    const proxy = settings && proxyOf(settings.url, upstream.proxy);
-    const told = () => ({
-      provider: name,
-      anomalies: anomalies.noted,
-      heads,
-      isAnswered,
-      refusedByLimit,
-      proxy: proxy?.host ?? null,
-      isEncrypted: settings?.url.protocol === 'https:',
-      certificateDays: certificateEnd === null ? null : Math.floor((certificateEnd - now()) / DAY),
-    });
+    const proxy = (settings && proxyOf(settings.url, upstream.proxy))?.host ?? null;
+    const isEncrypted = settings?.url.protocol === 'https:';
+    const reading = (probe: Probe, error: UpstreamError | null): Reading => {
+      return { provider: name, probe, error, proxy, isEncrypted, ...evidence() };
+    };
     try {
-      const listening = listeningClient(http, now, (head) => heads.push(head));
-      const probe = await provider.probe(workspace, { http: listening, anomalies, now: now(), scope });
-      return probe && { ...told(), probe, error: null };
+      const probe = await provider.probe(workspace, { http, anomalies, now: now(), scope });
+      return probe && reading(probe, null);
     } catch (error) {
-      if (error instanceof UpstreamError) return { ...told(), probe: {}, error };
+      if (error instanceof UpstreamError) return reading({}, error);
       throw error;
     } finally {
       http.close();

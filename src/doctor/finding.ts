@@ -4,27 +4,8 @@ import type { Reading } from './evidence.js';
 /** PROBLEM: needs attention. UNKNOWN: the evidence isn't sufficient. */
 export type Verdict = 'GOOD' | 'PROBLEM' | 'UNKNOWN';
 
-export type CheckName =
-  | 'redis'
-  | 'archive'
-  | 'reachable'
-  | 'proxy'
-  | 'certificate'
-  | 'credentials'
-  | 'clock'
-  | 'quota'
-  | 'timeZone'
-  | 'extensions'
-  | 'speedDials'
-  | 'agentNumbers'
-  | 'phoneNumbers'
-  | 'payloads';
-
-/** The result of a check. It contains no secrets, and personal phone numbers are masked. */
-export interface Finding {
-  readonly check: CheckName;
-  /** null if it isn't about a single provider. */
-  readonly provider: Provider | null;
+/** What a check says of one provider, or of all. It contains no secrets, and personal phone numbers are masked. */
+export interface Judgement {
   readonly verdict: Verdict;
   /** A sentence for people; the wording may change. */
   readonly text: string;
@@ -34,17 +15,22 @@ export interface Finding {
 
 type Fact = string | number | null | readonly Readonly<Record<string, string | number>>[];
 
-/** Judges what was read of one workspace's providers, without asking for more. Empty if there is nothing to judge. */
-export type Check = (readings: readonly Reading[]) => readonly Finding[];
+/** The result of a check. */
+export interface Finding extends Judgement {
+  /** The name of the check, which is stable. */
+  readonly check: string;
+  /** null if it isn't about a single provider. */
+  readonly provider: Provider | null;
+}
 
-/** What a check says of one provider. */
-export type Judgement = Pick<Finding, 'verdict' | 'text' | 'facts'>;
+/** Judges what was read of one workspace's providers, without asking for more. Empty if there is nothing to judge. */
+export type Check = (readings: readonly Reading[]) => readonly Omit<Finding, 'check'>[];
 
 /** A check of each provider, by what was read of it alone; `judge` returns null if there is nothing to judge. */
-export function ofEachProvider(check: CheckName, judge: (reading: Reading) => Judgement | null): Check {
+export function ofEachProvider(judge: (reading: Reading) => Judgement | null): Check {
   return (readings) =>
     readings.flatMap((reading) => {
       const judgement = judge(reading);
-      return judgement === null ? [] : [{ check, provider: reading.provider, ...judgement }];
+      return judgement === null ? [] : [{ provider: reading.provider, ...judgement }];
     });
 }

@@ -61,13 +61,13 @@ export function createAnomalies(
 
     leftOut(route, reason, count) {
       if (count === 0) return;
-      observer.anomalyFound(provider, 'LEFT_OUT', route, count);
+      observer.anomalyFound(provider, 'LEFT_OUT', route, count, reason);
       const total = countedWith(count, where, route, reason);
       logger.warn({ provider, ...where, route, reason, count, total }, 'records left out');
     },
 
     suspect(route, reason) {
-      observer.anomalyFound(provider, 'SUSPECT', route, 1);
+      observer.anomalyFound(provider, 'SUSPECT', route, 1, reason);
       const total = countedWith(1, where, route, reason);
       logger.warn({ provider, ...where, route, reason, total }, 'suspect answer');
     },

@@ -73,6 +73,16 @@ describe('API keys', () => {
     });
   });
 
+  // Red if the ids are compared as written: the error prints one that may be a misplaced secret.
+  test('are compared with the workspaces only if every id is valid', () => {
+    const key = `{ name: reporting, sha256: ${HASH}, workspaces: [gamma], scopes: [calls:read] }`;
+    const expected = 'a list of workspaces, each one of acme, beta';
+    expect(problemsOf(() => loadFile(withKeys(key)))).toEqual({ 'auth.apiKeys[0].workspaces': expected });
+    const load = () => loadFile(withKeys(key).replace('id: acme', 'id: "open sesame"'));
+    expect(Object.keys(problemsOf(load))).toEqual(['workspaces[0].id']);
+    expect(load).not.toThrow(/sesame/);
+  });
+
   test('have a configurable limit of requests per minute', () => {
     const yaml = `${WORKSPACES}auth: { jwt: ${JWT}, requestsPerMinute: 60 }`;
     expect(loadFile(yaml).auth?.requestsPerMinute).toBe(60);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fastify } from 'fastify';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { aboutOf, type Schema } from '../../src/config/schema/setting.js';
+import type { Schema } from '../../src/config/schema/setting.js';
 import { SETTINGS } from '../../src/config/schema/settings-schema.js';
 import { blocksOf, PAGES } from './pages.js';
 
@@ -12,8 +12,11 @@ const ROWS = [
 ].map((row) => row.slice(1).map((cell) => cell.replaceAll('`', '').trim()));
 
 /** Every setting by its path. */
-function settingsOf(schema: Schema, path: string): readonly (readonly [path: string, setting: Schema])[] {
-  const { item, entries } = aboutOf(schema);
+function settingsOf(
+  schema: Schema<unknown>,
+  path: string,
+): readonly (readonly [path: string, setting: Schema<unknown>])[] {
+  const { item, entries } = schema;
   if (item) return settingsOf(item, path);
   if (entries === undefined) return [[path, schema]];
   return Object.entries(entries).flatMap(([name, each]) =>
@@ -24,13 +27,12 @@ function settingsOf(schema: Schema, path: string): readonly (readonly [path: str
 const DECLARED = settingsOf(SETTINGS, '');
 
 test('docs/settings.md has exactly one row for every setting, with its variable', () => {
-  const expected = DECLARED.map(([path, setting]) => [path, aboutOf(setting).variable ?? '']);
+  const expected = DECLARED.map(([path, setting]) => [path, setting.variable ?? '']);
   expect(ROWS.map(([setting, variable]) => [setting, variable]).sort()).toEqual(expected.sort());
 });
 
 test('docs/settings.md has every default', () => {
-  const defaults = DECLARED.flatMap(([path, setting]) => {
-    const fallback: unknown = 'default' in setting ? setting.default : undefined;
+  const defaults = DECLARED.flatMap(([path, { fallback }]) => {
     return ['number', 'boolean'].includes(typeof fallback) ? [[path, String(fallback)]] : [];
   });
   const written = new Map(ROWS.map(([setting, , given]) => [setting, given]));

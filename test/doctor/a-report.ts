@@ -1,7 +1,7 @@
 import type { UpstreamSettings } from '../../src/config/settings.js';
 import type { WorkspaceSettings } from '../../src/config/workspace-settings.js';
 import { diagnose, type Report } from '../../src/doctor/doctor.js';
-import type { CheckName, Finding } from '../../src/doctor/finding.js';
+import type { Finding } from '../../src/doctor/finding.js';
 import type { Provider } from '../../src/domain/upstream/upstream-error.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
@@ -24,7 +24,7 @@ export async function aReport(
 }
 
 /** The finding of a check, for the given provider if there is one for each. */
-export function findingOf(report: Report, check: CheckName, provider?: Provider): Finding | undefined {
+export function findingOf(report: Report, check: string, provider?: Provider): Finding | undefined {
   const findings = report.workspaces.flatMap((workspace) => workspace.findings);
   return findings.find((each) => each.check === check && (provider ?? each.provider) === each.provider);
 }

@@ -90,10 +90,10 @@ test('anomalies of a workspace are logged with its id and counted separately, an
   expect(observed).toEqual([
     ['ccrm', 'UNKNOWN_VALUE', 'status', 1],
     ['ccrm', 'UNKNOWN_VALUE', 'status', 1],
-    ['ccrm', 'LEFT_OUT', 'notes', 2],
-    ['ccrm', 'LEFT_OUT', 'notes', 2],
-    ['ccrm', 'LEFT_OUT', 'notes', 2],
-    ['ccrm', 'LEFT_OUT', 'notes', 1],
-    ['ccrm', 'SUSPECT', 'notes', 1],
+    ['ccrm', 'LEFT_OUT', 'notes', 2, 'no date'],
+    ['ccrm', 'LEFT_OUT', 'notes', 2, 'no date'],
+    ['ccrm', 'LEFT_OUT', 'notes', 2, 'no date'],
+    ['ccrm', 'LEFT_OUT', 'notes', 1, 'no uuid'],
+    ['ccrm', 'SUSPECT', 'notes', 1, 'empty'],
   ]);
 });

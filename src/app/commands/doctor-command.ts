@@ -5,20 +5,14 @@ import { examineId } from '../../doctor/examine-id.js';
 import { reportText } from '../../doctor/report-text.js';
 import { watchAsJson, watchProviders, WATCH_INTERVAL } from '../../doctor/watch.js';
 import { decodeGlobalId, workspaceOfId } from '../../graph/relay/global-id.js';
+import type { Options } from './arguments.js';
 import { chosenWorkspaces } from './chosen-workspaces.js';
 import type { CommandContext } from './command-context.js';
 import { EXIT_FAILURE } from './command-error.js';
 
-export interface DoctorOptions {
-  readonly workspace?: string | undefined;
-  readonly id?: string | undefined;
-  readonly json?: boolean | undefined;
-  readonly watch?: boolean | undefined;
-}
-
 /** Runs `switchboard doctor`. Resolves to the exit code (see docs/doctor.md); rejects with a CommandError if it can’t run. */
 export async function runDoctorCommand(
-  { workspace, id, json = false, watch = false }: DoctorOptions,
+  { workspace, id, json = false, watch = false }: Options,
   { workspaces, sandbox, upstream, archive, cache }: Settings,
   { logger, print, now }: Pick<CommandContext, 'logger' | 'print' | 'now'>,
 ): Promise<number> {

@@ -3,14 +3,8 @@ import type { Settings } from '../../config/settings.js';
 import { buildGraphSchema } from '../../graph/schema/build-schema.js';
 import { record } from '../../json/decode.js';
 import { explain } from '../../operations/limits/explain.js';
+import type { Options } from './arguments.js';
 import { CommandError, EXIT_FAILURE, EXIT_USAGE } from './command-error.js';
-
-export interface ExplainOptions {
-  /** JSON, or `@` and the name of a JSON file. */
-  readonly variables?: string | undefined;
-  /** The operation’s name; optional if the document has only one. */
-  readonly operation?: string | undefined;
-}
 
 /**
  * Prints the maximum cost of the operation in a file. Resolves to 1 if the server would refuse it, otherwise to 0.
@@ -18,7 +12,7 @@ export interface ExplainOptions {
  */
 export async function runExplainCommand(
   file: string,
-  { variables = '{}', operation }: ExplainOptions,
+  { variables = '{}', operation }: Options,
   { limits, workspaces, sandbox }: Pick<Settings, 'limits' | 'workspaces' | 'sandbox'>,
   print: (text: string) => void,
 ): Promise<number> {
@@ -33,6 +27,7 @@ export async function runExplainCommand(
   return verdict === 'REFUSED' ? EXIT_FAILURE : 0;
 }
 
+/** The variables of JSON, or of `@` and the name of a JSON file. */
 function readVariables(given: string): Readonly<Record<string, unknown>> {
   try {
     const variables = record(JSON.parse(given.startsWith('@') ? readText(given.slice(1)) : given));

@@ -2,7 +2,7 @@ import { SCOPES } from '../../domain/caller.js';
 import { PROVIDERS } from '../../domain/upstream/upstream-error.js';
 import { SANDBOX_ID } from '../sandbox-id.js';
 import { mappingAt } from '../schema/at.js';
-import { aboutOf, type Schema } from '../schema/setting.js';
+import type { Schema } from '../schema/setting.js';
 import { SETTINGS } from '../schema/settings-schema.js';
 import { namingSettings, type SettingsProblem } from '../settings-error.js';
 import type { Environment } from './environment.js';
@@ -21,8 +21,8 @@ export const VARIABLES: readonly Variable[] = variablesOf(SETTINGS, '');
 /** The id of the workspace that the environment alone describes, unless `WORKSPACE_ID` is set. */
 const ENVIRONMENT_ID = 'default';
 
-function variablesOf(schema: Schema, path: string): readonly Variable[] {
-  const { item, variable: name, secret = false, entries = {} } = aboutOf(schema);
+function variablesOf(schema: Schema<unknown>, path: string): readonly Variable[] {
+  const { item, variable: name, secret = false, entries = {} } = schema;
   if (item) return variablesOf(item, path);
   if (name !== undefined) return [{ name, path, secret }];
   return Object.entries(entries).flatMap(([setting, entry]) =>
@@ -50,8 +50,8 @@ export function environmentDocument(environment: Environment): Readonly<Record<s
 }
 
 /** The environment's values for a schema; undefined if there are none. An empty variable counts as missing. */
-function writtenIn(environment: Environment, schema: Schema): unknown {
-  const { item, entries, variable = '' } = aboutOf(schema);
+function writtenIn(environment: Environment, schema: Schema<unknown>): unknown {
+  const { item, entries, variable = '' } = schema;
   if (item) {
     const first = writtenIn(environment, item);
     return first === undefined ? undefined : [first];

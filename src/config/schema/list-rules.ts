@@ -16,31 +16,19 @@ export function someOf<const Word extends string>(
   what: string,
   words: readonly Word[],
 ): Rule<readonly Word[]> {
-  const isWord = (text: string): text is Word => words.some((word) => word === text);
-  return {
-    expected: `a list of ${what}, each one of ${words.join(', ')}`,
-    json: { type: 'array', items: { enum: words }, minItems: 1, uniqueItems: true },
-    read: (value) => {
-      const given = differentTexts(value);
-      return given?.every(isWord) === true ? given : undefined;
-    },
-  };
+  const wordOf = (text: string) => words.find((word) => word === text);
+  return different(`a list of ${what}, each one of ${words.join(', ')}`, wordOf, { enum: words });
 }
 
 /** A list of different texts; another rule checks which ones are known. */
 export function words(what: string): Rule<readonly string[]> {
-  return {
-    expected: `a list of ${what}`,
-    json: { type: 'array', items: { type: 'string' }, minItems: 1, uniqueItems: true },
-    read: differentTexts,
-  };
+  return different(`a list of ${what}`, (text) => text);
 }
 
 /** A list of different workspace ids. */
-export const workspaceIds: Rule<readonly string[]> = {
-  ...words(`different ids, each of ${ID_EXPECTED}`),
-  read: (value) => onlyIf(differentTexts(value), (id) => WORKSPACE_ID.test(id)),
-};
+export const workspaceIds = different(`a list of different ids, each of ${ID_EXPECTED}`, (id) =>
+  WORKSPACE_ID.test(id) ? id : undefined,
+);
 
 /** Origins as browsers send them. */
 export const origins = separated(
@@ -66,36 +54,45 @@ export const networks = separated(
   },
 );
 
+/** A list of at least one item, all of them different. */
+function different<Item>(
+  expected: string,
+  itemOf: (text: string) => Item | undefined,
+  items: object = { type: 'string' },
+): Rule<readonly Item[]> {
+  return {
+    expected,
+    json: { type: 'array', items, minItems: 1, uniqueItems: true },
+    read: (value) => {
+      const given = itemsOf(value, itemOf) ?? [];
+      return given.length > 0 && new Set(given).size === given.length ? given : undefined;
+    },
+  };
+}
+
 /** A list, or comma-separated text. */
 function separated(
   expected: string,
   isItem: (text: string) => boolean,
-  itemOf: (text: string) => string = (text) => text,
+  itemOf = (text: string) => text,
 ): Rule<readonly string[]> {
   return {
     expected,
     json: { type: ['array', 'string'], items: { type: 'string' } },
     read: (value) => {
       const items = typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value;
-      return onlyIf(texts(items), isItem)?.map(itemOf);
+      return itemsOf(items, (text) => (isItem(text) ? itemOf(text) : undefined));
     },
   };
 }
 
-function texts(value: unknown): readonly string[] | undefined {
+/** The items of a list of texts; undefined if it isn't one, or if one of them has none. */
+function itemsOf<Item>(
+  value: unknown,
+  itemOf: (text: string) => Item | undefined,
+): readonly Item[] | undefined {
   if (!Array.isArray(value)) return undefined;
-  const items = value.filter((item) => typeof item === 'string');
-  return items.length === value.length ? items : undefined;
-}
-
-function differentTexts(value: unknown): readonly string[] | undefined {
-  const items = texts(value);
-  return items && items.length > 0 && new Set(items).size === items.length ? items : undefined;
-}
-
-function onlyIf(
-  items: readonly string[] | undefined,
-  isItem: (text: string) => boolean,
-): readonly string[] | undefined {
-  return items?.every(isItem) === true ? items : undefined;
+  const items = value.map((text) => (typeof text === 'string' ? itemOf(text) : undefined));
+  const known = items.filter((item) => item !== undefined);
+  return known.length === items.length ? known : undefined;
 }

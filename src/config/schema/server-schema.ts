@@ -1,5 +1,3 @@
-import * as v from 'valibot';
-import { at } from './at.js';
 import { hostNames, networks, oneOf, origins } from './list-rules.js';
 import { flag, seconds, wholeNumber } from './number-rules.js';
 import { optional, section, setting } from './setting.js';
@@ -10,58 +8,40 @@ const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'
 const PORT = wholeNumber('a port', 0, 65_535);
 const BY_PROFILE = '`true`; in production `false`';
 
-/** The HTTP server. Omitted settings take the defaults of the profile. */
-export const SERVER = v.pipe(
-  section(
-    {
-      host: setting(host, '127.0.0.1', { variable: 'HOST', text: 'the address to listen on' }),
-      port: setting(PORT, 4000, { variable: 'PORT', text: 'the port to listen on' }),
-      metricsPort: optional(PORT, {
-        variable: 'METRICS_PORT',
-        text: 'a separate port for [metrics](observability.md#metrics)',
-      }),
-      corsOrigins: setting(origins, [], {
-        variable: 'SERVER_CORS_ORIGINS',
-        text: 'comma-separated origins whose pages may send requests',
-      }),
-      hosts: setting(hostNames, [], {
-        variable: 'SERVER_HOSTS',
-        text: 'comma-separated [host names](deployment.md#behind-a-proxy) of the server; requests for others get 421',
-      }),
-      trustedProxies: setting(networks, [], {
-        variable: 'SERVER_TRUSTED_PROXIES',
-        text: 'comma-separated addresses or networks of [proxies](deployment.md#behind-a-proxy) whose `X-Forwarded-For` is trusted',
-      }),
-      keepAliveTimeout: setting(seconds(3600), 75, {
-        variable: 'SERVER_KEEP_ALIVE_TIMEOUT',
-        text: 'seconds for which an idle connection stays open',
-      }),
-      introspection: optional(flag, {
-        variable: 'SERVER_INTROSPECTION',
-        usual: BY_PROFILE,
-        text: 'whether introspection is allowed',
-      }),
-      playground: optional(flag, {
-        variable: 'SERVER_PLAYGROUND',
-        usual: BY_PROFILE,
-        text: 'whether the playground is served; see [In production](deployment.md#in-production)',
-      }),
-      sandbox: optional(flag, {
-        variable: 'SANDBOX',
-        usual: '`true` without a provider; in production `false`',
-        text: 'whether the sandbox’s sample data is served',
-      }),
-      logLevel: setting(oneOf(LOG_LEVELS), 'info', {
-        variable: 'LOG_LEVEL',
-        text: 'the lowest level that is [logged](observability.md#logs): `silent`, `fatal`, `error`, `warn`, `info`, `debug` or `trace`',
-      }),
-    },
-    (given) => {
-      const port = at(given, 'metricsPort');
-      const isTaken = typeof port === 'number' && port !== 0 && port === at(given, 'port');
-      return isTaken ? [{ path: ['metricsPort'], expected: 'another port than {server.port}' }] : [];
-    },
-  ),
-  // Whether the sandbox is served depends on the workspaces: see sandboxProblem.
-  v.transform(({ sandbox: _sandbox, ...server }) => server),
+/** The HTTP server. */
+export const SERVER = section(
+  'SERVER',
+  {
+    host: setting(host, '127.0.0.1', { variable: 'HOST', text: 'the address to listen on' }),
+    port: setting(PORT, 4000, { variable: 'PORT', text: 'the port to listen on' }),
+    metricsPort: optional(PORT, {
+      variable: 'METRICS_PORT',
+      text: 'a separate port for [metrics](observability.md#metrics)',
+    }),
+    corsOrigins: setting(origins, [], { text: 'comma-separated origins whose pages may send requests' }),
+    hosts: setting(hostNames, [], {
+      text: 'comma-separated [host names](deployment.md#behind-a-proxy) of the server; requests for others get 421',
+    }),
+    trustedProxies: setting(networks, [], {
+      text: 'comma-separated addresses or networks of [proxies](deployment.md#behind-a-proxy) whose `X-Forwarded-For` is trusted',
+    }),
+    keepAliveTimeout: setting(seconds(3600), 75, { text: 'seconds for which an idle connection stays open' }),
+    introspection: optional(flag, { usual: BY_PROFILE, text: 'whether introspection is allowed' }),
+    playground: optional(flag, {
+      usual: BY_PROFILE,
+      text: 'whether the playground is served; see [In production](deployment.md#in-production)',
+    }),
+    sandbox: optional(flag, {
+      variable: 'SANDBOX',
+      usual: '`true` without a provider; in production `false`',
+      text: 'whether the sandbox’s sample data is served',
+    }),
+    logLevel: setting(oneOf(LOG_LEVELS), 'info', {
+      variable: 'LOG_LEVEL',
+      text: 'the lowest level that is [logged](observability.md#logs): `silent`, `fatal`, `error`, `warn`, `info`, `debug` or `trace`',
+    }),
+  },
+  ({ port, metricsPort }, report) => {
+    if (metricsPort && metricsPort === port) report('metricsPort', 'another port than {server.port}');
+  },
 );

@@ -21,7 +21,7 @@ export const checkAgentNumbers: Check = (readings) => {
   if (counts.length === 0) {
     const facts = { agents: 0, foundPercent: null, notFound: [] };
     const text = 'Unknown: no recent call has an agent.';
-    return [{ check: 'agentNumbers', provider: null, verdict: 'UNKNOWN', text, facts }];
+    return [{ provider: null, verdict: 'UNKNOWN', text, facts }];
   }
 
   const directory = new ExtensionDirectory(extensions);
@@ -36,7 +36,6 @@ export const checkAgentNumbers: Check = (readings) => {
   const list = notFound.map(({ number, calls }) => `${number} (${calls})`).join(', ');
   return [
     {
-      check: 'agentNumbers',
       provider: null,
       verdict: foundPercent < EXPECTED ? 'PROBLEM' : 'GOOD',
       text: `${foundPercent} % of ${numbers.length} agent numbers match an extension${list && `; no match for ${list}`}.`,

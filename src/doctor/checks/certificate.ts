@@ -6,15 +6,12 @@ import { reasonText } from '../reason-text.js';
 const ENOUGH = 14;
 
 /** How many days the certificate of each provider reached over https: remains valid, or why it isn't trusted. */
-export const checkCertificate = ofEachProvider(
-  'certificate',
-  ({ isEncrypted, certificateDays: days, error }) => {
-    if (!isEncrypted) return null;
-    const facts = { daysLeft: days };
-    const reason = error?.reason ?? null;
-    if (isCertificateReason(reason)) return { verdict: 'PROBLEM', text: reasonText(reason), facts };
-    if (days === null) return { verdict: 'UNKNOWN', text: 'Unknown: no certificate was seen.', facts };
-    const verdict = days < ENOUGH ? 'PROBLEM' : 'GOOD';
-    return { verdict, text: `Valid for ${days} more days.`, facts };
-  },
-);
+export const checkCertificate = ofEachProvider(({ isEncrypted, certificateDays: days, error }) => {
+  if (!isEncrypted) return null;
+  const facts = { daysLeft: days };
+  const reason = error?.reason ?? null;
+  if (isCertificateReason(reason)) return { verdict: 'PROBLEM', text: reasonText(reason), facts };
+  if (days === null) return { verdict: 'UNKNOWN', text: 'Unknown: no certificate was seen.', facts };
+  const verdict = days < ENOUGH ? 'PROBLEM' : 'GOOD';
+  return { verdict, text: `Valid for ${days} more days.`, facts };
+});

@@ -4,7 +4,7 @@ import { ofEachProvider } from '../finding.js';
 const TOLERATED = 5;
 
 /** Whether each provider's clock, according to its responses, agrees with ours. */
-export const checkClock = ofEachProvider('clock', ({ heads }) => {
+export const checkClock = ofEachProvider(({ heads }) => {
   const told = heads.map(({ clockAhead }) => clockAhead).filter((ahead) => ahead !== null);
   const ahead = told.at(-1);
   if (ahead === undefined) {

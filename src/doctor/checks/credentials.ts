@@ -4,7 +4,7 @@ import { type Finding, ofEachProvider } from '../finding.js';
 import { failureText } from '../reason-text.js';
 
 /** Whether each provider accepts the configured credentials. */
-export const checkCredentials = ofEachProvider('credentials', ({ probe, error, isAnswered }) => {
+export const checkCredentials = ofEachProvider(({ probe, error, isAnswered }) => {
   const [verdict, reason, text] = error === null ? judged(probe) : failed(error, isAnswered);
   return { verdict, text, facts: { reason } };
 });

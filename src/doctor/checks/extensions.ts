@@ -3,13 +3,13 @@ import { ofEachProvider } from '../finding.js';
 import { maskedNumber } from '../masked-number.js';
 
 /** The number of extensions. */
-export const checkExtensions = ofEachProvider('extensions', ({ probe: { extensions = [] } }) => {
+export const checkExtensions = ofEachProvider(({ probe: { extensions = [] } }) => {
   const count = extensions.length;
   return count === 0 ? null : { verdict: 'GOOD', text: `The list contains ${count}.`, facts: { count } };
 });
 
 /** Whether each speed dial is unique: calls can't be linked to extensions that share one. */
-export const checkSpeedDials = ofEachProvider('speedDials', ({ probe: { extensions = [] } }) => {
+export const checkSpeedDials = ofEachProvider(({ probe: { extensions = [] } }) => {
   if (extensions.length === 0) return null;
   const numbers = extensions.map(({ speedDial }) => canonicalNumber(speedDial ?? '')).filter(Boolean);
   const shared = [...Map.groupBy(numbers, (number) => number)]

@@ -1,7 +1,7 @@
 import { ofEachProvider } from '../finding.js';
 
 /** Whether each provider's payloads match its documentation. */
-export const checkPayloads = ofEachProvider('payloads', ({ error, anomalies }) => {
+export const checkPayloads = ofEachProvider(({ error, anomalies }) => {
   if (error !== null) return null;
   const list = anomalies.map(({ what, count }) => `${what} (${count})`).join('; ');
   return {

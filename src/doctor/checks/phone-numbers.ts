@@ -3,7 +3,7 @@ import { e164Of, isNational } from '../../domain/phone/phone-number.js';
 import { type Judgement, ofEachProvider } from '../finding.js';
 
 /** Whether recent external numbers can be converted to E.164; national ones need the workspace's country. */
-export const checkPhoneNumbers = ofEachProvider('phoneNumbers', ({ probe: { lastCalls } }) => {
+export const checkPhoneNumbers = ofEachProvider(({ probe: { lastCalls } }) => {
   if (lastCalls === undefined) return null;
   const { calls, country } = lastCalls;
   const phones = calls.flatMap(outsidePhones);

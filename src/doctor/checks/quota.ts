@@ -4,7 +4,7 @@ import { ofEachProvider } from '../finding.js';
 const SCARCE = 0.1;
 
 /** The quota that is nearest its end, for providers that report one; an exceeded rate limit, for all providers. */
-export const checkQuota = ofEachProvider('quota', ({ error, heads, refusedByLimit }) => {
+export const checkQuota = ofEachProvider(({ error, heads, refusedByLimit }) => {
   if (error?.code === 'UPSTREAM_RATE_LIMITED') {
     const facts = { limit: null, remaining: 0 };
     return { verdict: 'PROBLEM', text: 'The rate limit is exceeded.', facts };

@@ -2,7 +2,7 @@ import { ofEachProvider } from '../finding.js';
 import { failureText } from '../reason-text.js';
 
 /** Whether each provider responds as documented; refusals count as responses. */
-export const checkReachable = ofEachProvider('reachable', ({ probe, error }) => {
+export const checkReachable = ofEachProvider(({ probe, error }) => {
   const whole = error ?? probe.lastCalls?.notesFailure ?? null;
   const failure = whole?.code === 'UPSTREAM_UNAUTHORIZED' ? null : whole;
   const start = error === null ? 'Responds, but notes can’t be read: ' : '';
@@ -14,7 +14,7 @@ export const checkReachable = ofEachProvider('reachable', ({ probe, error }) => 
 });
 
 /** The proxy through which a provider is reached, if any. `reachable` checks whether it forwards requests. */
-export const checkProxy = ofEachProvider('proxy', ({ proxy }) => {
+export const checkProxy = ofEachProvider(({ proxy }) => {
   if (proxy === null) return null;
   return { verdict: 'GOOD', text: `Requests go through the proxy ${proxy}.`, facts: { host: proxy } };
 });

@@ -8,7 +8,7 @@ const STEP = 15;
 const UNREAD = 'Unknown: the notes can’t be read.';
 
 /** Whether the call history's dates are in the configured time zone: a note contains the UTC date of its call. */
-export const checkTimeZone = ofEachProvider('timeZone', ({ probe: { lastCalls } }) =>
+export const checkTimeZone = ofEachProvider(({ probe: { lastCalls } }) =>
   lastCalls ? judged(lastCalls) : null,
 );
 

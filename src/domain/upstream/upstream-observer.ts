@@ -33,10 +33,12 @@ export interface UpstreamObserver extends RedisObserver {
    * The provider responded over TLS. `certificateEnd`: when its certificate expires, in milliseconds since the epoch.
    */
   certificateSeen?(provider: Provider, certificateEnd: number): void;
+  /** A response arrived that could be read, or whose status is an error. */
+  headersSeen?(provider: Provider, headers: NodeJS.Dict<string | string[]>): void;
   /** `account`: the workspace that the quota applies to. */
   quotaTold(provider: Provider, account: string, quota: Quota): void;
-  /** `field`: the name of the payload's field or of the resource; never text from the provider. */
-  anomalyFound(provider: Provider, kind: AnomalyKind, field: string, count: number): void;
+  /** `field`: the name of the payload's field or of the resource; `reason`: a fixed phrase. Never text from the provider. */
+  anomalyFound(provider: Provider, kind: AnomalyKind, field: string, count: number, reason?: string): void;
 }
 
 const nothing = () => undefined;

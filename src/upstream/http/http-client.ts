@@ -81,7 +81,8 @@ export function createHttpClient(
     return () => Math.min(scope.timeLeft(), end - now());
   }
 
-  function noteQuota(account: Account, headers: IncomingHttpHeaders): void {
+  function noteHeaders(account: Account, headers: IncomingHttpHeaders): void {
+    observer.headersSeen?.(provider, headers);
     const quota = quotaOf(headers);
     if (quota !== null) observer.quotaTold(provider, account.name, quota);
   }
@@ -106,11 +107,12 @@ export function createHttpClient(
         if (sending === 'FIRST') budget.requested();
         return transport.attempt(account.workspace, request, sending);
       });
-      noteQuota(account, response.headers);
+      noteHeaders(account, response.headers);
       sent.passed();
       return response;
     } catch (error) {
-      if (error instanceof AttemptError) noteQuota(account, error.headers);
+      const headers = error instanceof AttemptError && error.consequences.headers;
+      if (headers) noteHeaders(account, headers);
       if (isRateLimit(error)) noteRefusal(account, sent, error.headers);
       else sent.failed();
       throw error;

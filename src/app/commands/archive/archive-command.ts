@@ -1,6 +1,8 @@
 import { suggestion } from '../../../config/nearest.js';
 import { isCalendarDate } from '../../../config/schema/text-rules.js';
 import type { Settings } from '../../../config/settings.js';
+import { DAY } from '../../../domain/interval.js';
+import type { Options } from '../arguments.js';
 import type { CommandContext } from '../command-context.js';
 import { chosenWorkspaces } from '../chosen-workspaces.js';
 import { CommandError, EXIT_USAGE } from '../command-error.js';
@@ -9,15 +11,7 @@ import { syncArchives } from './sync-archives.js';
 import { verifyArchives } from './verify-archives.js';
 import type { AccountsSettings } from './with-accounts.js';
 
-const DAY = 86_400_000;
 const MOST_SAMPLES = 1000;
-
-export interface ArchiveCommandOptions {
-  readonly workspace?: string | undefined;
-  readonly since?: string | undefined;
-  readonly sample?: string | undefined;
-  readonly json?: boolean | undefined;
-}
 
 const ACTIONS = ['sync', 'status', 'verify'];
 
@@ -27,7 +21,7 @@ const ACTIONS = ['sync', 'status', 'verify'];
  */
 export async function runArchiveCommand(
   action: string,
-  options: ArchiveCommandOptions,
+  options: Options,
   readSettings: () => Settings,
   context: CommandContext,
 ): Promise<number> {
