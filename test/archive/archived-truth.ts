@@ -147,7 +147,11 @@ async function isSearched(world: World, text: string, isSynced: boolean): Promis
   } catch (error) {
     if (!(error instanceof ArchiveIncompleteError)) throw error;
     // What it reports to be searchable is.
-    if (error.complete !== null) await expectSearch(world, text, rangeOf(error.complete), isSynced);
+    const { complete } = error.details;
+    if (complete !== null) {
+      const reported = { from: Date.parse(complete.from), to: Date.parse(complete.to) };
+      await expectSearch(world, text, reported, isSynced);
+    }
     return false;
   }
 }
