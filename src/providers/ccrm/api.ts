@@ -49,7 +49,8 @@ export function createCcrmApi(
     scope: OperationScope,
   ): Promise<HistoryPage> {
     const url = new URL(`${settings.url.href.replace(/\/$/, '')}/${route}`);
-    url.search = encodeQuery(query);
+    // The provider doesn't accept a `+` for a space.
+    url.search = String(new URLSearchParams(query)).replaceAll('+', '%20');
     const request: HttpRequest = {
       route,
       method: 'GET',
@@ -77,13 +78,6 @@ export function createCcrmApi(
     /** `GET notes`: the notes of one call, all on one page. */
     notes: (callUuid: string, scope: OperationScope) => get('notes', { callHistory: callUuid }, scope),
   };
-}
-
-/** Encodes a space as `%20`: the provider doesn't accept the `+` of URLSearchParams. */
-function encodeQuery(query: Readonly<Record<string, string>>): string {
-  return Object.entries(query)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-    .join('&');
 }
 
 /** A 401, a 403 or `success: false` whose message mentions a rate limit. */

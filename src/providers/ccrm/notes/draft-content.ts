@@ -40,7 +40,7 @@ function contentOf(value: unknown): Content | null {
   const content = contentRecord(decoded);
   const blocks = content?.['blocks'];
   if (content === null || typeof blocks !== 'object' || blocks === null) return null;
-  return holdsBigint(content) ? record(withoutBigints(content)) : content;
+  return holdsBigint(content) ? withoutBigints(content) : content;
 }
 
 /** null for invalid JSON, and for JSON's null. */
@@ -127,11 +127,8 @@ function holdsBigint(value: unknown): boolean {
   return Object.values(value).some(holdsBigint);
 }
 
-/** Bigints become strings, because JSON.stringify throws on them. */
-function withoutBigints(value: unknown): unknown {
-  if (typeof value === 'bigint') return value.toString();
-  if (Array.isArray(value)) return value.map(withoutBigints);
-  const fields = record(value);
-  if (fields === null) return value;
-  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, withoutBigints(field)]));
+/** A copy in which bigints are strings, because JSON.stringify throws on them. */
+function withoutBigints(content: Content): Content | null {
+  const written = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
+  return record(JSON.parse(JSON.stringify(content, written)));
 }

@@ -32,8 +32,8 @@ export class PageEvidence {
   #longest = 0;
   /** The shortest page that is known to have been followed by another one. */
   #cut: number | null = null;
-  #totals: 'UNPROVEN' | 'RIGHT' | 'WRONG' = 'UNPROVEN';
-  /** The largest total that was right. */
+  #areTotalsWrong = false;
+  /** The largest total of several pages that was right; 0 if none was. */
   #proved = 0;
   #haveTotalsMatched = false;
   /** The dates of empty pages with a total above 0 since a total last matched. */
@@ -46,12 +46,12 @@ export class PageEvidence {
 
   /** Whether totals may be used to estimate: false once one has been wrong. */
   get areTotalsCredible(): boolean {
-    return this.#totals !== 'WRONG';
+    return !this.#areTotalsWrong;
   }
 
   /** Whether the total of several pages has been right, and none has been wrong. */
   get areTotalsRight(): boolean {
-    return this.#totals === 'RIGHT';
+    return this.#proved > 0 && this.areTotalsCredible;
   }
 
   /** Whether a total may be reported: if one that was right is at least as large, because totals may be capped. */
@@ -108,13 +108,12 @@ export class PageEvidence {
 
   /** Records that this total of more than one page was right. */
   confirmTotal(total: number): void {
-    if (this.#totals === 'UNPROVEN') this.#totals = 'RIGHT';
     this.#proved = Math.max(this.#proved, total);
   }
 
   /** Records that a total was wrong; totals are ignored from now on. */
   discreditTotals(): void {
-    this.#totals = 'WRONG';
+    this.#areTotalsWrong = true;
   }
 }
 
