@@ -144,7 +144,7 @@ export async function createServer(
   await registerLoadShedding(fastify, GRAPHQL, overload, principalOf, () =>
     metrics?.operations.refused('OVERLOADED'),
   );
-  const authHook = await registerAuthentication(fastify, [GRAPHQL, METRICS], auth, ids, logger);
+  const authHook = registerAuthentication(fastify, [GRAPHQL, METRICS], auth, ids, logger);
   registerTrustedDocuments(fastify, GRAPHQL, manifest, trustedDocuments.mode);
   reloads?.(authHook.reload);
   registerUnsentAnswers(fastify, unsent, (request) => authHook.principalOf(request).name);

@@ -47,22 +47,22 @@ const OPEN_HOOK: AuthHook = {
  * (429), and provides the principal of the others. The first message of a WebSocket authenticates it. Without settings,
  * everyone has every right.
  */
-export async function registerAuthentication(
+export function registerAuthentication(
   fastify: FastifyInstance,
   routes: readonly string[],
   auth: AuthSettings | null,
   workspaces: ReadonlySet<string>,
   logger: Logger,
-): Promise<AuthHook> {
+): AuthHook {
   if (auth === null) return OPEN_HOOK;
   const authenticator = createAuthenticator(auth, workspaces, logger);
-  const limits = await createRateLimits(fastify, auth.requestsPerMinute);
+  const limits = createRateLimits(auth.requestsPerMinute);
 
   async function identify(request: FastifyRequest, headers: IncomingHttpHeaders): Promise<AuthResult> {
     const recognized = authenticator.recognize(headers);
     if (recognized !== null) return recognized;
     // Checks a signature, and may send a request to the issuer.
-    return (await limits.countVerification(request)) ?? authenticator.verify(headers);
+    return limits.countVerification(request.ip) ?? authenticator.verify(headers);
   }
 
   async function authenticate(
@@ -72,9 +72,9 @@ export async function registerAuthentication(
     const result = await identify(request, headers);
     if (isPrincipal(result)) {
       request.principal = result;
-      return (await limits.countRequest(request)) ?? result;
+      return limits.countRequest(result.name) ?? result;
     }
-    const exceeded = result.status === 401 ? await limits.countFailure(request) : null;
+    const exceeded = result.status === 401 ? limits.countFailure(request.ip) : null;
     return exceeded ?? result;
   }
 

@@ -25,9 +25,7 @@ export function createBearerTokens(
   const { maskPersonalData } = settings;
   // Loaded only if tokens are accepted, because it slows down the start.
   const verifier = import('./jwt-verifier.js').then((module) => module.createTokenVerifier(settings, logger));
-  const verified = new LRUCache<string, { readonly principal: NamedPrincipal; readonly until: number }>({
-    max: REMEMBERED_TOKENS,
-  });
+  const verified = new LRUCache<string, NamedPrincipal>({ max: REMEMBERED_TOKENS, ttl: MAX_AGE });
   const callers = new LRUCache<string, Caller>({ max: REMEMBERED_TOKENS });
 
   /**
@@ -63,8 +61,8 @@ export function createBearerTokens(
   return {
     /** The token's principal if the token was verified recently and hasn't expired; otherwise null. */
     remembered(token: string): NamedPrincipal | null {
-      const entry = verified.get(digestOf(token));
-      return entry !== undefined && Date.now() < entry.until ? entry.principal : null;
+      const principal = verified.get(digestOf(token)) ?? null;
+      return Date.now() < (principal?.until ?? 0) ? principal : null;
     },
     /**
      * The token's principal. EXPIRED and INVALID mean that the token must be rejected, UNKNOWN that it can't be checked
@@ -76,8 +74,7 @@ export function createBearerTokens(
       if (typeof claims === 'string') return claims;
       const principal = principalOf(claims, token);
       if (principal === null) return 'INVALID';
-      const until = Math.min((claims.exp ?? 0) * 1000, Date.now() + MAX_AGE);
-      verified.set(digestOf(token), { principal, until });
+      verified.set(digestOf(token), principal);
       return principal;
     },
   };

@@ -59,25 +59,40 @@ export function createTokenVerifier(
 
 /** The issuer's key of a token. KeysUnavailable if the key set can't be read; JOSE's errors if it lacks the key. */
 function issuersKeys(url: URL, fetchKeys: FetchImplementation, logger: Logger): JWTVerifyGetKey {
-  const options = {
+  const keys = createRemoteJWKSet(url, {
     timeoutDuration: KEYS_TIMEOUT,
-    cacheMaxAge: MAX_AGE,
-    cooldownDuration: COOLDOWN,
+    // The library times both by the system's clock, which may be set back.
+    cacheMaxAge: Infinity,
+    cooldownDuration: Infinity,
     [customFetch]: fetchKeys,
-  };
-  let keys = createRemoteJWKSet(url, options);
-  let renewed = -Infinity;
-  return async (header, token) => {
+  });
+  let fetched = -Infinity;
+  const areOlderThan = (age: number) => performance.now() - fetched >= age;
+  /** An issuer without any key is broken. */
+  const isEmpty = () => keys.jwks()?.keys.length === 0;
+
+  async function reload(): Promise<void> {
+    await keys.reload();
+    fetched = performance.now();
+  }
+
+  const find: JWTVerifyGetKey = async (header, token) => {
+    if (areOlderThan(MAX_AGE)) await reload();
     try {
       return await keys(header, token);
     } catch (error) {
-      const isEmpty = keys.jwks()?.keys.length === 0;
-      if (!isEmpty && isUnknownKey(error)) throw error;
-      const now = performance.now();
-      // An issuer without any key is broken, so its next key set is fetched before the cool-down ends.
-      if (isEmpty && now - renewed >= EMPTY_COOLDOWN) {
-        [keys, renewed] = [createRemoteJWKSet(url, options), now];
-      }
+      const isNew = error instanceof errors.JWKSNoMatchingKey;
+      if (!isNew || !areOlderThan(isEmpty() ? EMPTY_COOLDOWN : COOLDOWN)) throw error;
+      await reload();
+      return keys(header, token);
+    }
+  };
+
+  return async (header, token) => {
+    try {
+      return await find(header, token);
+    } catch (error) {
+      if (!isEmpty() && isUnknownKey(error)) throw error;
       logger.error({ kind: error instanceof Error ? error.name : typeof error }, 'cannot fetch token keys');
       throw new KeysUnavailable();
     }

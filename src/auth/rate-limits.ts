@@ -1,5 +1,4 @@
-import { fastifyRateLimit } from '@fastify/rate-limit';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import type { AuthError } from './authenticator.js';
 import { networkOf } from './network-of.js';
 
@@ -12,52 +11,58 @@ export const FAILURES_PER_MINUTE = 60;
  */
 export const SUSPECT_VERIFICATIONS_PER_SECOND = 500;
 const SECOND = 1000;
+/** Names that a counter keeps. */
+const NAMES = 5000;
 
 /**
  * Limits requests per minute, and failed authentication; tracks the 5000 most recent addresses and the 5000 most recent
  * names. Each method returns an error (429) if the limit is exceeded, else null.
  */
-export async function createRateLimits(fastify: FastifyInstance, requestsPerMinute: number) {
-  await fastify.register(fastifyRateLimit, { global: false });
-  const requests = fastify.createRateLimit({
-    max: requestsPerMinute,
-    timeWindow: MINUTE,
-    keyGenerator: ({ principal }) => principal?.name ?? '',
-  });
-  const failures = fastify.createRateLimit({
-    max: FAILURES_PER_MINUTE,
-    timeWindow: MINUTE,
-    keyGenerator: ({ ip }) => networkOf(ip),
-  });
-
-  const verifications = fastify.createRateLimit({
-    max: SUSPECT_VERIFICATIONS_PER_SECOND,
-    timeWindow: SECOND,
-    keyGenerator: () => 'all',
-  });
+export function createRateLimits(requestsPerMinute: number) {
+  const requests = createCounter(requestsPerMinute, MINUTE);
+  const failures = createCounter(FAILURES_PER_MINUTE, MINUTE);
+  const verifications = createCounter(SUSPECT_VERIFICATIONS_PER_SECOND, SECOND);
 
   return {
-    /** Counts a request of its principal. */
-    countRequest: async (request: FastifyRequest) => errorOf(await requests(request)),
-    /** Counts a failed authentication for the address of its request. */
-    countFailure: async (request: FastifyRequest) => errorOf(await failures(request)),
+    /** Counts a request of the caller with this name. */
+    countRequest: (name: string) => errorOf(requests.count(name)),
+    /** Counts a failed authentication from this address. */
+    countFailure: (address: string) => errorOf(failures.count(networkOf(address))),
     /**
      * Counts a signature check for an address that has exceeded its limit of failures. All such addresses share a
      * budget: one may be that of a proxy whose other clients have valid tokens.
      */
-    async countVerification(request: FastifyRequest): Promise<AuthError | null> {
-      const state = await failures(request, { increment: false });
-      const isSuspect = !state.isAllowed && state.remaining === 0;
-      return isSuspect ? errorOf(await verifications(request)) : null;
-    },
+    countVerification: (address: string) =>
+      failures.isUsedUp(networkOf(address)) ? errorOf(verifications.count('all')) : null,
   };
 }
 
-type LimitState = Awaited<ReturnType<ReturnType<FastifyInstance['createRateLimit']>>>;
+/**
+ * Counts events by name: at most `max` in a window of `length` milliseconds, which a name's first event opens. Reads a
+ * monotonic clock, as the system's may be set back.
+ */
+function createCounter(max: number, length: number) {
+  const windows = new LRUCache<string, { readonly end: number; events: number }>({ max: NAMES });
 
-function errorOf(state: LimitState): AuthError | null {
-  if (state.isAllowed || !state.isExceeded) return null;
-  const { ttlInSeconds: retryAfter } = state;
+  function windowOf(name: string) {
+    const window = windows.get(name);
+    return window !== undefined && performance.now() < window.end ? window : null;
+  }
+
+  return {
+    /** The seconds until the window ends if it contains more than `max` events, else null. */
+    count(name: string): number | null {
+      const window = windowOf(name) ?? { end: performance.now() + length, events: 0 };
+      window.events += 1;
+      windows.set(name, window);
+      return window.events > max ? Math.ceil((window.end - performance.now()) / SECOND) : null;
+    },
+    isUsedUp: (name: string) => (windowOf(name)?.events ?? 0) >= max,
+  };
+}
+
+function errorOf(retryAfter: number | null): AuthError | null {
+  if (retryAfter === null) return null;
   const message = `Too many requests; retry in ${retryAfter} s.`;
   return { status: 429, code: 'RATE_LIMITED', message, challenge: null, retryAfter };
 }

@@ -25,9 +25,10 @@ afterAll(async () => {
   await issuer[Symbol.asyncDispose]();
 });
 
-/** Sets the clock to milliseconds since the epoch. */
-function at(now: number): void {
-  jest.spyOn(Date, 'now').mockReturnValue(now);
+/** Sets the monotonic clock to milliseconds since the epoch, and the system's clock to the same or another time. */
+function at(now: number, clock = now): void {
+  jest.spyOn(performance, 'now').mockReturnValue(now);
+  jest.spyOn(Date, 'now').mockReturnValue(clock);
 }
 
 type Headers = Readonly<Record<string, string>>;
@@ -61,6 +62,15 @@ describe('a caller beyond the limit of requests per minute', () => {
       ],
     });
     at(NOON + 60_000);
+    expect(await statuses(1, { 'x-api-key': 'ewa' })).toEqual([200]);
+  });
+
+  // Red if the time left is that of the system's clock: callers would be refused until it is right again.
+  test('gets it no longer if the system’s clock is set back', async () => {
+    expect(await statuses(LIMIT, { 'x-api-key': 'ewa' })).toEqual([200, 200, 200]);
+    at(NOON + 20_000, NOON - 3_600_000);
+    expect((await ask({ 'x-api-key': 'ewa' })).headers.get('retry-after')).toBe('40');
+    at(NOON + 60_000, NOON - 3_560_000);
     expect(await statuses(1, { 'x-api-key': 'ewa' })).toEqual([200]);
   });
 

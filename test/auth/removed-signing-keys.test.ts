@@ -2,19 +2,13 @@ import { afterEach, expect, jest, test } from '@jest/globals';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { anAuth } from '../support/an-api-key.js';
 import { aKey, anIssuer, aToken } from '../support/an-issuer.js';
+import { later } from './later.js';
 
 const MINUTE = 60_000;
 
 afterEach(() => {
   jest.restoreAllMocks();
 });
-
-const now = Date.now.bind(Date);
-
-/** Puts the clock so many milliseconds ahead. */
-function later(milliseconds: number): void {
-  jest.spyOn(Date, 'now').mockImplementation(() => now() + milliseconds);
-}
 
 async function statusOf({ url }: Switchboard, token: string): Promise<number> {
   const { status } = await fetch(`${url}/graphql`, {
@@ -41,3 +35,17 @@ test.each([0, 4.9, 9.9])(
     expect(await statusOf(board, token)).toBe(401);
   },
 );
+
+// Red if the system's clock times how long keys and tokens are cached.
+test('so is it if the system’s clock was set back, and the new key is found', async () => {
+  const [removed, added] = [await aKey('removed'), await aKey('new')];
+  await using issuer = await anIssuer(removed);
+  await using board = await startSwitchboard({ auth: anAuth([], issuer.settings) });
+  const token = await aToken(issuer, removed);
+  expect(await statusOf(board, token)).toBe(200);
+  issuer.keys = [added];
+  later(MINUTE, -30 * MINUTE);
+  expect(await statusOf(board, await aToken(issuer, added))).toBe(200);
+  later(10 * MINUTE + 1000, -21 * MINUTE);
+  expect(await statusOf(board, token)).toBe(401);
+});

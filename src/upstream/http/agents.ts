@@ -3,8 +3,15 @@ import { Agent as HttpsAgent } from 'node:https';
 import { portOf, proxyOf, unbracketed } from './proxy-of.js';
 import type { ProxySettings } from '../../config/settings.js';
 
+/**
+ * Milliseconds after which the next address of a host is tried. Node then gives up the address before, so its own 250
+ * are too few for a distant host or a busy process if the next address can't be reached.
+ */
+const ADDRESS_TIMEOUT = 500;
+
 /** Connection pools with these options; `proxyOf` decides whether an address is reached through a proxy. */
-export function createAgents(options: { readonly keepAlive: boolean }, proxy?: ProxySettings) {
+export function createAgents({ keepAlive }: { readonly keepAlive: boolean }, proxy?: ProxySettings) {
+  const options = { keepAlive, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT };
   const direct = { http: new HttpAgent(options), https: new HttpsAgent(options) };
   const proxied = {
     http: new HttpAgent({ ...options, proxyEnv: { HTTP_PROXY: proxy?.http?.href } }),
