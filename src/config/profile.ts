@@ -47,17 +47,15 @@ export function sandboxProblems(
   }
   if (served === true) return [];
   if (workspaces === undefined && served === undefined && !production) return [];
-  if (isFile) return [{ key: 'workspaces', expected: missingInFile(served, workspaces !== undefined) }];
+  if (isFile) {
+    const isOmitted = served === undefined && workspaces === undefined;
+    const sandbox = ', or server.sandbox: true for made-up data, because NODE_ENV is production';
+    const expected = `a list of at least one workspace${isOmitted ? sandbox : ''}`;
+    return [{ key: 'workspaces', expected }];
+  }
   const reason = served === undefined ? 'NODE_ENV is production' : 'it turns the sandbox off';
   const providers = 'the variables of a provider, such as VOICENTER_CODE, RINGME_URL or CCRM_NAME';
   return [{ key, expected: `true for the sandbox's made-up data, or ${providers}, because ${reason}` }];
-}
-
-function missingInFile(served: boolean | undefined, isEmptyList: boolean): string {
-  const workspaces = 'a list of at least one workspace';
-  return served === false || isEmptyList
-    ? workspaces
-    : `${workspaces}, or server.sandbox: true for made-up data, because NODE_ENV is production`;
 }
 
 /**

@@ -9,6 +9,7 @@ import { UNKNOWN_SETTING, type SettingsProblem } from '../settings-error.js';
 
 /** The variable that names a settings file, and the settings' variables. */
 export const NAMES: readonly string[] = ['SWITCHBOARD_CONFIG', ...VARIABLES.map(({ name }) => name)];
+const OURS: readonly string[] = [...NAMES, ...FILE_VARIABLES];
 /** The variables that apply beside a settings file. */
 const BESIDE_FILE: readonly string[] = [
   'SWITCHBOARD_CONFIG',
@@ -29,7 +30,7 @@ export function variableProblems(
   environment: Environment,
   used: ReadonlySet<string> | null,
 ): readonly SettingsProblem[] {
-  const quoted = [...OTHERS, ...(used === null ? [...NAMES, ...FILE_VARIABLES] : BESIDE_FILE)]
+  const quoted = [...OTHERS, ...(used === null ? OURS : BESIDE_FILE)]
     .filter((name) => isQuoted(environment[name] ?? ''))
     .map((key) => ({ key, expected: `a value ${WITHOUT_QUOTES}` }));
   return [...quoted, ...markedVariables(environment), ...unknownVariables(environment, used)];
@@ -43,7 +44,7 @@ export function variableProblems(
 function unknownVariables(environment: Environment, used: ReadonlySet<string> | null): SettingsProblem[] {
   const prefixes = prefixesOf(used === null ? NAMES : BESIDE_FILE);
   return Object.entries(environment)
-    .filter(([name, value]) => value && prefixes.has(prefixOf(name)) && !isKnown(name))
+    .filter(([name, value]) => value && prefixes.has(prefixOf(name)) && !OURS.includes(name))
     .filter(([name, value]) => !used?.has(name) && !isServiceVariable(name, value))
     .flatMap(([name]) => {
       const hint = hintOf(name);
@@ -65,7 +66,7 @@ function markedVariables(environment: Environment): readonly SettingsProblem[] {
  * file reads.
  */
 export function ignoredVariables(environment: Environment, used: ReadonlySet<string>): readonly string[] {
-  const set = [...NAMES, ...FILE_VARIABLES].filter((name) => {
+  const set = OURS.filter((name) => {
     const value = environment[name];
     return value && !BESIDE_FILE.includes(name) && !used.has(name) && !isServiceVariable(name, value);
   });
@@ -79,10 +80,6 @@ function prefixesOf(names: readonly string[]): ReadonlySet<string> {
 function prefixOf(name: string): string {
   const end = name.indexOf('_');
   return end < 0 ? '' : name.slice(0, end);
-}
-
-function isKnown(name: string): boolean {
-  return NAMES.includes(name) || FILE_VARIABLES.includes(name);
 }
 
 /** Suggests the variable that was meant; null for a variable that probably belongs to another program. */
