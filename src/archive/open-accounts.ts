@@ -1,5 +1,5 @@
 import type { ArchiveSettings } from '../config/settings.js';
-import { HOUR, SECOND } from '../domain/interval.js';
+import { DAY, SECOND } from '../domain/interval.js';
 import type { RecordedCallSource } from '../domain/sources.js';
 import { AccountArchive } from './account-archive.js';
 import type { ArchiveSlot } from './archive-slot.js';
@@ -9,7 +9,6 @@ import { Recorder } from './recorder.js';
 import type { AccountIdentity } from './store/account-id.js';
 import { type AccountStore, openAccount } from './store/account-store.js';
 
-const DAY = 24 * HOUR;
 const THREE_YEARS = 3 * 365 * DAY;
 
 /** Limits the background work of all accounts together. */

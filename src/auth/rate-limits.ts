@@ -1,16 +1,14 @@
 import { LRUCache } from 'lru-cache';
+import { MINUTE, SECOND } from '../domain/interval.js';
 import type { AuthError } from './authenticator.js';
 import { networkOf } from './network-of.js';
 
-/** Milliseconds. */
-const MINUTE = 60_000;
 /** Failed authentications per minute and address; an IPv6 address counts by its /64 network. */
 export const FAILURES_PER_MINUTE = 60;
 /**
  * Signature checks per second, about a tenth of a core, for all addresses that have exceeded their limit of failures.
  */
 export const SUSPECT_VERIFICATIONS_PER_SECOND = 500;
-const SECOND = 1000;
 /** Names that a counter keeps. */
 const NAMES = 5000;
 

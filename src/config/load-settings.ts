@@ -1,16 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Environment } from './environment/environment.js';
-import { quotedVariables } from './environment/quoted-variables.js';
 import { FILE_VARIABLES, namedByFile, type ReadFile, withSecretFiles } from './environment/secret-files.js';
 import { environmentDocument, namedByVariable } from './environment/settings-environment.js';
-import {
-  BESIDE_FILE,
-  ignoredVariables,
-  markedVariables,
-  NAMES,
-  unknownVariables,
-} from './environment/unknown-variables.js';
-import { exposureProblems, isProduction, profileProblems, sandboxProblem } from './profile.js';
+import { ignoredVariables, NAMES, variableProblems } from './environment/unknown-variables.js';
+import { exposureProblems, isProduction, profileProblems, sandboxProblems } from './profile.js';
 import { PROXY_FILES, readProxy } from './proxy.js';
 import { isMapping, mappingAt } from './schema/at.js';
 import { checkSettings, type DocumentedSettings } from './schema/settings-schema.js';
@@ -26,13 +19,11 @@ interface LoadOptions {
 
 /** The settings as they were found. */
 interface Source {
-  /** As written, including the server's variables; undefined if they can't be read. */
+  /** As written, including the server's variables; undefined if they, or a secret's file, can't be read. */
   readonly written: unknown;
   /** null if anything is wrong. */
   readonly document: DocumentedSettings | null;
   readonly problems: readonly SettingsProblem[];
-  /** Whether a secret's file can't be read, so that a provider may only seem to be missing. */
-  readonly lacksSecrets: boolean;
   /** The variables that a file reads; null without a file. */
   readonly used: ReadonlySet<string> | null;
 }
@@ -50,27 +41,22 @@ export function loadSettings(
 ): Settings {
   const path = given.SWITCHBOARD_CONFIG;
   const isFile = Boolean(path);
-  const { written, document, problems, lacksSecrets, used } = path
-    ? readSettingsFile(path, given, readFile)
-    : readEnvironment(given, readFile);
+  const source = path ? readSettingsFile(path, given, readFile) : readEnvironment(given, readFile);
+  const { written, document, used } = source;
   const { proxy, problems: wrongProxies } = readProxy(given, readFile);
+  const production = isProduction(given);
+  const origin = { production, isFile, key: isFile && !given.SANDBOX ? 'server.sandbox' : 'SANDBOX' };
   const wrong = [
-    ...quotedVariables(given, isFile ? BESIDE_FILE : [...NAMES, ...FILE_VARIABLES]),
-    ...problems,
+    ...variableProblems(given, used),
+    ...source.problems,
     ...wrongProxies,
     ...profileProblems(given),
-    ...markedVariables(given),
-    ...unknownVariables(given, used),
-  ];
-  const production = isProduction(given);
-  const key = isFile && !given.SANDBOX ? 'server.sandbox' : 'SANDBOX';
-  const origin = { production, isFile, key };
-  if (written !== undefined && !lacksSecrets) {
+    ...(written !== undefined && isServed ? exposureProblems(written, origin) : []),
     // Commands need no provider in production, because made-up data would only be a risk if it were served.
-    const sandbox = sandboxProblem(written, { ...origin, production: production && isServed });
-    if (isServed) wrong.push(...exposureProblems(written, origin));
-    if (sandbox) wrong.push(sandbox);
-  }
+    ...(written === undefined
+      ? []
+      : sandboxProblems(written, { ...origin, production: production && isServed })),
+  ];
   if (document === null || wrong.length > 0) throw new SettingsError(oneEach(wrong));
   return settingsOf(document, production, proxy);
 }
@@ -95,54 +81,43 @@ function readEnvironment(given: Environment, readFile: ReadFile): Source {
   const secrets = withSecretFiles(given, readFile);
   const written = environmentDocument(secrets.environment);
   const { document, problems } = checkSettings(written);
+  const placeOf = ({ key }: SettingsProblem) => NAMES.indexOf(key);
+  const named = namedByVariable(problems).toSorted((a, b) => placeOf(a) - placeOf(b));
   return {
-    written,
+    written: secrets.problems.length > 0 ? undefined : written,
     document,
-    problems: [...secrets.problems, ...namedByFile(namedByVariable(problems), given)],
-    lacksSecrets: secrets.problems.length > 0,
+    problems: [...secrets.problems, ...namedByFile(named, given)],
     used: null,
   };
 }
 
 function readSettingsFile(path: string, environment: Environment, readFile: ReadFile): Source {
   const text = readOrNull(path, readFile);
-  const unread = { written: undefined, document: null, lacksSecrets: false, used: variablesOf(text ?? '') };
   if (text === null) {
-    const expected = 'the path of a readable file';
-    return { ...unread, problems: [{ key: 'SWITCHBOARD_CONFIG', expected }] };
+    const problems = [{ key: 'SWITCHBOARD_CONFIG', expected: 'the path of a readable file' }];
+    return { written: undefined, document: null, problems, used: new Set() };
   }
   const file = parseSettingsFile(text, environment, readFile);
   const variables = mappingAt(environmentDocument(environment), 'server');
-  const { server = {} } = mappingAt(file.raw);
-  const written =
-    file.raw === undefined || isMapping(file.raw)
-      ? { ...file.raw, server: isMapping(server) ? { ...server, ...variables } : server }
-      : file.raw;
+  const { raw = {} } = file;
+  const { server = {} } = mappingAt(raw);
+  const written = isMapping(raw) && isMapping(server) ? { ...raw, server: { ...server, ...variables } } : raw;
   const { document, problems } = checkSettings(written);
   const isVariable = (key: string) => Object.hasOwn(variables, key.replace('server.', ''));
+  const located = [...file.problems, ...problems].map((problem) =>
+    isVariable(problem.key) ? problem : { line: file.lineOf(problem.key), ...problem },
+  );
   return {
-    ...unread,
     written: file.raw && written,
     document,
-    problems: [
-      ...namedByVariable(
-        problems.filter(({ key }) => isVariable(key)),
-        isVariable,
-      ),
-      ...file.located([
-        ...file.problems,
-        ...namedByVariable(
-          problems.filter(({ key }) => !isVariable(key)),
-          isVariable,
-        ),
-      ]),
-    ],
+    problems: namedByVariable(located, isVariable).toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+    used: variablesOf(text),
   };
 }
 
 /** The settings of a document in this profile, with the proxy for everything that leaves the machine. */
 function settingsOf(
-  // Whether the sandbox is served depends on the workspaces: see sandboxProblem.
+  // Whether the sandbox is served depends on the workspaces: see sandboxProblems.
   {
     server: { introspection, playground, sandbox: _, ...served },
     upstream,

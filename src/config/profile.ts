@@ -30,34 +30,32 @@ export interface SettingsOrigin {
 }
 
 /**
- * The problem with serving, or not serving, the sandbox; null if there is none. It is served if no workspace is listed,
- * unless `server.sandbox` is false; in production, or with an empty list, only if it is true. `written`: the settings
- * as written, which may be wrong.
+ * The problem with serving, or not serving, the sandbox, if any. It is served if no workspace is listed, unless
+ * `server.sandbox` is false; in production, or with an empty list, only if it is true. `written`: the settings as
+ * written, which may be wrong.
  */
-export function sandboxProblem(
+export function sandboxProblems(
   written: unknown,
   { production, isFile, key }: SettingsOrigin,
-): SettingsProblem | null {
+): readonly SettingsProblem[] {
   const served = flag.read(at(written, 'server', 'sandbox'));
   const workspaces = at(written, 'workspaces');
   if (Array.isArray(workspaces) && workspaces.length > 0) {
     if (at(written, 'sandbox') !== undefined)
-      return { key: 'sandbox', expected: 'no sandbox section together with workspaces' };
-    return served === true ? { key, expected: 'false when a provider is configured' } : null;
+      return [{ key: 'sandbox', expected: 'no sandbox section together with workspaces' }];
+    return served === true ? [{ key, expected: 'false when a provider is configured' }] : [];
   }
-  if (served === true) return null;
-  if (workspaces === undefined && served === undefined && !production) return null;
-  if (isFile) return { key: 'workspaces', expected: missingInFile(served, workspaces !== undefined) };
+  if (served === true) return [];
+  if (workspaces === undefined && served === undefined && !production) return [];
+  if (isFile) {
+    const isOmitted = served === undefined && workspaces === undefined;
+    const sandbox = ', or server.sandbox: true for made-up data, because NODE_ENV is production';
+    const expected = `a list of at least one workspace${isOmitted ? sandbox : ''}`;
+    return [{ key: 'workspaces', expected }];
+  }
   const reason = served === undefined ? 'NODE_ENV is production' : 'it turns the sandbox off';
   const providers = 'the variables of a provider, such as VOICENTER_CODE, RINGME_URL or CCRM_NAME';
-  return { key, expected: `true for the sandbox's made-up data, or ${providers}, because ${reason}` };
-}
-
-function missingInFile(served: boolean | undefined, isEmptyList: boolean): string {
-  const workspaces = 'a list of at least one workspace';
-  return served === false || isEmptyList
-    ? workspaces
-    : `${workspaces}, or server.sandbox: true for made-up data, because NODE_ENV is production`;
+  return [{ key, expected: `true for the sandbox's made-up data, or ${providers}, because ${reason}` }];
 }
 
 /**

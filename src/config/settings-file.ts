@@ -20,35 +20,35 @@ const REFERENCE = /\$\{([^}]*)\}?/g;
 export function parseSettingsFile(text: string, environment: Environment, readFile: ReadFile) {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { schema: 'core', stringKeys: true, lineCounter });
+  const key = 'SWITCHBOARD_CONFIG';
+
+  /** The line at an offset; undefined if the file has only one. */
+  function lineAt(offset = 0): number | undefined {
+    return lineCounter.lineStarts.length > 1 ? lineCounter.linePos(offset).line : undefined;
+  }
+
+  /** The line of a setting or, if the file lacks it, of the section around it; undefined if there is only one. */
+  function lineOf(setting: string): number | undefined {
+    const path = setting.match(/[^.[\]]+/g) ?? [];
+    const lengths = path.map((_, index) => path.length - index);
+    const node = lengths.map((length) => document.getIn(path.slice(0, length), true)).find(isNode);
+    return lineAt(node?.range?.[0]);
+  }
+
   // The parser's messages quote the text, which may contain secrets, so only the position and the kind are reported.
-  const problems = [...document.errors, ...document.warnings].map(({ code, pos }): SettingsProblem => {
-    const { line, col } = lineCounter.linePos(pos[0]);
-    const kind = code.toLowerCase().replaceAll('_', ' ');
-    return { key: 'SWITCHBOARD_CONFIG', expected: `a valid YAML file (column ${col}: ${kind})`, line };
-  });
+  const problems = [...document.errors, ...document.warnings].map(
+    ({ code, pos: [offset] }): SettingsProblem => {
+      const { col } = lineCounter.linePos(offset);
+      const kind = code.toLowerCase().replaceAll('_', ' ');
+      return { key, expected: `a valid YAML file (column ${col}: ${kind})`, line: lineAt(offset) };
+    },
+  );
   visit(document, {
     Alias: (_, { range }) => {
-      const { line } = lineCounter.linePos(range?.[0] ?? 0);
-      problems.push({ key: 'SWITCHBOARD_CONFIG', expected: 'a YAML file without aliases', line });
+      problems.push({ key, expected: 'a YAML file without aliases', line: lineAt(range?.[0]) });
       return visit.BREAK;
     },
   });
-
-  function lineOf(key: string): number {
-    const path = key.match(/[^.[\]]+/g) ?? [];
-    const lengths = path.map((_, index) => path.length - index);
-    const node = lengths.map((length) => document.getIn(path.slice(0, length), true)).find(isNode);
-    return lineCounter.linePos(node?.range?.[0] ?? 0).line;
-  }
-
-  /** The problems of its settings with their lines, in the file's order. */
-  function located(wrong: readonly SettingsProblem[]): readonly SettingsProblem[] {
-    const hasLines = lineCounter.lineStarts.length > 1;
-    const lines = wrong.map(({ key, expected, line = lineOf(key) }) => {
-      return { key, expected, line: hasLines ? line : undefined };
-    });
-    return lines.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-  }
 
   const valueFor = (reference: string, path: string) => {
     const value = valueOf(reference, environment, readFile);
@@ -57,7 +57,7 @@ export function parseSettingsFile(text: string, environment: Environment, readFi
     return '';
   };
   const raw = problems.length > 0 ? undefined : fill(document.toJS(), '', valueFor);
-  return { raw, problems, located };
+  return { raw, problems, lineOf };
 }
 
 /** The names of all variables that a YAML text may read. */

@@ -51,10 +51,8 @@ export interface JwtSettings extends NonNullable<Documented<'auth'>['jwt']> {
 }
 
 export type LogLevel = ServerSettings['logLevel'];
-export type TrustedDocumentsSettings = Documented<'trustedDocuments'>;
 /** Whether a document that the manifest lacks is served, served and logged, or rejected. */
-export type TrustedDocumentsMode = TrustedDocumentsSettings['mode'];
-export type FederationSettings = Documented<'federation'>;
+export type TrustedDocumentsMode = Documented<'trustedDocuments'>['mode'];
 /** The limits of one operation's size and cost. */
 export type LimitSettings = Documented<'limits'>;
 export type SubscriptionSettings = Documented<'subscriptions'>;

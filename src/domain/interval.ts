@@ -7,7 +7,8 @@ export interface Interval {
 }
 
 export const SECOND = 1000;
-export const HOUR = 3600 * SECOND;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
 /** A day without a change of the clock. */
 export const DAY = 24 * HOUR;
 /** Milliseconds by which a provider's clock may differ from ours, ahead or behind. */

@@ -3,13 +3,9 @@ import type { Logger } from 'pino';
 import type { PrincipalLabel } from '../auth/principal.js';
 import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 import type { OperationObserver } from '../operations/operation-context.js';
-import {
-  shortName,
-  type AnsweredOperation,
-  type OperationOutcomes,
-} from '../operations/operation-outcomes.js';
+import { shortName, type OperationOutcomes } from '../operations/operation-outcomes.js';
 import type { Metrics } from './metrics/metrics.js';
-import type { OperationMetrics, RefusalReason } from './metrics/operation-metrics.js';
+import type { RefusalReason } from './metrics/operation-metrics.js';
 import type { Traces } from './tracing/open-traces.js';
 import type { RequestTrace } from './tracing/request-trace.js';
 
@@ -71,8 +67,13 @@ export function observeRequests(
         ms: Math.round(ms),
       };
       logger.info(line, 'request');
-      const reason = operations.isInvalid(request) ? 'INVALID' : REASONS.get(reply.statusCode);
-      if (url === graphql && metrics !== null) count(metrics.operations, operation, reason, reply, ms);
+      if (url === graphql && operation !== null) {
+        const end = reply.raw.writableFinished ? operation.outcome : 'GONE';
+        metrics?.operations.answered(operation, end, ms);
+      } else if (url === graphql) {
+        const reason = operations.isInvalid(request) ? 'INVALID' : REASONS.get(reply.statusCode);
+        if (reason !== undefined) metrics?.operations.refused(reason);
+      }
       trace?.end(status, operation && { ...operation, operationName });
     });
     done();
@@ -95,15 +96,4 @@ export function observeRequests(
 function statusOf(request: FastifyRequest, reply: FastifyReply): number | null {
   if (reply.raw.writableFinished) return reply.statusCode;
   return request.ws && reply.sent ? SWITCHING_PROTOCOLS : null;
-}
-
-function count(
-  metrics: OperationMetrics,
-  operation: AnsweredOperation | null,
-  reason: RefusalReason | undefined,
-  { raw }: FastifyReply,
-  ms: number,
-): void {
-  if (operation !== null) metrics.answered(operation, raw.writableFinished ? operation.outcome : 'GONE', ms);
-  else if (reason !== undefined) metrics.refused(reason);
 }

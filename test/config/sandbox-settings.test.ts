@@ -7,7 +7,7 @@ const PRODUCTION = { NODE_ENV: 'production', ...WITH_KEY };
 const SANDBOX_AUTH = `auth: { apiKeys: [{ name: a, sha256: ${'ab'.repeat(32)}, workspaces: [sandbox], scopes: [calls:read] }] }`;
 const PROVIDERS = 'the variables of a provider, such as VOICENTER_CODE, RINGME_URL or CCRM_NAME';
 
-// Red without sandboxProblem.
+// Red without sandboxProblems.
 describe('the sandbox', () => {
   test('replaces the workspaces that a file omits in development, but not in production', () => {
     const { workspaces, auth, sandbox } = loadFile(SANDBOX_AUTH);

@@ -5,7 +5,7 @@ import { loadFile, problemsOf } from './settings-problems.js';
 
 const nearest = (name: string) => `unknown setting (did you mean \`${name}\`?)`;
 
-// Red without unknownVariables.
+// Red without variableProblems.
 describe('an unknown variable with a prefix of Switchboard', () => {
   test.each([
     ['VOICENTER_API_CODE', 'VOICENTER_CODE'],

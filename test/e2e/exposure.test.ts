@@ -33,7 +33,7 @@ test.each([
   20_000,
 );
 
-// Red without sandboxProblem and unknownVariables: the program would serve made-up data.
+// Red without sandboxProblems and variableProblems: the program would serve made-up data.
 test('in production, the program rejects a misnamed variable instead of serving the sandbox', async () => {
   const environment = {
     NODE_ENV: 'production',

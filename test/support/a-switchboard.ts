@@ -4,11 +4,10 @@ import type {
   ArchiveSettings,
   AuthSettings,
   CacheTtl,
-  FederationSettings,
   LimitSettings,
   ServerSettings,
+  Settings,
   SubscriptionSettings,
-  TrustedDocumentsSettings,
   UpstreamSettings,
 } from '../../src/config/settings.js';
 import type { WorkspaceSettings } from '../../src/config/workspace-settings.js';
@@ -42,9 +41,9 @@ export interface SwitchboardOptions {
   readonly upstream?: Partial<UpstreamSettings>;
   readonly limits?: Partial<LimitSettings>;
   /** If absent, every document is served. */
-  readonly trustedDocuments?: TrustedDocumentsSettings;
+  readonly trustedDocuments?: Settings['trustedDocuments'];
   /** By default, the subgraph's schema states the required scopes if `auth` is set. */
-  readonly federation?: FederationSettings;
+  readonly federation?: Settings['federation'];
   /** If absent, every caller may do everything. */
   readonly auth?: AuthSettings;
   /** If absent, nothing is cached between operations. */

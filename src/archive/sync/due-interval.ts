@@ -1,10 +1,8 @@
-import { endingAt, HOUR, type Interval, SECOND, startingAt } from '../../domain/interval.js';
+import { DAY, endingAt, HOUR, type Interval, MINUTE, SECOND, startingAt } from '../../domain/interval.js';
 import { type Covered, coveredWithin, joined, oldestFetch, without } from '../store/coverage.js';
 
-const DAY = 24 * HOUR;
 /** About how often calls older than a month are read again. */
 const MONTH = 30 * DAY;
-const MINUTE = 60 * SECOND;
 
 /** Younger calls are read again every minute. */
 export const LATEST = 2 * DAY;

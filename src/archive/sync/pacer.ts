@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-
-const MINUTE = 60_000;
+import { MINUTE } from '../../domain/interval.js';
 
 /**
  * Limits the number of requests that begin within any minute. Spreads those of the first minute evenly: the process that

@@ -1,6 +1,7 @@
 import {
   contains,
   endingAt,
+  DAY,
   HOUR,
   type Interval,
   intersection,
@@ -10,7 +11,6 @@ import {
 import type { OpenedAccount } from '../open-accounts.js';
 import { coveredWithin } from '../store/coverage.js';
 
-const DAY = 24 * HOUR;
 /** Calls that the provider returns in about one page. */
 const PAGE = 900;
 

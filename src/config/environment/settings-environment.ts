@@ -68,17 +68,16 @@ function writtenIn(environment: Environment, schema: Schema<unknown>): unknown {
 }
 
 /**
- * The problems of a document from the environment, named by its variables, in the variables' order. A setting that
- * `isVariable` excludes keeps its path.
+ * The problems of settings, named by the variables that set them; a setting that `isVariable` excludes keeps its path.
  */
 export function namedByVariable(
   problems: readonly SettingsProblem[],
   isVariable: (key: string) => boolean = () => true,
 ): readonly SettingsProblem[] {
-  const indexOf = (key: string) => VARIABLES.findIndex(({ path }) => path === key.replaceAll('[0]', ''));
+  const variableOf = (key: string) => VARIABLES.find(({ path }) => path === key.replaceAll('[0]', ''))?.name;
   const nameOf = (key: string) =>
-    (isVariable(key) ? VARIABLES[indexOf(key)]?.name : undefined) ?? key.replace('workspaces.', '');
-  return problems
-    .toSorted((a, b) => indexOf(a.key) - indexOf(b.key))
-    .map(({ key, expected }) => ({ key: nameOf(key), expected: namingSettings(expected, nameOf) }));
+    (isVariable(key) ? variableOf(key) : undefined) ?? key.replace('workspaces.', '');
+  return problems.map(({ key, expected, ...line }) => {
+    return { key: nameOf(key), expected: namingSettings(expected, nameOf), ...line };
+  });
 }

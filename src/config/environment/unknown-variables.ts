@@ -2,34 +2,49 @@ import { closest } from 'fastest-levenshtein';
 import type { Environment } from './environment.js';
 import { FILE_VARIABLES } from './secret-files.js';
 import { suggestion } from '../nearest.js';
+import { isQuoted, WITHOUT_QUOTES } from './quoted-variables.js';
 import { isServiceVariable } from './service-variables.js';
 import { VARIABLES } from './settings-environment.js';
 import { UNKNOWN_SETTING, type SettingsProblem } from '../settings-error.js';
 
 /** The variable that names a settings file, and the settings' variables. */
 export const NAMES: readonly string[] = ['SWITCHBOARD_CONFIG', ...VARIABLES.map(({ name }) => name)];
+const OURS: readonly string[] = [...NAMES, ...FILE_VARIABLES];
 /** The variables that apply beside a settings file. */
-export const BESIDE_FILE: readonly string[] = [
+const BESIDE_FILE: readonly string[] = [
   'SWITCHBOARD_CONFIG',
   ...VARIABLES.filter(({ path }) => path.startsWith('server.')).map(({ name }) => name),
 ];
+/** Other variables that apply with or without a settings file. */
+const OTHERS: readonly string[] = ['NODE_ENV', 'NO_PROXY', 'no_proxy'];
 /** Prefixes that other programs use, too: Jenkins sets `WORKSPACE_TMP`, and many programs read `LOG_FORMAT`. */
 const SHARED_PREFIXES: readonly string[] = ['WORKSPACE', 'LOG'];
 /** Prefixes that people add to variables that have none. */
 const BARE_PREFIXES: readonly string[] = ['SERVER', 'SWITCHBOARD'];
 
 /**
+ * The variables with a value in quotes, a name after a byte order mark, or an unknown name. `used`: the variables that
+ * the settings file reads; null without a file.
+ */
+export function variableProblems(
+  environment: Environment,
+  used: ReadonlySet<string> | null,
+): readonly SettingsProblem[] {
+  const quoted = [...OTHERS, ...(used === null ? OURS : BESIDE_FILE)]
+    .filter((name) => isQuoted(environment[name] ?? ''))
+    .map((key) => ({ key, expected: `a value ${WITHOUT_QUOTES}` }));
+  return [...quoted, ...markedVariables(environment), ...unknownVariables(environment, used)];
+}
+
+/**
  * Unknown variables with one of our prefixes, each with the nearest known one. Beside a settings file, only the
  * prefixes of `SWITCHBOARD_CONFIG` and the server's variables are ours, and the variables in `used`, which the file
  * reads, are known.
  */
-export function unknownVariables(
-  environment: Environment,
-  used: ReadonlySet<string> | null,
-): SettingsProblem[] {
+function unknownVariables(environment: Environment, used: ReadonlySet<string> | null): SettingsProblem[] {
   const prefixes = prefixesOf(used === null ? NAMES : BESIDE_FILE);
   return Object.entries(environment)
-    .filter(([name, value]) => value && prefixes.has(prefixOf(name)) && !isKnown(name))
+    .filter(([name, value]) => value && prefixes.has(prefixOf(name)) && !OURS.includes(name))
     .filter(([name, value]) => !used?.has(name) && !isServiceVariable(name, value))
     .flatMap(([name]) => {
       const hint = hintOf(name);
@@ -39,7 +54,7 @@ export function unknownVariables(
 }
 
 /** The variables after a byte order mark, which Node reads as part of the first name in a file. */
-export function markedVariables(environment: Environment): readonly SettingsProblem[] {
+function markedVariables(environment: Environment): readonly SettingsProblem[] {
   const expected = 'a file of variables without a byte order mark (BOM) at its start';
   return Object.keys(environment)
     .filter((name) => /^\uFEFF\w+$/.test(name))
@@ -51,7 +66,7 @@ export function markedVariables(environment: Environment): readonly SettingsProb
  * file reads.
  */
 export function ignoredVariables(environment: Environment, used: ReadonlySet<string>): readonly string[] {
-  const set = [...NAMES, ...FILE_VARIABLES].filter((name) => {
+  const set = OURS.filter((name) => {
     const value = environment[name];
     return value && !BESIDE_FILE.includes(name) && !used.has(name) && !isServiceVariable(name, value);
   });
@@ -65,10 +80,6 @@ function prefixesOf(names: readonly string[]): ReadonlySet<string> {
 function prefixOf(name: string): string {
   const end = name.indexOf('_');
   return end < 0 ? '' : name.slice(0, end);
-}
-
-function isKnown(name: string): boolean {
-  return NAMES.includes(name) || FILE_VARIABLES.includes(name);
 }
 
 /** Suggests the variable that was meant; null for a variable that probably belongs to another program. */

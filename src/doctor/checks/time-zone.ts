@@ -1,7 +1,7 @@
+import { MINUTE } from '../../domain/interval.js';
 import type { LastCalls } from '../../providers/provider.js';
 import { type Judgement, ofEachProvider } from '../finding.js';
 
-const MINUTE = 60_000;
 /** Minutes; no time zone is further from UTC, and all offsets are multiples of a quarter of an hour. */
 const FURTHEST = 14 * 60;
 const STEP = 15;

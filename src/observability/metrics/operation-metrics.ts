@@ -2,13 +2,8 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import type { AnsweredOperation } from '../../operations/operation-outcomes.js';
 import { boundedNames } from './operation-names.js';
 
-/** GONE: the client disconnected before the response was sent. */
-export type OperationEnd = AnsweredOperation['outcome'] | 'GONE';
-
 /** Why a request was rejected. INVALID: it has no operation that is valid and within the limits. */
 export type RefusalReason = 'INVALID' | 'UNAUTHENTICATED' | 'RATE_LIMITED' | 'OVERLOADED';
-
-export type OperationMetrics = ReturnType<typeof createOperationMetrics>;
 
 const SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -43,9 +38,10 @@ export function createOperationMetrics(registry: Registry) {
   let labelOf = boundedNames([]);
 
   return {
+    /** GONE: the client disconnected before the response was sent. */
     answered(
       { operationName, fromMemory }: AnsweredOperation,
-      end: OperationEnd,
+      end: AnsweredOperation['outcome'] | 'GONE',
       milliseconds: number,
     ): void {
       const operation = labelOf(operationName);

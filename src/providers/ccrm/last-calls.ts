@@ -1,6 +1,7 @@
 import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { CcrmSettings, WorkspaceSettings } from '../../config/workspace-settings.js';
 import type { Call } from '../../domain/call.js';
+import { DAY } from '../../domain/interval.js';
 import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { type CcrmApi, createCcrmApi } from './api.js';
 import type { DecodeContext } from './decode-call.js';
@@ -16,7 +17,6 @@ import type { Anomalies } from '../../upstream/anomalies.js';
 import type { CallDates, LastCalls } from '../provider.js';
 
 const DAYS = 7;
-const DAY = 86_400_000;
 /** Notes have the date of their call in UTC. */
 const UTC = createLocalClock('UTC');
 

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { contains, HOUR, type Interval, SECOND } from '../../domain/interval.js';
+import { contains, HOUR, type Interval, MINUTE, SECOND } from '../../domain/interval.js';
 
 export type LocalClock = ReturnType<typeof createLocalClock>;
 
@@ -14,7 +14,6 @@ const LOCAL_DATE = /^\d{4}-\d\d-\d\d[ T]\d\d:[0-5]\d:[0-5]\d$/;
 const FIRST_DATE = '0000-01-01 00:00:00';
 const LAST_DATE = '9999-12-31 23:59:59';
 const REMEMBERED_HOURS = 20_000;
-const MINUTE = 60 * SECOND;
 /** Milliseconds, beyond every four-digit year. */
 const FAR = 1e15;
 

@@ -46,28 +46,20 @@ function statusOf(
   };
 }
 
+const COLUMNS: Readonly<Record<string, (status: WorkspaceStatus) => string>> = {
+  workspace: ({ id }) => id,
+  state: ({ state, reason }) => (reason === null ? state : `${state} (${reason})`),
+  covered: ({ coveredPercent }) => `${coveredPercent} %`,
+  from: ({ from }) => from ?? '-',
+  to: ({ to }) => to ?? '-',
+  calls: ({ calls }) => counted(calls),
+  notes: ({ notes }) => counted(notes),
+  'pending notes': ({ pendingNotes }) => counted(pendingNotes),
+  'up to date': ({ syncedAt }) => syncedAt ?? 'never',
+};
+
 function textOf(workspaces: readonly WorkspaceStatus[]): string {
-  const head = [
-    'workspace',
-    'state',
-    'covered',
-    'from',
-    'to',
-    'calls',
-    'notes',
-    'pending notes',
-    'up to date',
-  ];
-  const rows = workspaces.map((each) => [
-    each.id,
-    each.reason === null ? each.state : `${each.state} (${each.reason})`,
-    `${String(each.coveredPercent)} %`,
-    each.from ?? '-',
-    each.to ?? '-',
-    counted(each.calls),
-    counted(each.notes),
-    counted(each.pendingNotes),
-    each.syncedAt ?? 'never',
-  ]);
-  return tableText([head, ...rows]);
+  const cells = Object.values(COLUMNS);
+  const rows = workspaces.map((each) => cells.map((cell) => cell(each)));
+  return tableText([Object.keys(COLUMNS), ...rows]);
 }

@@ -56,23 +56,15 @@ function summaryText(workspace: string, verification: Verification): string {
   const { comparisons, notCompared, failure } = verification;
   const calls = comparisons.reduce((sum, each) => sum + each.calls, 0);
   const found = differencesOf(verification);
-  const isEmpty = comparisons.length === 0;
+  const compared = comparisons.length;
   const sentences = [
-    ...(isEmpty && notCompared === 0 ? ['There are no archived intervals to compare.'] : []),
-    ...(isEmpty
-      ? []
-      : [
-          `Compared ${counted(comparisons.length, 'interval')} with ${counted(calls, 'call')}: ${differencesText(found)}.`,
-        ]),
-    ...(found === 0
-      ? []
-      : [
-          'A difference may be a change since the interval was fetched, which is archived when the interval is next read.',
-        ]),
-    ...(notCompared === 0
-      ? []
-      : [`Couldn’t compare ${counted(notCompared, 'interval')}: ${reasonOf(failure)}`]),
-  ];
+    compared === 0 && notCompared === 0 && 'There are no archived intervals to compare.',
+    compared > 0 &&
+      `Compared ${counted(compared, 'interval')} with ${counted(calls, 'call')}: ${differencesText(found)}.`,
+    found > 0 &&
+      'A difference may be a change since the interval was fetched, which is archived when the interval is next read.',
+    notCompared > 0 && `Couldn’t compare ${counted(notCompared, 'interval')}: ${reasonOf(failure)}`,
+  ].filter((sentence) => sentence !== false);
   return `${workspace}: ${sentences.join(' ')}\n`;
 }
 

@@ -1,8 +1,7 @@
 import type { Call, CallOrder } from '../../../domain/call.js';
-import { HOUR, lengthOf, SECOND, type Interval } from '../../../domain/interval.js';
+import { DAY, lengthOf, SECOND, type Interval } from '../../../domain/interval.js';
 
 const SLOT = 600 * SECOND;
-const DAY = 24 * HOUR;
 export const WEEK = 7 * DAY;
 /** The maximum number of slots in memory, about two weeks. */
 const MOST_SLOTS = 2000;
