@@ -105,6 +105,11 @@ test.each<[Exclude<Country, null>, formatted: string | null, raw: unknown, e164:
   ['US', '(212) 555-0123', null, '+12125550123'],
   ['US', '011 48 777 888 999', null, '+48777888999'],
   ['PL', '501 234 567', '972501234567', '+972501234567'],
+  // A foreign number with its own trunk prefix, or with a zero that belongs to it.
+  ['DE', '06 20 123 4567', 36201234567, '+36201234567'],
+  ['DE', '8 (912) 345-67-89', '79123456789', '+79123456789'],
+  ['DE', '06 1234 5678', 390612345678, '+390612345678'],
+  ['PL', '8 66 123456', '99366123456', '+99366123456'],
   // No number is better than a wrong one.
   ['PL', '22 123 45 67', '44221234567', null],
   ['PL', '8 (495) 123-45-67', 84951234567, null],
@@ -170,9 +175,16 @@ describe('the phone filter', () => {
     return data?.calls.totalCount === 1;
   }
 
-  test('finds a foreign number whose country code is only in its unformatted form', async () => {
-    expect(await finds('+972 50 123 4567', '501 234 567', '972501234567', 'PL')).toBe(true);
-  });
+  test.each([
+    ['+972 50 123 4567', '501 234 567', '972501234567', 'PL'],
+    ['+36 20 123 4567', '06 20 123 4567', 36201234567, 'DE'],
+    ['+39 06 1234 5678', '06 1234 5678', 390612345678, 'DE'],
+  ] as const)(
+    'finds a foreign number whose country code is only in its unformatted form: %j, as %j (unformatted %j) in %s',
+    async (...[wanted, formatted, raw, country]) => {
+      expect(await finds(wanted, formatted, raw, country)).toBe(true);
+    },
+  );
 
   test.each<[wanted: string, formatted: string | null, raw: unknown]>([
     ['+48 777 888 999', '777 888 999', 777888999],
@@ -203,6 +215,7 @@ describe('the phone filter', () => {
     ['+1 555 123 4567', '+48 551 234 567', 48551234567, null],
     ['+372 777 888 999', '+48 777 888 999', null, null],
     ['+48 501 234 567', '501 234 567', '972501234567', 'PL'],
+    ['+49 6201 234567', '06 20 123 4567', 36201234567, 'DE'],
   ])('%j doesn’t find %j (unformatted %j)', async (wanted, formatted, raw, country) => {
     expect(await finds(wanted, formatted, raw, country)).toBe(false);
   });

@@ -127,13 +127,16 @@ function internationalOf(forms: readonly string[]): string | null {
   return written.find((form) => form.startsWith('+') && PLAIN.test(form)) ?? null;
 }
 
-/** The second form in international format if it is the first one preceded by a country code; else null. */
+/** The second form in international format if the first one is its national format; else null. */
 function foreignOf([first = '', second = '']: readonly string[]): string | null {
   if (second === '' || !PLAIN.test(second) || !isLongEnough(first)) return null;
-  const [national, whole] = [significantDigits(first), significantDigits(second)];
-  if (!whole.endsWith(national)) return null;
-  const code = parsePhoneNumberFromString(`+${whole}`)?.countryCallingCode;
-  return code !== undefined && `${code}${national}` === whole ? `+${whole}` : null;
+  const [given, whole] = [significantDigits(first), significantDigits(second)];
+  const foreign = parsePhoneNumberFromString(`+${whole}`);
+  if (foreign === undefined) return null;
+  const isNationalOf = (form: string) => significantDigits(form) === given;
+  const withoutCode = whole.slice(foreign.countryCallingCode.length);
+  // With the country's own trunk prefix, such as Hungary's 06.
+  return isNationalOf(withoutCode) || isNationalOf(foreign.formatNational()) ? `+${whole}` : null;
 }
 
 /** Normalizes Unicode (NFKC, ASCII digits) and removes invisible format characters. */

@@ -4,7 +4,7 @@ import { decodeCall, type DecodeContext } from './decode-call.js';
 import { decodeNote } from './notes/decode-note.js';
 
 /** Must be raised whenever records are decoded, or calls or words compared, differently. */
-const VERSION = 5;
+const VERSION = 6;
 
 /**
  * Decodes a workspace's archived records. The version includes the country, because it determines how national numbers

@@ -85,6 +85,21 @@ test('a file’s invalid date is null, and is logged without its content (guard:
 });
 
 test.each([
+  '0000-01-01 00:00:00',
+  '9999-12-31T23:59:59-05:00',
+  php('9999-12-31 20:00:00', 3, 'America/New_York'),
+])(
+  'the date %j, whose year in UTC doesn’t have four digits, is invalid, as RFC 3339 can’t represent it',
+  async (uploadedAt) => {
+    const call = aCall({ note: 1 });
+    ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ files: [{ uuid: 'f', uploadedAt }] })] };
+    const notes = await ccrm.open().notes({ workspace: 'acme', uuid: call.uuid, localDate: call.callDate });
+    expect(notes).toMatchObject([{ files: [{ uploadedAt: null }] }]);
+    expect(ccrm.lines).toContainEqual(expect.objectContaining({ field: 'uploadedAt' }));
+  },
+);
+
+test.each([
   '04.03.2026 12:00',
   '2026-03-04',
   '2026-02-30T12:00:00Z',
