@@ -45,8 +45,11 @@ function textOf({ from, state, pendingNotes }: Archive, of: Props['of'], zone: s
   if (from === null) return 'The archive is still empty; it is being filled.';
   const since = `${of} since ${shortDate(from, zone)}`;
   if (state === 'PAUSED') return `${since}. The archive is paused.`;
-  if (state === 'BACKFILLING') return `${since} so far. The archive is still being filled.`;
-  return of === 'Notes' && pendingNotes > 0
-    ? `${since}. Those of ${count(pendingNotes, 'call')} are still being read.`
-    : since;
+  const unread =
+    of === 'Notes' && pendingNotes > 0
+      ? ` The notes of ${count(pendingNotes, 'call')} are still being read.`
+      : '';
+  return state === 'BACKFILLING'
+    ? `${since} so far. The archive is still being filled.${unread}`
+    : `${since}${unread && `.${unread}`}`;
 }

@@ -32,9 +32,7 @@ export function CallsOfDay({ range, filter, zone, isToday }: Props) {
       </div>
       <Problems error={error} onRetry={() => void refetch()} />
       {shown === undefined && loading && <Placeholder rows={12} />}
-      {calls?.edges.length === 0 && (
-        <p className="empty">No matching calls. Try another day or filter.</p>
-      )}
+      {calls?.edges.length === 0 && <p className="empty">No matching calls. Try another day or filter.</p>}
       {calls && (
         <CallList
           calls={calls.edges.map(({ node }) => node)}

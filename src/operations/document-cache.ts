@@ -20,18 +20,31 @@ const NO_TOKEN = new Token(TokenKind.SOF, 0, 0, 0, 0);
 /** Counts bytes (negative to release them) of something that is cached as long as this document. */
 export type CountBytes = (document: DocumentNode, bytes: number) => void;
 
-export type DocumentCache = ReturnType<typeof createDocumentCache>;
+/**
+ * Caches the most recently used documents within one memory budget, together with their plans, estimates and prepared
+ * requests, and the texts of Apollo's persisted queries. Drops a document whose share grows beyond an eighth.
+ */
+export interface DocumentCache {
+  /** Valid documents, by Apollo's key. */
+  readonly store: DocumentStore;
+  /** The texts of persisted queries. */
+  readonly texts: TextStore;
+  /** Ignores documents that aren't cached. */
+  readonly count: CountBytes;
+  /** Whether the document is cached; marks it as recently used. */
+  readonly use: (document: DocumentNode) => boolean;
+  /** Calls the listener with every document that is dropped from now on. */
+  readonly onForget: (listener: (document: DocumentNode) => void) => void;
+  /** The number of bytes counted at present. */
+  readonly bytes: () => number;
+}
 
 interface Entry {
   readonly content: DocumentNode | string;
   readonly bytes: number;
 }
 
-/**
- * Caches the most recently used documents within one memory budget, together with their plans, estimates and prepared
- * requests, and the texts of Apollo's persisted queries. Drops a document whose share grows beyond an eighth.
- */
-export function createDocumentCache(maxBytes = MAX_BYTES) {
+export function createDocumentCache(maxBytes = MAX_BYTES): DocumentCache {
   const maxOfOne = Math.floor(maxBytes * SHARE_OF_ONE);
   const keys = new WeakMap<DocumentNode, string>();
   const listeners: ((document: DocumentNode) => void)[] = [];
@@ -68,30 +81,22 @@ export function createDocumentCache(maxBytes = MAX_BYTES) {
     delete: (key) => Promise.resolve(entries.delete(key)),
   };
 
-  /** Ignores documents that aren't cached. */
-  const count: CountBytes = (document, more) => {
-    const key = keys.get(document);
-    const entry = key === undefined ? undefined : entries.peek(key);
-    if (key === undefined || entry === undefined) return;
-    const bytes = entry.bytes + more;
-    if (bytes > maxOfOne) entries.delete(key);
-    else entries.set(key, { content: document, bytes });
-  };
-
   return {
-    /** Valid documents, by Apollo's key. */
     store,
-    /** The texts of persisted queries. */
     texts,
-    count,
-    /** Whether the document is cached; marks it as recently used. */
-    use(document: DocumentNode): boolean {
+    count(document, more) {
+      const key = keys.get(document);
+      const entry = key === undefined ? undefined : entries.peek(key);
+      if (key === undefined || entry === undefined) return;
+      const bytes = entry.bytes + more;
+      if (bytes > maxOfOne) entries.delete(key);
+      else entries.set(key, { content: document, bytes });
+    },
+    use(document) {
       const key = keys.get(document);
       return key !== undefined && entries.get(key) !== undefined;
     },
-    /** Calls the listener with every document that is dropped from now on. */
-    onForget: (listener: (document: DocumentNode) => void) => void listeners.push(listener),
-    /** The number of bytes counted at present. */
+    onForget: (listener) => void listeners.push(listener),
     bytes: () => entries.calculatedSize,
   };
 }

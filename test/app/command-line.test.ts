@@ -174,7 +174,7 @@ test.each([
   ['archive', ['status'], 2, 'No archive is configured'],
   ['explain', ['schema/operations/main-query.graphql', '--variables', DAY], 0, ''],
   ['schema', ['--federated'], 0, ''],
-])('in the image, %s %j needs no API key, and no provider to start', async (command, operands, code, complaint) => {
+])('in the image, %s %j starts without a key or a provider', async (command, operands, code, complaint) => {
   const image = { HOST: '0.0.0.0', NODE_ENV: 'production' };
   const ended = await run([command, ...operands], [], image);
   expect(ended.complaint).toMatch(new RegExp(`^${complaint}`));

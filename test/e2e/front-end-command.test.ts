@@ -39,7 +39,9 @@ test('the command serves the front end and proxies its queries to the given Swit
 });
 
 test('the command sends the given key to the given Switchboard', async () => {
-  await using board = await startSwitchboard({ auth: anAuth([anApiKey('front-end', { workspaces: ['sandbox'] })]) });
+  await using board = await startSwitchboard({
+    auth: anAuth([anApiKey('front-end', { workspaces: ['sandbox'] })]),
+  });
   await using command = await startCommand(board.url, 'front-end');
   expect(await clientThrough(command)).toEqual({ data: { client: { name: 'acme' } } });
 });

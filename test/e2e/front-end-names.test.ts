@@ -66,7 +66,9 @@ test('if the figures are unavailable, the page shows dashes, not zeros, and name
   await page.getByText('The figures are unavailable at the moment.').waitFor();
   await page.getByText('ccrm.pl (calls and notes) is down. Calls or notes are missing here.').waitFor();
   expect(await page.locator('.legend strong').allTextContents()).toEqual(['–', '–', '–', '–']);
-  expect(await page.getByRole('img', { name: 'Calls per hour: some figures are unavailable.' }).count()).toBe(1);
+  expect(await page.getByRole('img', { name: 'Calls per hour: some figures are unavailable.' }).count()).toBe(
+    1,
+  );
   expect(await page.getByText('Everything else is shown').count()).toBe(0);
 });
 

@@ -19,7 +19,7 @@ import { Nullable } from '../schema/nullable.js';
 /** The maximum number of entries in a filter's list of enum values: more than any enum has. */
 const MAX_VALUES = 50;
 
-@InputType({
+@InputType('CallFilter', {
   description: 'Conditions for calls, all of which must be met. An empty list is no condition.',
 })
 export class CallFilter {

@@ -9,7 +9,7 @@ import { graphqlEnum } from '../schema/graphql-enum.js';
 import { Costs } from '../cost/costs.js';
 import { Nullable } from '../schema/nullable.js';
 
-@InputType({ description: 'The countries from which SIP accounts may register.' })
+@InputType('GeoRestrictionInput', { description: 'The countries from which SIP accounts may register.' })
 export class GeoRestrictionInput {
   @Field(() => GeoRestrictionMode, { description: 'How the countries are chosen.' })
   declare readonly mode: ModeName;
@@ -29,7 +29,7 @@ function IsUnsigned64Bit(): PropertyDecorator {
   return ValidateBy({ name: 'isUnsigned64Bit', validator: { validate } }, { message });
 }
 
-@InputType({
+@InputType('UpdateClientInput', {
   description: 'The fields to change. An omitted field stays unchanged; an explicit null clears it.',
 })
 export class UpdateClientInput {
@@ -80,7 +80,7 @@ export const UserErrorCode = graphqlEnum('UserErrorCode', 'The kind of an error 
 });
 export type UserErrorCode = keyof typeof UserErrorCode;
 
-@ObjectType({ description: 'An error in the input, which the caller can correct.' })
+@ObjectType('UserError', { description: 'An error in the input, which the caller can correct.' })
 export class UserError {
   @Field(() => [String], {
     description: 'The path of the field within the input; empty for the input as a whole.',
@@ -94,7 +94,7 @@ export class UserError {
   declare readonly message: string;
 }
 
-@ObjectType({
+@ObjectType('UpdateClientPayload', {
   description: 'The result of `updateClient`: the client, or all errors in the input.',
 })
 export class UpdateClientPayload {

@@ -18,7 +18,7 @@ export interface Page<Item> {
 }
 
 @Directive('@shareable')
-@ObjectType({ description: 'The position of a page in its connection.' })
+@ObjectType('PageInfo', { description: 'The position of a page in its connection.' })
 class PageInfo {
   #hasMore: boolean | Promise<boolean> | undefined;
 
