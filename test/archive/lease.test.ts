@@ -177,7 +177,7 @@ describeEngines((create) => {
     const isResumed = async () => {
       attempts += 1;
       if (attempts === 20) await opened.store.setStatus({ paused: 'UPSTREAM_UNAVAILABLE' });
-      return attempts > 24 || (attempts > 20 && (await opened.store.status()).paused === null);
+      return attempts > 80 || (attempts > 20 && (await opened.store.status()).paused === null);
     };
     await synchroniseUntil(isResumed, opened, () => Promise.resolve());
     expect((await opened.store.status()).paused).toBeNull();
