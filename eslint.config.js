@@ -72,6 +72,7 @@ export default defineConfig(
       'test/archive/as-of.test.ts',
       'test/archive/killed-backfill.test.ts',
       'test/archive/filters.test.ts',
+      'test/archive/truth.test.ts',
     ],
     rules: { 'no-restricted-properties': 'off' },
   },

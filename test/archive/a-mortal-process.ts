@@ -83,7 +83,7 @@ function mortal<T extends object>(whole: T, step: Step): T {
   const entries = Object.entries(whole).map(([name, member]: [string, unknown]) => {
     if (typeof member !== 'function') return [name, member] as const;
     const method = async (...given: readonly unknown[]): Promise<unknown> =>
-      step((): unknown => Reflect.apply(member, whole, given));
+      await step((): unknown => Reflect.apply(member, whole, given));
     return [name, method] as const;
   });
   return { ...whole, ...Object.fromEntries(entries) };

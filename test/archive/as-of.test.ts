@@ -25,6 +25,10 @@ const QUERY = `query ($from: DateTime!, $to: DateTime!, $filter: CallFilter, $or
   calls(from: $from, to: $to, filter: $filter, order: $order, first: 1000) {
     nodes { uuid startedAt durationSeconds status direction hasNotes from { phone { raw } } }
     pageInfo { hasNextPage }
+    totalCount
+  }
+  callStatistics(from: $from, to: $to, filter: $filter, groupBy: STATUS) {
+    callCount meanDurationSeconds longestDurationSeconds groups { status callCount }
   }
 }`;
 

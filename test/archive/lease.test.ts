@@ -176,8 +176,8 @@ describeEngines((create) => {
     let attempts = 0;
     const isResumed = async () => {
       attempts += 1;
-      if (attempts === 20) await opened.store.setStatus({ paused: 'UPSTREAM_UNAVAILABLE' });
-      return attempts > 24 || (attempts > 20 && (await opened.store.status()).paused === null);
+      if (attempts === 5) await opened.store.setStatus({ paused: 'UPSTREAM_UNAVAILABLE' });
+      return attempts > 30 || (attempts > 5 && (await opened.store.status()).paused === null);
     };
     await synchroniseUntil(isResumed, opened, () => Promise.resolve());
     expect((await opened.store.status()).paused).toBeNull();

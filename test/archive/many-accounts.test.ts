@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { writeInTurn } from '../../src/archive/database/attempt.js';
 import { openDatabase } from '../../src/archive/database/database.js';
+import { openAccount } from '../../src/archive/store/account-store.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { eventually } from '../support/eventually.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
@@ -49,9 +50,13 @@ test('reads succeed while many accounts are being written', async () => {
   const { database, store } = opened;
   const writing = Promise.withResolvers<undefined>();
   const done = Promise.withResolvers<undefined>();
-  const accounts = Array.from({ length: 20 }, (_, index) => index + 1);
-  const writes = accounts.map((account) =>
-    writeInTurn(database, account, undefined, () => {
+  for (let index = 0; index < 20; index += 1) {
+    const identity = { workspace: `w${String(index)}`, address: 'https://acme.example', timezone: 'UTC' };
+    await openAccount(database, identity);
+  }
+  const accounts = await database.tables.selectFrom('accounts').select('id').execute();
+  const writes = accounts.map(({ id }) =>
+    writeInTurn(database, id, undefined, () => {
       writing.resolve(undefined);
       return done.promise;
     }),

@@ -2,6 +2,7 @@ import { type ExpressionBuilder, type RawBuilder, sql, type Transaction } from '
 import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import { parseJson } from '../../json/parse-json.js';
 import { derivedColumns, keysOf } from './call-row.js';
+import { jsonMembers } from '../database/json-members.js';
 import { writeInTurn } from '../database/attempt.js';
 import type { ArchiveDatabase } from '../database/database.js';
 import type { Reading, Tables } from '../database/tables.js';
@@ -64,18 +65,21 @@ async function rederiveSome(
     .where(isOfAnother(version))
     .limit(ROWS)
     .execute();
-  const read = rows.map(({ id, record }) => ({ id, call: decodeCall(parseJson(record)) }));
-  for (const { id, call } of read) {
-    const columns = call === null ? {} : derivedColumns(call);
-    await transaction
-      .updateTable('calls')
-      .set({ ...columns, version })
-      .where('id', '=', id)
-      .execute();
-  }
-  const readable = read.flatMap(({ id, call }) =>
-    call === null ? [] : [{ id, keys: keysOf(call), startedAt: call.startedAt }],
-  );
+  if (rows.length === 0) return true;
+  const readable = rows.flatMap(({ id, record }) => {
+    const call = decodeCall(parseJson(record));
+    if (call === null) return [];
+    return [{ id, columns: derivedColumns(call), keys: keysOf(call), startedAt: call.startedAt }];
+  });
+  const ids = rows.map(({ id }) => id);
+  await transaction.updateTable('calls').set({ version }).where('id', 'in', ids).execute();
+  const members = jsonMembers(readable.map(({ id, columns }) => ({ id, ...columns })));
+  await sql`
+    update calls set uuid = value ->> 'uuid', started_at = cast(value ->> 'started_at' as bigint),
+      direction = value ->> 'direction', status = value ->> 'status', service = value ->> 'service',
+      duration = cast(value ->> 'duration' as bigint), has_notes = cast(value ->> 'has_notes' as integer),
+      note_count = cast(value ->> 'note_count' as bigint)
+    from json_each(${members}) where calls.id = cast(value ->> 'id' as bigint)`.execute(transaction);
   await deleteKeys(transaction, readable);
   await writeKeys(transaction, account, readable);
   return rows.length < ROWS;
