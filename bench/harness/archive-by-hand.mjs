@@ -7,13 +7,14 @@ import { createServer } from 'node:http';
 
 const { ARCHIVE_URL } = process.env;
 const query = ARCHIVE_URL.startsWith('sqlite:') ? await openSqlite() : await openPostgres();
+const [{ id: ACCOUNT }] = await query('select id from accounts', []);
 const PAGE = 51;
 
 const QUESTIONS = {
   uuids: async ({ uuids }) =>
     callsIn(
       await query(
-        `select record, started_at from calls where account = 1 and uuid in (${uuids.map((_, index) => `$${index + 1}`)})`,
+        `select record, started_at from calls where account = ${ACCOUNT} and uuid in (${uuids.map((_, index) => `$${index + 1}`)})`,
         uuids,
       ),
     ),
@@ -21,14 +22,14 @@ const QUESTIONS = {
     callsIn(
       await query(
         `select record, call_keys.started_at from call_keys join calls on calls.id = call_keys.call
-         where call_keys.account = 1 and key = $1 order by call_keys.started_at desc limit ${PAGE}`,
+         where call_keys.account = ${ACCOUNT} and key = $1 order by call_keys.started_at desc limit ${PAGE}`,
         [`phone:${phone.replaceAll(/\D/g, '').slice(-7)}`],
       ),
     ),
   range: async ({ from, to }) =>
     callsIn(
       await query(
-        `select record, started_at from calls where account = 1 and started_at >= $1 and started_at < $2
+        `select record, started_at from calls where account = ${ACCOUNT} and started_at >= $1 and started_at < $2
          order by started_at desc, uuid desc limit ${PAGE}`,
         [Date.parse(from), Date.parse(to)],
       ),
@@ -37,12 +38,12 @@ const QUESTIONS = {
     query(
       `select started_at / 86400000 as day, count(*) as calls, sum(case status when 'ANSWERED' then 1 else 0 end) as answered,
          avg(duration) as mean, max(duration) as longest
-       from calls where account = 1 and started_at >= $1 and started_at < $2 group by 1 order by 1`,
+       from calls where account = ${ACCOUNT} and started_at >= $1 and started_at < $2 group by 1 order by 1`,
       [Date.parse(from), Date.parse(to)],
     ),
   directions: async ({ from, to }) =>
     query(
-      `select direction, count(*) as calls from calls where account = 1 and started_at >= $1 and started_at < $2
+      `select direction, count(*) as calls from calls where account = ${ACCOUNT} and started_at >= $1 and started_at < $2
        group by direction`,
       [Date.parse(from), Date.parse(to)],
     ),
@@ -57,7 +58,7 @@ const QUESTIONS = {
     const rows = await query(
       `select notes.record, calls.record as call from note_words join notes on notes.id = note_words.rowid
        join calls on calls.id = notes.call
-       where ${isSqlite ? 'note_words match $1' : 'note_words.words @@ $1::tsquery'} and notes.account = 1
+       where ${isSqlite ? 'note_words match $1' : 'note_words.words @@ $1::tsquery'} and notes.account = ${ACCOUNT}
        order by notes.created_at desc limit 21`,
       [words.map((word) => (isSqlite ? `"${word}"*` : `${word}:*`)).join(isSqlite ? ' ' : ' & ')],
     );
