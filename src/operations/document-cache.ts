@@ -21,7 +21,7 @@ const NO_TOKEN = new Token(TokenKind.SOF, 0, 0, 0, 0);
 export type CountBytes = (document: DocumentNode, bytes: number) => void;
 
 /**
- * Caches the most recently used documents within one memory budget, together with their plans, estimates and prepared
+ * Caches the most recently used documents within one memory budget, together with their plans and prepared
  * requests, and the texts of Apollo's persisted queries. Drops a document whose share grows beyond an eighth.
  */
 export interface DocumentCache {

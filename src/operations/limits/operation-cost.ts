@@ -6,8 +6,6 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { ArchiveCoverage } from '../../domain/archive/call-archive.js';
-import { HOUR } from '../../domain/interval.js';
 import type { Archives } from '../../graph/cost/field-cost.js';
 import { estimateCost, type ArgumentsAt, type Estimate, type ValuesAt } from '../../graph/cost/estimate.js';
 import { planFields, type PlannedField } from '../../graph/cost/planned-fields.js';
@@ -39,8 +37,7 @@ export function visibleIn({
 
 /**
  * Estimates the maximum cost of an operation; null if its variables don't have their types, so that it isn't executed.
- * Throws a LimitError if a list in its arguments is too long. `argumentsAt` changes the arguments and bypasses the
- * cache.
+ * Throws a LimitError if a list in its arguments is too long. `argumentsAt` changes the arguments.
  */
 export type EstimateOperation = (
   asked: Asked,
@@ -51,24 +48,18 @@ export type EstimateOperation = (
 interface Plans {
   readonly conditions: readonly string[];
   readonly byOutcome: LRUCache<string, readonly PlannedField[]>;
-  /** By variables, workspaces and archived intervals. */
-  readonly estimates: LRUCache<string, Estimate>;
 }
 
-/** Bytes of a planned field, of a cached plan or estimate, of each part of an estimate, and of a character. */
+/** Bytes of a planned field, of a cached plan, and of a character. */
 const FIELD = 150;
 const ENTRY = 300;
-const PART = 150;
 const CHARACTER = 2;
 /** Maximum cached plans of an operation, by outcome of its conditions. */
 const OUTCOMES = 8;
-/** Maximum cached estimates of an operation, and maximum length of their keys. */
-const ESTIMATES = 32;
-const KEPT_TEXT = 500;
 
 /**
  * Plans an operation once for each outcome of its conditions, as long as its document is cached. Reports the bytes of
- * cached plans and estimates to `count`.
+ * cached plans to `count`.
  */
 export function createEstimates(
   schema: GraphQLSchema,
@@ -87,33 +78,20 @@ export function createEstimates(
         maxSize: Number.MAX_SAFE_INTEGER,
         sizeCalculation: (fields, key) => ENTRY + CHARACTER * key.length + bytesOf(fields),
       }),
-      estimates: new LRUCache({
-        max: ESTIMATES,
-        maxSize: Number.MAX_SAFE_INTEGER,
-        sizeCalculation: ({ parts }, key) => ENTRY + CHARACTER * key.length + PART * parts.length,
-      }),
     };
     kept.set(operation, plans);
     return plans;
-  }
-
-  function keep<V extends object>(
-    cache: LRUCache<string, V>,
-    key: string,
-    value: V,
-    { document }: Asked,
-  ): void {
-    const before = cache.calculatedSize;
-    cache.set(key, value);
-    if (cache.calculatedSize !== before) count(document, cache.calculatedSize - before);
   }
 
   function planOf(asked: Asked, variables: Asked['variables']): readonly PlannedField[] {
     const { conditions, byOutcome } = plansOf(asked);
     const outcome = conditions.map((name) => String(variables[name])).join(' ');
     const known = byOutcome.get(outcome);
-    const plan = known ?? collectPlannedFields(schema, asked, variables);
-    if (known === undefined) keep(byOutcome, outcome, plan, asked);
+    if (known !== undefined) return known;
+    const plan = collectPlannedFields(schema, asked, variables);
+    const before = byOutcome.calculatedSize;
+    byOutcome.set(outcome, plan);
+    if (byOutcome.calculatedSize !== before) count(asked.document, byOutcome.calculatedSize - before);
     return plan;
   }
 
@@ -122,48 +100,16 @@ export function createEstimates(
       .coerced;
   }
 
-  function estimateAnew(asked: Asked, argumentsAt?: ArgumentsAt, valuesAt?: ValuesAt): Estimate | null {
+  return (asked, argumentsAt, valuesAt) => {
     const coerced = asked.coerced ?? coercedBy(asked);
     if (coerced === undefined) return null;
-    return estimateCost(
-      planOf(asked, coerced),
-      coerced,
-      asked.workspaces,
-      asked.archives,
-      argumentsAt,
-      valuesAt,
-    );
-  }
-
-  return (asked, argumentsAt, valuesAt) => {
-    if (argumentsAt !== undefined) return estimateAnew(asked, argumentsAt, valuesAt);
-    const { estimates } = plansOf(asked);
-    const key = keyOf(asked);
-    if (key === null || key.length > KEPT_TEXT) return estimateAnew(asked);
-    const known = estimates.get(key);
-    const estimate = known ?? estimateAnew(asked);
-    if (known === undefined && estimate !== null) keep(estimates, key, estimate, asked);
-    return estimate;
+    const plan = planOf(asked, coerced);
+    return estimateCost(plan, coerced, asked.workspaces, asked.archives, argumentsAt, valuesAt);
   };
 }
 
 function bytesOf(fields: readonly PlannedField[]): number {
   return fields.reduce((sum, field) => sum + FIELD + bytesOf(field.fields ?? []), 0);
-}
-
-/** null if a variable is a bigint, which JSON can't represent and no scalar accepts. */
-function keyOf({ variables, workspaces, archives }: Asked): string | null {
-  try {
-    const archived = workspaces.map((workspace) => archivedHours(archives?.(workspace)));
-    return JSON.stringify([workspaces, variables, archived]);
-  } catch {
-    return null;
-  }
-}
-
-/** Part of an estimate's key: changes when the archive may change the estimate. */
-function archivedHours(archive: ArchiveCoverage | undefined): readonly number[] {
-  return archive?.intervals().flatMap(({ start, end }) => [start, Math.floor(end / HOUR)]) ?? [];
 }
 
 function collectPlannedFields(
