@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
-import type { UpstreamUse } from '../../domain/operation/upstream-use.js';
+import type { KeptUse, UpstreamUse } from '../../domain/operation/upstream-use.js';
 import { boundedNames } from './operation-names.js';
 
 /** The label of a workspace; none for a token that several workspaces share. */
@@ -51,7 +51,17 @@ export function createUpstreamMetrics(registry: Registry) {
     help: 'Cache lookups by operations: HIT, MISS, or STALE (served while the provider is down).',
     labelNames: [...labelNames, 'result'],
     registers,
+    collect: addLookups,
   });
+  /** The last lookup, and how many like it in a row aren't added yet: adding each note's would take longer than it. */
+  let lookup: KeptUse | null = null;
+  let lookups = 0;
+  function addLookups(): void {
+    if (lookup === null) return;
+    const { provider, workspace, route, result } = lookup;
+    kept.inc({ provider, ...labelOf(workspace), route, result }, lookups);
+    lookups = 0;
+  }
   const circuits = new Gauge({
     name: 'switchboard_upstream_circuits',
     help: 'Circuit breakers, one for each origin of a provider and each workspace that uses it, by state: CLOSED, OPEN (no requests), HALF_OPEN (a probe).',
@@ -115,12 +125,19 @@ export function createUpstreamMetrics(registry: Registry) {
     /** Counts an upstream request or a cache lookup of an operation. */
     used: (use: UpstreamUse): void => {
       if (use.kind === 'KEPT') {
-        const { provider, workspace, route, result } = use;
-        kept.inc({ provider, ...labelOf(workspace), route, result });
+        if (lookup === null || !isSameLookup(use, lookup)) addLookups();
+        lookup = use;
+        lookups += 1;
       } else if (use.coalesced) {
         const { provider, workspace, route } = use.attempt;
         coalesced.inc({ provider, ...labelOf(workspace), route });
       }
     },
   };
+}
+
+function isSameLookup(a: KeptUse, b: KeptUse): boolean {
+  return (
+    a.route === b.route && a.result === b.result && a.workspace === b.workspace && a.provider === b.provider
+  );
 }
