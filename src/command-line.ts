@@ -170,7 +170,7 @@ async function startServer(): Promise<number> {
 /** Throws the error, as a CommandError if the server can't listen. */
 function explainListening(error: unknown): never {
   const cannotListen = error instanceof Error && 'syscall' in error && LISTENING.includes(error.syscall);
-  throw cannotListen ? new CommandError(`The server can't listen: ${error.message}`, EXIT_FAILURE) : error;
+  throw cannotListen ? new CommandError(`The server can’t listen: ${error.message}`, EXIT_FAILURE) : error;
 }
 
 /** The settings of a command that serves nobody. */

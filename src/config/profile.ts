@@ -55,7 +55,7 @@ export function sandboxProblems(
   }
   const reason = served === undefined ? 'NODE_ENV is production' : 'it turns the sandbox off';
   const providers = 'the variables of a provider, such as VOICENTER_CODE, RINGME_URL or CCRM_NAME';
-  return [{ key, expected: `true for the sandbox's made-up data, or ${providers}, because ${reason}` }];
+  return [{ key, expected: `true for the sandbox’s made-up data, or ${providers}, because ${reason}` }];
 }
 
 /**

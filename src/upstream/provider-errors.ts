@@ -33,5 +33,5 @@ export function noCallReadable(provider: Provider, records: number): UnreadableC
 }
 
 function noneOf(records: number): string {
-  return `None of the provider's ${String(records)} records could be read.`;
+  return `None of the provider’s ${String(records)} records could be read.`;
 }

@@ -33,7 +33,7 @@ test('an interval without calls is an error if it overlaps an unreadable one', (
   intervals.note(seconds(0, 9), EMPTY);
   intervals.note(seconds(10, 19), UNREADABLE);
   intervals.note(seconds(20, 29), answer(1, 3));
-  const message = "None of the provider's 3 records could be read.";
+  const message = 'None of the provider’s 3 records could be read.';
   for (const overlapping of [seconds(10, 19), seconds(0, 10), seconds(19, 99), seconds(12, 12)]) {
     expect(() => intervals.throwIfUnreadable(overlapping)).toThrow(message);
   }
