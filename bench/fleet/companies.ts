@@ -13,7 +13,7 @@ export interface Company {
 /** Pareto’s exponent: of a thousand companies three have 400 agents, and half have three at most. */
 const EXPONENT = 1.1;
 const FEWEST_AGENTS = 2;
-const MOST_AGENTS = 400;
+const MAX_AGENTS = 400;
 const CALLS_OF_AN_AGENT = 10;
 
 /** Few large companies and many small ones. The first of many are the same as those of fewer. */
@@ -21,7 +21,7 @@ export function companiesOf(count: number): readonly Company[] {
   return Array.from({ length: count }, (_, index) => {
     const id = `w${String(index + 1)}`;
     const size = FEWEST_AGENTS * shareOf(index + 1) ** (-1 / EXPONENT);
-    const agents = Math.min(MOST_AGENTS, Math.floor(size));
+    const agents = Math.min(MAX_AGENTS, Math.floor(size));
     return { id, apiKey: `key-of-${id}`, agents, callsPerDay: agents * CALLS_OF_AN_AGENT };
   });
 }

@@ -5,7 +5,7 @@ const FULL = 4096;
 /** Milliseconds after which fewer bytes are also written, and a failed write is retried. */
 const PERIOD = 100;
 /** The maximum number of bytes that wait for the reader; further lines are dropped and counted. */
-const MOST = 16 * 1024 ** 2;
+const MAX_WAITING_BYTES = 16 * 1024 ** 2;
 /** Milliseconds for which an exiting process retries to write, and between two attempts. */
 const PATIENCE = 500;
 const PAUSE = 10;
@@ -37,7 +37,7 @@ export class LogDestination {
 
   write(line: string): void {
     if (this.#isOver) return;
-    if (this.#bytes >= MOST) {
+    if (this.#bytes >= MAX_WAITING_BYTES) {
       this.#dropped += 1;
       return;
     }

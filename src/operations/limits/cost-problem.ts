@@ -6,9 +6,9 @@ import type { Asked, EstimateOperation } from './operation-cost.js';
 import { isReducible, rangeOf, remediesAt, type PricedField, type Remedy } from './remedies.js';
 
 /** Maximum fields and list items of an operation that is estimated repeatedly to find arguments within the limits. */
-const MOST_RECKONED = 2000;
+const MAX_WORK = 2000;
 /** Maximum characters that an error quotes from the end of a field's path, which contains the caller's aliases. */
-const MOST_QUOTED = 100;
+const MAX_QUOTED = 100;
 
 /** The exceeded limit and the field that contributes most. */
 interface Excess {
@@ -47,7 +47,7 @@ export function costProblem(
   };
   let remedies: readonly Remedy[] = [];
   for (const field of ownersOf(dearest, fields)) {
-    if (remedies.length === 0 && work <= MOST_RECKONED) remedies = remediesAt(field, fits);
+    if (remedies.length === 0 && work <= MAX_WORK) remedies = remediesAt(field, fits);
   }
   const advice =
     remedies.length === 0 ? LESS : `To stay within the limit, use ${remedies.map(inWords).join(', or ')}.`;
@@ -173,5 +173,5 @@ function lengthOf(seconds: number): string {
 }
 
 function quoted(path: string): string {
-  return path.length <= MOST_QUOTED ? path : `…${path.slice(-MOST_QUOTED)}`;
+  return path.length <= MAX_QUOTED ? path : `…${path.slice(-MAX_QUOTED)}`;
 }

@@ -26,7 +26,7 @@ type Clock = () => number;
 /** Maximum requests in flight to a token endpoint. */
 const CONCURRENT_REQUESTS = 6;
 /** Exceeds the number of workspaces; replaced credentials are eventually evicted. */
-const MOST_APPS = 1000;
+const MAX_APPS = 1000;
 
 interface Endpoint {
   /** Has one rate limit for all workspaces. */
@@ -36,7 +36,7 @@ interface Endpoint {
 
 /** Every application's tokens: workspaces with the same credentials share them. */
 export function createAppTokenStore(http: HttpClient, now: Clock = () => performance.now()) {
-  const apps = new LRUCache<string, AppTokens>({ max: MOST_APPS });
+  const apps = new LRUCache<string, AppTokens>({ max: MAX_APPS });
   const endpoints = new Map<string, Endpoint>();
 
   function endpointOf({ href }: URL): Endpoint {

@@ -11,7 +11,7 @@ import { syncArchives } from './sync-archives.js';
 import { verifyArchives } from './verify-archives.js';
 import type { AccountsSettings } from './with-accounts.js';
 
-const MOST_SAMPLES = 1000;
+const MAX_SAMPLES = 1000;
 
 const ACTIONS = ['sync', 'status', 'verify'];
 
@@ -72,6 +72,6 @@ function withSince(settings: AccountsSettings, since: string | undefined, now: n
 
 function sampleOf(text: string): number {
   const sample = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (sample >= 1 && sample <= MOST_SAMPLES) return sample;
-  throw new CommandError(`--sample must be a whole number from 1 to ${String(MOST_SAMPLES)}.`, EXIT_USAGE);
+  if (sample >= 1 && sample <= MAX_SAMPLES) return sample;
+  throw new CommandError(`--sample must be a whole number from 1 to ${String(MAX_SAMPLES)}.`, EXIT_USAGE);
 }

@@ -9,7 +9,7 @@ import { counted } from './report-text.js';
 /** Milliseconds between two progress reports. */
 const LOOK = 500;
 /** Consecutive failures before it gives up: about two and a half minutes, because the pauses grow. */
-const MOST_FAILURES = 5;
+const MAX_FAILURES = 5;
 
 /** Receives reports while an account is synchronised. */
 export interface SyncObserver {
@@ -55,7 +55,7 @@ export async function syncAccount(
     }
     if (attempt.kind !== 'FAILED') return;
     const failure = reasonOf(attempt.error);
-    if (attempt.failures >= MOST_FAILURES || isLasting(attempt.error)) state.reason = failure;
+    if (attempt.failures >= MAX_FAILURES || isLasting(attempt.error)) state.reason = failure;
     else observer.paused(failure);
   }
 

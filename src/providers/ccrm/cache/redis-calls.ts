@@ -11,7 +11,7 @@ import type { WorkspaceCalls } from './workspace-calls.js';
 export type RedisCalls = ReturnType<typeof createRedisCalls>;
 
 /** The number of records tried for one instant: Redis may have evicted some that are still listed. */
-const MOST_TRIED = 3;
+const MAX_TRIED = 3;
 
 /** Stores intervals as listed records of `account`. `remember` is called with every call that is copied from Redis. */
 export function createRedisCalls(
@@ -61,7 +61,7 @@ export function createRedisCalls(
         return parts.some((part) => contains(part, instant));
       };
       const names = (await account.names()).filter(isOfUse);
-      for (const name of names.slice(0, MOST_TRIED)) {
+      for (const name of names.slice(0, MAX_TRIED)) {
         const copied = inFlight.get(name) ?? copy(name).finally(() => inFlight.delete(name));
         inFlight.set(name, copied);
         if (await copied) return;

@@ -15,7 +15,7 @@ type ReadNumber = (page: number) => Promise<Page>;
 /** How full a page should be if several intervals share it. */
 const PLANNED_FILL = 0.9;
 /** The maximum number of times that page 1 is read while page 2 doesn't show whether the interval is complete. */
-const MOST_ROUNDS = 3;
+const MAX_ROUNDS = 3;
 
 /** Reads intervals of one account's call history, and learns how the account pages. */
 export class IntervalPages {
@@ -84,7 +84,7 @@ export class IntervalPages {
       if (hasMore) this.#noteCut(page, next);
       const couldBeCut = evidence.couldBeCut(page.received);
       if (hasMore || (couldBeCut && next.received > 0)) return { ...page, isComplete: false };
-      if (round === MOST_ROUNDS) return { ...page, isComplete: !couldBeCut };
+      if (round === MAX_ROUNDS) return { ...page, isComplete: !couldBeCut };
       const countsMore = page.total !== null && page.total > page.received && page.total === next.total;
       // Totals that matched before may be right now, and one of the responses may lack records.
       if (countsMore && !isDoubted && evidence.haveTotalsMatched) {
