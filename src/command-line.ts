@@ -32,7 +32,7 @@ const LISTENING: readonly unknown[] = ['listen', 'getaddrinfo'];
 /** The exit code of a process ended by a signal is the signal’s number plus this. */
 const EXIT_SIGNAL = 128;
 /** Milliseconds that an interrupted command has to end. */
-const PATIENCE = 5000;
+const INTERRUPT_TIMEOUT = 5000;
 const SILENT_DATABASE = 'Not waiting any longer: the archive’s database doesn’t answer.\n';
 
 process.once('uncaughtException', (error) => {
@@ -126,7 +126,7 @@ async function useArchive(options: Options, action: string): Promise<number> {
     process.once(signal, () => {
       process.exitCode = code;
       interrupted.abort();
-      setTimeout(exit, PATIENCE, code, SILENT_DATABASE).unref();
+      setTimeout(exit, INTERRUPT_TIMEOUT, code, SILENT_DATABASE).unref();
       for (const again of END_SIGNALS) process.once(again, () => process.exit(code));
     });
   }

@@ -41,7 +41,7 @@ import { operationNames } from '../operations/trusted-documents/manifest.js';
 const MAX_REQUEST_BYTES = 256 * 1024;
 const GRAPHQL = '/graphql';
 /** Milliseconds after which a closing server cuts connections that are still busy. */
-const PATIENCE = 9000;
+const CLOSE_TIMEOUT = 9000;
 
 /**
  * The HTTP server over these workspaces, ready to listen. Closing it answers accepted requests for up to 9 s and stops
@@ -130,7 +130,7 @@ export async function createServer(
   // Before any hook that may reply, so that web pages can read every status.
   await registerCorsCsrf(fastify, GRAPHQL, server);
   registerConnectionQueue(fastify);
-  registerGracefulShutdown(fastify, PATIENCE);
+  registerGracefulShutdown(fastify, CLOSE_TIMEOUT);
   registerAcceptors(fastify);
   registerHttpErrors(fastify, logger);
   registerHostNames(fastify, server, auth !== null);

@@ -25,8 +25,8 @@ export interface StreamOptions {
 /** The maximum size of a client's message, in bytes. */
 const MAX_MESSAGE = 256 * 1024;
 /** Milliseconds for a client to confirm that its WebSocket is closed before its connection is terminated. */
-const FAREWELL = 1000;
-const SOCKET_OPTIONS = { maxPayload: MAX_MESSAGE, autoPong: false, closeTimeout: FAREWELL };
+const CLOSE_TIMEOUT = 1000;
+const SOCKET_OPTIONS = { maxPayload: MAX_MESSAGE, autoPong: false, closeTimeout: CLOSE_TIMEOUT };
 const GOING_AWAY = 1001;
 
 /**

@@ -34,7 +34,7 @@ export type Results = AsyncGenerator<ExecutionResult, undefined, undefined>;
 /**
  * Milliseconds for a client to receive the end of a subscription before its connection is terminated.
  */
-const LAST_WORDS = 2000;
+const CUT_TIMEOUT = 2000;
 /** The longest delay of a timer in Node, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -110,8 +110,8 @@ export class Subscriptions {
     const ended = Promise.withResolvers<undefined>();
     this.#open.set(over, ended);
     const expiry = principal.until === null ? undefined : this.#expire(over, principal.until);
-    let lastWords: NodeJS.Timeout | undefined;
-    signal.addEventListener('abort', () => (lastWords = setTimeout(cut, LAST_WORDS)), { once: true });
+    let cutTimer: NodeJS.Timeout | undefined;
+    signal.addEventListener('abort', () => (cutTimer = setTimeout(cut, CUT_TIMEOUT)), { once: true });
     const withdraw = () => over.abort(withdrawn());
     principal.withdrawn?.addEventListener('abort', withdraw, { signal });
     if (principal.withdrawn?.aborted === true) withdraw();
@@ -122,7 +122,7 @@ export class Subscriptions {
     } finally {
       over.abort(null);
       clearTimeout(expiry);
-      clearTimeout(lastWords);
+      clearTimeout(cutTimer);
       this.#open.delete(over);
       ended.resolve(undefined);
       this.#quota.leave(principal.name);

@@ -73,7 +73,7 @@ test('beyond the limit of unread bytes, any path gets 503, except for responses 
 
 // Red if only connections with a response of /graphql have a time limit.
 test('a connection that stops reading a response is closed, whatever the path', async () => {
-  await start({ ...UNSENT_LIMITS, patience: 500 });
+  await start({ ...UNSENT_LIMITS, stallTimeout: 500 });
   const socket = await leaveUnread();
   await eventually(async () => (await openConnections()) === 0);
   socket.destroy();

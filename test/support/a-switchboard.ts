@@ -55,7 +55,7 @@ export interface SwitchboardOptions {
   /** If absent, replicas share nothing. */
   readonly redisUrl?: URL;
   /** The timeout of a Redis command in milliseconds; long by default, because other suites keep the machine busy. */
-  readonly redisPatience?: number;
+  readonly redisTimeout?: number;
   /** Caches whole responses by the clock `now`; if absent, every operation is executed. */
   readonly responses?: ResponseCache;
   /** Where traces are sent; if absent, nothing is traced. */
@@ -137,7 +137,7 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
     logger,
     {
       now,
-      redisPatience: options.redisPatience ?? 10_000,
+      redisTimeout: options.redisTimeout ?? 10_000,
       forgotten: responses?.forget,
       observer: metrics?.upstream.observer,
       providers: options.providers,

@@ -9,15 +9,15 @@ export interface BodyShare {
 }
 
 /** Milliseconds for which other bodies wait for a stalled one: a paused sender needs a round trip. */
-const PATIENCE = 500;
+const STALL_TIMEOUT = 500;
 
 /**
  * Bounds the memory of concurrently read bodies to `limit` bytes. Beyond it, only the oldest body is read, so that one
- * can always finish; the others pause, which slows down their senders. If none of its bytes arrive for `patience`
+ * can always finish; the others pause, which slows down their senders. If none of its bytes arrive for `stallTimeout`
  * milliseconds, the next body gets its turn. Bodies of at most `small` bytes neither pause nor delay others, so that
  * one provider's bodies don't delay another's.
  */
-export function createBodyMemoryBudget(limit: number, small: number, patience = PATIENCE): () => BodyShare {
+export function createBodyMemoryBudget(limit: number, small: number, stallTimeout = STALL_TIMEOUT): () => BodyShare {
   /** The bodies of more than `small` bytes in the order of their turns. */
   const turns = new Set<BodyShare>();
   let held = 0;
@@ -57,7 +57,7 @@ export function createBodyMemoryBudget(limit: number, small: number, patience = 
     const mustWait = () => !isReleased && taken > small && held > limit && first() !== share;
     const turn = async () => {
       waiting += 1;
-      watch ??= setInterval(watchFirst, patience);
+      watch ??= setInterval(watchFirst, stallTimeout);
       while (mustWait()) await changed.promise;
       waiting -= 1;
       if (waiting > 0) return;

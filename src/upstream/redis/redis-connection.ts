@@ -10,7 +10,7 @@ export type RedisConnection = ReturnType<typeof createRedisConnection>;
 type Commands<T> = (redis: Redis) => Promise<T>;
 
 /** Milliseconds for which a command waits for its reply. */
-const REDIS_PATIENCE = 50;
+const COMMAND_TIMEOUT = 50;
 const TEST_WRITES_EVERY = 1000;
 /** Consecutive failures after which only probes are sent. */
 const FAILURES = 3;
@@ -20,13 +20,13 @@ const FAILURES_OF_CONNECTION = 20;
 /**
  * Connects to Redis in the background, and reconnects. Logs when Redis is in use, is lost (with the kind of failure
  * only), refuses writes and accepts them again. A Redis that reports READONLY was the primary before a failover: it
- * isn't read either, and the connection is opened again. `patience`: milliseconds to wait for a reply.
+ * isn't read either, and the connection is opened again. `timeout`: milliseconds to wait for a reply.
  */
 export function createRedisConnection(
   url: URL,
   logger: Logger,
   observer: RedisObserver,
-  patience = REDIS_PATIENCE,
+  timeout = COMMAND_TIMEOUT,
 ) {
   let connection: Redis | null = null;
   let state: 'CONNECTING' | 'IN_USE' | 'LOST' | 'CLOSED' = 'CONNECTING';
@@ -109,8 +109,8 @@ export function createRedisConnection(
     try {
       const answer =
         state === 'IN_USE'
-          ? await inTime(commands(redis), patience)
-          : await inTime(onceSelected(redis, commands), 2 * patience);
+          ? await inTime(commands(redis), timeout)
+          : await inTime(onceSelected(redis, commands), 2 * timeout);
       // The old primary still answers reads that were sent beside the refused write.
       if (refusal !== 'READONLY') use();
       return answer;

@@ -18,10 +18,10 @@ export function isRefusedCommand(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'name' in error && error.name === 'ReplyError';
 }
 
-/** Rejects after `patience` milliseconds, but first reads a reply that arrived while this process was busy. */
-export function inTime<T>(answer: Promise<T>, patience: number): Promise<T> {
+/** Rejects after `timeout` milliseconds, but first reads a reply that arrived while this process was busy. */
+export function inTime<T>(answer: Promise<T>, timeout: number): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const timer = setTimeout(() => setImmediate(reject, new NoAnswer()), patience);
+  const timer = setTimeout(() => setImmediate(reject, new NoAnswer()), timeout);
   answer.then(resolve, reject).finally(() => clearTimeout(timer));
   return promise;
 }

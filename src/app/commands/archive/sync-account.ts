@@ -7,7 +7,7 @@ import { UpstreamError } from '../../../domain/upstream/upstream-error.js';
 import { counted } from './report-text.js';
 
 /** Milliseconds between two progress reports. */
-const LOOK = 500;
+const PROGRESS_INTERVAL = 500;
 /** Consecutive failures before it gives up: about two and a half minutes, because the pauses grow. */
 const MAX_FAILURES = 5;
 
@@ -61,7 +61,7 @@ export async function syncAccount(
 
   const filling = fillAccount(account, options, AbortSignal.any([signal, over.signal]), attempted);
   while (!signal.aborted && state.reason === null && state.progress?.isComplete !== true) {
-    await sleep(LOOK, undefined, { signal }).catch(() => undefined);
+    await sleep(PROGRESS_INTERVAL, undefined, { signal }).catch(() => undefined);
     try {
       state.progress = await progressOf(account, options.now());
       observer.progressed(state.progress);
