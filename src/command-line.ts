@@ -33,7 +33,7 @@ const LISTENING: readonly unknown[] = ['listen', 'getaddrinfo'];
 const EXIT_SIGNAL = 128;
 /** Milliseconds that an interrupted command has to end. */
 const INTERRUPT_TIMEOUT = 5000;
-const SILENT_DATABASE = 'Not waiting any longer: the archive’s database doesn’t answer.\n';
+const SILENT_DATABASE = 'Not waiting any longer: the archive’s database doesn’t respond.\n';
 
 process.once('uncaughtException', (error) => {
   exit(EXIT_FAILURE, `${JSON.stringify({ msg: 'crash', ...traceOf(error) })}\n`);
