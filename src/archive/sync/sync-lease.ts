@@ -21,9 +21,9 @@ export class SyncLease {
 
   /** Takes or prolongs it; false while another process has it. */
   async take(): Promise<boolean> {
-    const asked = this.now();
+    const requestedAt = this.now();
     const isTaken = await this.store.lease(this.holder, LEASE);
-    this.#takenAt = isTaken ? asked : -Infinity;
+    this.#takenAt = isTaken ? requestedAt : -Infinity;
     return isTaken;
   }
 

@@ -72,11 +72,11 @@ function createAppTokens(app: RingmeApp, { http, limit }: Endpoint, now: Clock):
   const requests = createSingleFlights<string>('ringme');
 
   async function renew(scope: OperationScope): Promise<string> {
-    const { token, lifetime, asked } = await limit(scope, async () => ({
-      asked: now(),
+    const { token, lifetime, requestedAt } = await limit(scope, async () => ({
+      requestedAt: now(),
       ...(await requestToken(app, http, scope)),
     }));
-    kept = { value: token, freshUntil: asked + lifetimeInUse(lifetime) * 1000 };
+    kept = { value: token, freshUntil: requestedAt + lifetimeInUse(lifetime) * 1000 };
     return token;
   }
 

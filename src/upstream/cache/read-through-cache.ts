@@ -43,7 +43,7 @@ export type ReadThroughCache<T> = ReturnType<typeof createReadThroughCache<T>>;
 
 interface Entry<T> {
   readonly value: T;
-  readonly asked: number;
+  readonly requestedAt: number;
 }
 
 /**
@@ -65,7 +65,7 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
   /** Background reads have separate flights, which wait for their pace. */
   const flightOf = (key: string, { pace }: OperationScope) =>
     `${pace === undefined ? '' : 'paced '}${String(epochOf(key))} ${key}`;
-  const freshMs = ({ asked }: Entry<T>) => asked + ttl * 1000 - now();
+  const freshMs = ({ requestedAt }: Entry<T>) => requestedAt + ttl * 1000 - now();
 
   function told(key: string, scope: OperationScope, result: KeptUse['result']): void {
     if (lifetime === 0) return;
@@ -87,8 +87,8 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
     const found = await account.find(name);
     if (found === null || isNothing(found.value) || found.generation !== account.generation) return;
     const value = unlessUnreadable(() => decode(found.value));
-    const asked = now() - found.age;
-    if (value !== null && asked > (entries.get(key)?.asked ?? -Infinity)) entries.set(key, { value, asked });
+    const requestedAt = now() - found.age;
+    if (value !== null && requestedAt > (entries.get(key)?.requestedAt ?? -Infinity)) entries.set(key, { value, requestedAt });
   }
 
   /** Loads an answer. Caches it unless a later one has arrived or its workspace was forgotten meanwhile. */
@@ -100,16 +100,16 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
   ): Promise<Entry<T>> {
     const epoch = epochOf(key);
     const generation = shared?.account.generation ?? null;
-    const asked = now();
+    const requestedAt = now();
     let record: unknown = null;
     const value = await load(scope, (each) => (record = each));
-    const isLatest = asked >= (entries.get(key)?.asked ?? -Infinity);
+    const isLatest = requestedAt >= (entries.get(key)?.requestedAt ?? -Infinity);
     if (lifetime > 0 && epochOf(key) === epoch && isLatest) {
-      entries.set(key, { value, asked });
-      const keeping = { generation, age: now() - asked, lifetime };
+      entries.set(key, { value, requestedAt });
+      const keeping = { generation, age: now() - requestedAt, lifetime };
       if (shared !== null && !isNothing(record)) void shared.account.keep(shared.name, record, keeping);
     }
-    return { value, asked };
+    return { value, requestedAt };
   }
 
   return {
@@ -149,7 +149,7 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
     kept(key: string): { readonly value: T; readonly ageSeconds: number } | null {
       const entry = entries.get(key);
       if (entry === undefined) return null;
-      const age = now() - entry.asked;
+      const age = now() - entry.requestedAt;
       if (age < lifetime) return { value: entry.value, ageSeconds: Math.floor(age / 1000) };
       entries.delete(key);
       return null;

@@ -89,8 +89,8 @@ export class CacheNamespace {
     this.#note(current && current.toString());
     if (bytes === null || current?.toString() !== generation) return null;
     const found = await unpacked(key, bytes);
-    if (found === null || found.asked > this.now() + AHEAD) return null;
-    return { value: found.value, age: Math.max(0, this.now() - found.asked), generation };
+    if (found === null || found.requestedAt > this.now() + AHEAD) return null;
+    return { value: found.value, age: Math.max(0, this.now() - found.requestedAt), generation };
   }
 
   /** The names of at most about 200 listed records, latest request first; some may have expired. */
@@ -109,13 +109,13 @@ export class CacheNamespace {
     const { generation, age, lifetime } = keeping;
     const left = Math.floor(lifetime - age);
     if (generation === null || generation !== this.generation || left <= 0) return;
-    const asked = Math.floor(this.now() - age);
+    const requestedAt = Math.floor(this.now() - age);
     const key = this.#keyOf(generation, name);
-    const bytes = await packed(key, { asked, value });
+    const bytes = await packed(key, { requestedAt, value });
     if (bytes === null) return;
     const list = this.#keyOf(generation, 'list');
     const answer = await this.connection.write((redis) =>
-      Promise.all([redis.set(key, bytes, 'PX', left), isListed ? addToList(redis, list, asked, name) : []]),
+      Promise.all([redis.set(key, bytes, 'PX', left), isListed ? addToList(redis, list, requestedAt, name) : []]),
     );
     const surplus = answer?.[1] ?? [];
     if (surplus.length === 0) return;
@@ -184,9 +184,9 @@ export class CacheNamespace {
 }
 
 /** Adds a name, and returns the names that exceed the list's limit, for the caller to delete. */
-async function addToList(redis: Redis, list: string, asked: number, name: string): Promise<string[]> {
+async function addToList(redis: Redis, list: string, requestedAt: number, name: string): Promise<string[]> {
   const [, , surplus] = await Promise.all([
-    redis.zadd(list, asked, name),
+    redis.zadd(list, requestedAt, name),
     redis.pexpire(list, GENERATION_LIFETIME),
     redis.zrevrange(list, LISTED, -1),
   ]);

@@ -35,7 +35,7 @@ export class IntervalReader {
   readonly #cached: OperationCalls;
   readonly #answers = new Map<string, Answer>();
   /** This operation's requests in flight; each is counted and cached once. */
-  readonly #asked = new Map<string, Promise<Answer>>();
+  readonly #fetching = new Map<string, Promise<Answer>>();
   readonly #prefetchEnd: number | null;
   /** Whether the provider has failed during this operation, so that stale intervals are used. */
   #outage = false;
@@ -141,12 +141,12 @@ export class IntervalReader {
   /** Requests an interval, or joins a request for the same interval. */
   ask({ start, end }: Interval): Promise<Answer> {
     const key = intervalKey({ start, end });
-    const own = this.#asked.get(key) ?? this.#ask({ start, end }, key).finally(() => this.#asked.delete(key));
-    this.#asked.set(key, own);
+    const own = this.#fetching.get(key) ?? this.#fetch({ start, end }, key).finally(() => this.#fetching.delete(key));
+    this.#fetching.set(key, own);
     return own;
   }
 
-  async #ask(interval: Interval, key: string): Promise<Answer> {
+  async #fetch(interval: Interval, key: string): Promise<Answer> {
     const { workspaceCalls, flights, inFlight } = this.memory;
     this.scope.work.countPages(1);
     // Immediately, so that concurrent operations find it.
@@ -158,13 +158,13 @@ export class IntervalReader {
         if (inFlight.get(key) === interval) inFlight.delete(key);
       });
     });
-    const { answer, known, asked, pages } = await flight.catch((error: unknown) => {
+    const { answer, known, requestedAt, pages } = await flight.catch((error: unknown) => {
       this.#outage ||= isOutage(error);
       throw error;
     });
     // The first page has already been counted.
     this.scope.work.countPages(pages - 1);
-    this.reports.read(interval, asked);
+    this.reports.read(interval, requestedAt);
     this.#answers.set(key, answer);
     this.unreadable.note(interval, answer);
     if (known !== null) this.#cached.add(known);
@@ -173,7 +173,7 @@ export class IntervalReader {
 
   async #read(interval: Interval, scope: OperationScope): Promise<Reading> {
     const { workspaceCalls, redisCalls, pages, records, recorder, now } = this.memory;
-    const asked = now();
+    const requestedAt = now();
     const epoch = workspaceCalls?.epoch ?? 0;
     const generation = redisCalls?.generation ?? null;
     const dates = [this.clock.dateBefore(interval.start), this.clock.dateAfter(interval.end)] as const;
@@ -185,15 +185,15 @@ export class IntervalReader {
       this.scope.work.checkPages(requests);
     };
     const evidence = await pages.read(interval, dates, scope, asking, isUndivided);
-    const reading = { ...shownBy(evidence, interval), asked, pages: requests };
+    const reading = { ...shownBy(evidence, interval), requestedAt, pages: requests };
     const { answer, known } = reading;
     if (known === null) return reading;
     const recorded = records?.take(known.calls) ?? null;
     if (recorded !== null)
-      this.unreadable.archive(answer, () => recorder?.record(interval, recorded, asked, scope));
+      this.unreadable.archive(answer, () => recorder?.record(interval, recorded, requestedAt, scope));
     if (!this.#cached.isFull && !isUnreadable(answer)) {
-      workspaceCalls?.add(known, asked, epoch);
-      if (recorded !== null) redisCalls?.keep(interval, recorded, asked, generation);
+      workspaceCalls?.add(known, requestedAt, epoch);
+      if (recorded !== null) redisCalls?.keep(interval, recorded, requestedAt, generation);
     }
     return reading;
   }

@@ -62,13 +62,13 @@ async function countCached(reader: IntervalReader, interval: Interval): Promise<
   const { workspaceCalls, now } = reader.memory;
   const cached = reader.cached?.countOf(interval) ?? null;
   if (cached !== null) {
-    reader.reports.read(interval, cached.asked);
+    reader.reports.read(interval, cached.requestedAt);
     return cached.count;
   }
-  const asked = now();
+  const requestedAt = now();
   const epoch = workspaceCalls?.epoch ?? 0;
   const count = await countByTotal(reader, interval);
   // Not 0: later operations wouldn't know about unreadable records. Empty intervals are cached themselves.
-  if (count !== null && count > 0) workspaceCalls?.addCount(interval, count, asked, epoch);
+  if (count !== null && count > 0) workspaceCalls?.addCount(interval, count, requestedAt, epoch);
   return count;
 }

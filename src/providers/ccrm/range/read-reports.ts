@@ -13,26 +13,26 @@ export class ReadReports {
     private readonly scope: OperationScope,
   ) {}
 
-  /** `asked`: when the interval was requested, in milliseconds since the epoch. */
-  read(interval: Interval, asked: number): void {
-    const freshMs = this.memory.workspaceCalls?.freshness.freshMs(interval, asked) ?? 0;
+  /** `requestedAt`: when the interval was requested, in milliseconds since the epoch. */
+  read(interval: Interval, requestedAt: number): void {
+    const freshMs = this.memory.workspaceCalls?.freshness.freshMs(interval, requestedAt) ?? 0;
     this.scope.report({ kind: 'READ', freshMs, writable: false });
   }
 
   /** Reports a fresh cached interval, used up to the end of `wanted`. Counts as a hit only the first time. */
   fresh(cached: CachedInterval, wanted: Interval): void {
-    const { end, asked } = cached;
-    const key = `${intervalKey(cached)}/${asked}`;
+    const { end, requestedAt } = cached;
+    const key = `${intervalKey(cached)}/${requestedAt}`;
     if (!this.#hits.has(key)) {
       this.#hits.add(key);
       this.#reportKept('HIT');
     }
-    this.read(endingAt(wanted, end) ?? cached, asked);
+    this.read(endingAt(wanted, end) ?? cached, requestedAt);
   }
 
-  stale({ asked }: CachedInterval): void {
+  stale({ requestedAt }: CachedInterval): void {
     const { workspace, now } = this.memory;
-    const ageSeconds = Math.floor((now() - asked) / SECOND);
+    const ageSeconds = Math.floor((now() - requestedAt) / SECOND);
     const answer = { provider: 'ccrm', workspace, type: 'Call', ageSeconds } as const;
     this.scope.report({ kind: 'STALE', answer });
   }

@@ -42,7 +42,7 @@ export interface Reading {
   readonly answer: Answer;
   readonly known: KnownInterval | null;
   /** When it was requested, in milliseconds since the epoch. */
-  readonly asked: number;
+  readonly requestedAt: number;
   /** The number of requests. */
   readonly pages: number;
 }
