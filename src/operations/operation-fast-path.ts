@@ -91,8 +91,7 @@ export function createOperationFastPath(options: OperationFastPathOptions): Oper
     variables: Variables,
   ) {
     const variableValues = variables ?? {};
-    const asked = { schema, document, operationName, variableValues, contextValue: context };
-    const execution = readRequest(asked);
+    const execution = readRequest({ schema, document, operationName, variableValues, contextValue: context });
     if (execution === null) return null;
     try {
       context.plan.estimate = checkCost({
@@ -111,12 +110,12 @@ export function createOperationFastPath(options: OperationFastPathOptions): Oper
 
   return {
     async answer(request, reply) {
-      const asked = askedBy(request);
-      const prepared = asked === null ? undefined : known.get(asked.key);
-      if (asked === null || prepared === undefined) return null;
+      const lookup = lookupOf(request);
+      const prepared = lookup === null ? undefined : known.get(lookup.key);
+      if (lookup === null || prepared === undefined) return null;
       documents.use(prepared.document);
       const context = open(request, reply);
-      const execute = planOf(prepared, context, asked.variables);
+      const execute = planOf(prepared, context, lookup.variables);
       if (execute === null) return null;
       const { operationName, contentType } = prepared;
       const operation = { operationName, operationType: OperationTypeNode.QUERY, fromMemory: false };
@@ -125,7 +124,7 @@ export function createOperationFastPath(options: OperationFastPathOptions): Oper
       const written = await execute();
       const { scope, stale, freshness } = context;
       if (written === null || scope.work.answerProblem() !== null) {
-        forget(asked.key, prepared);
+        forget(lookup.key, prepared);
         scope.work.recountValues();
         return null;
       }
@@ -147,7 +146,7 @@ export function createOperationFastPath(options: OperationFastPathOptions): Oper
     learn(request, reply) {
       const answer = operations.byApollo(request);
       const contentType = reply.getHeader('content-type');
-      const key = askedBy(request)?.key;
+      const key = lookupOf(request)?.key;
       if (key === undefined || answer === null || reply.statusCode !== 200) return;
       const { queryHash: hash, source, document, operation, operationName = null } = answer;
       if (operation?.operation !== OperationTypeNode.QUERY || document === undefined) return;
@@ -164,7 +163,7 @@ function bytesOf(key: string): number {
 type Variables = Readonly<Record<string, unknown>> | null;
 
 /** The variables of a request, and a key of everything else in it; null if Apollo must read it. */
-function askedBy({ method, headers, body }: FastifyRequest): { key: string; variables: Variables } | null {
+function lookupOf({ method, headers, body }: FastifyRequest): { key: string; variables: Variables } | null {
   if (method !== 'POST' || isUncacheable(headers)) return null;
   const { query, operationName = null, variables = null, extensions = null } = record(body) ?? {};
   if (typeof query !== 'string') return null;

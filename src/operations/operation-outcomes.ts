@@ -109,6 +109,6 @@ function freshUntil({ operation, request, response, contextValue }: ApolloAnswer
   if (operation?.operation !== OperationTypeNode.QUERY || freshness.until === Infinity) return null;
   if (response.body.kind !== 'single') return null;
   const { errors, extensions } = response.body.singleResult;
-  const asked = Object.keys(request.extensions ?? {}).filter((name) => name !== 'persistedQuery');
-  return errors === undefined && extensions === undefined && asked.length === 0 ? freshness.until : null;
+  const requested = Object.keys(request.extensions ?? {}).filter((name) => name !== 'persistedQuery');
+  return errors === undefined && extensions === undefined && requested.length === 0 ? freshness.until : null;
 }

@@ -43,11 +43,11 @@ export function explain(schema: GraphQLSchema, limits: LimitSettings, question: 
     const { variables, workspaces } = question;
     const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
     if (errors !== undefined) throw new AggregateError(errors);
-    const asked = { document, operation, variables, workspaces };
+    const input = { document, operation, variables, workspaces };
     const estimateOperation = createEstimates(schema);
-    const estimate = estimateOperation(asked);
+    const estimate = estimateOperation(input);
     if (estimate === null) throw new GraphQLError('The variables don’t have the declared types.');
-    const problem = costProblem(estimateOperation, asked, estimate, limits);
+    const problem = costProblem(estimateOperation, input, estimate, limits);
     const verdict =
       problem?.message ??
       `The operation is within the limits: ${limits.requests} requests to each provider, ${limits.values} values.`;

@@ -15,8 +15,8 @@ import type { GraphContext } from '../../graph/loading/context.js';
 import { conditionVariables } from '../../execution/condition-variables.js';
 import type { CountBytes } from '../document-cache.js';
 
-/** An operation of a valid document that is within the document's limits. */
-export interface Asked {
+/** The operation to estimate, of a valid document that is within the document's limits. */
+export interface EstimateInput {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   /** As sent by the client. */
@@ -32,7 +32,7 @@ export interface Asked {
 /** The workspaces that an operation may see, and their archives. */
 export function visibleIn({
   workspaces,
-}: Pick<GraphContext, 'workspaces'>): Pick<Asked, 'workspaces' | 'archives'> {
+}: Pick<GraphContext, 'workspaces'>): Pick<EstimateInput, 'workspaces' | 'archives'> {
   const archives: Archives = (workspace) => workspaces.get(workspace)?.calls?.archived;
   return { workspaces: [...workspaces.keys()], archives };
 }
@@ -43,7 +43,7 @@ export function visibleIn({
  * cache.
  */
 export type EstimateOperation = (
-  asked: Asked,
+  input: EstimateInput,
   argumentsAt?: ArgumentsAt,
   valuesAt?: ValuesAt,
 ) => Estimate | null;
@@ -64,7 +64,7 @@ const CHARACTER = 2;
 const OUTCOMES = 8;
 /** Maximum cached estimates of an operation, and maximum length of their keys. */
 const ESTIMATES = 32;
-const KEPT_TEXT = 500;
+const MAX_KEY = 500;
 
 /**
  * Plans an operation once for each outcome of its conditions, as long as its document is cached. Reports the bytes of
@@ -74,10 +74,10 @@ export function createEstimates(
   schema: GraphQLSchema,
   count: CountBytes = () => undefined,
 ): EstimateOperation {
-  const kept = new WeakMap<OperationDefinitionNode, Plans>();
+  const plansByOperation = new WeakMap<OperationDefinitionNode, Plans>();
 
-  function plansOf({ document, operation }: Asked): Plans {
-    const known = kept.get(operation);
+  function plansOf({ document, operation }: EstimateInput): Plans {
+    const known = plansByOperation.get(operation);
     if (known !== undefined) return known;
     const conditions = conditionVariables(document, operation);
     const plans: Plans = {
@@ -93,7 +93,7 @@ export function createEstimates(
         sizeCalculation: ({ parts }, key) => ENTRY + CHARACTER * key.length + PART * parts.length,
       }),
     };
-    kept.set(operation, plans);
+    plansByOperation.set(operation, plans);
     return plans;
   }
 
@@ -101,48 +101,48 @@ export function createEstimates(
     cache: LRUCache<string, V>,
     key: string,
     value: V,
-    { document }: Asked,
+    { document }: EstimateInput,
   ): void {
     const before = cache.calculatedSize;
     cache.set(key, value);
     if (cache.calculatedSize !== before) count(document, cache.calculatedSize - before);
   }
 
-  function planOf(asked: Asked, variables: Asked['variables']): readonly PlannedField[] {
-    const { conditions, byOutcome } = plansOf(asked);
+  function planOf(input: EstimateInput, variables: EstimateInput['variables']): readonly PlannedField[] {
+    const { conditions, byOutcome } = plansOf(input);
     const outcome = conditions.map((name) => String(variables[name])).join(' ');
     const known = byOutcome.get(outcome);
-    const plan = known ?? collectPlannedFields(schema, asked, variables);
-    if (known === undefined) keep(byOutcome, outcome, plan, asked);
+    const plan = known ?? collectPlannedFields(schema, input, variables);
+    if (known === undefined) keep(byOutcome, outcome, plan, input);
     return plan;
   }
 
-  function coercedBy({ operation, variables }: Asked): Asked['coerced'] {
+  function coercedBy({ operation, variables }: EstimateInput): EstimateInput['coerced'] {
     return getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 })
       .coerced;
   }
 
-  function estimateAnew(asked: Asked, argumentsAt?: ArgumentsAt, valuesAt?: ValuesAt): Estimate | null {
-    const coerced = asked.coerced ?? coercedBy(asked);
+  function estimateAnew(input: EstimateInput, argumentsAt?: ArgumentsAt, valuesAt?: ValuesAt): Estimate | null {
+    const coerced = input.coerced ?? coercedBy(input);
     if (coerced === undefined) return null;
     return estimateCost(
-      planOf(asked, coerced),
+      planOf(input, coerced),
       coerced,
-      asked.workspaces,
-      asked.archives,
+      input.workspaces,
+      input.archives,
       argumentsAt,
       valuesAt,
     );
   }
 
-  return (asked, argumentsAt, valuesAt) => {
-    if (argumentsAt !== undefined) return estimateAnew(asked, argumentsAt, valuesAt);
-    const { estimates } = plansOf(asked);
-    const key = keyOf(asked);
-    if (key === null || key.length > KEPT_TEXT) return estimateAnew(asked);
+  return (input, argumentsAt, valuesAt) => {
+    if (argumentsAt !== undefined) return estimateAnew(input, argumentsAt, valuesAt);
+    const { estimates } = plansOf(input);
+    const key = keyOf(input);
+    if (key === null || key.length > MAX_KEY) return estimateAnew(input);
     const known = estimates.get(key);
-    const estimate = known ?? estimateAnew(asked);
-    if (known === undefined && estimate !== null) keep(estimates, key, estimate, asked);
+    const estimate = known ?? estimateAnew(input);
+    if (known === undefined && estimate !== null) keep(estimates, key, estimate, input);
     return estimate;
   };
 }
@@ -152,7 +152,7 @@ function bytesOf(fields: readonly PlannedField[]): number {
 }
 
 /** null if a variable is a bigint, which JSON can't represent and no scalar accepts. */
-function keyOf({ variables, workspaces, archives }: Asked): string | null {
+function keyOf({ variables, workspaces, archives }: EstimateInput): string | null {
   try {
     const archived = workspaces.map((workspace) => archivedHours(archives?.(workspace)));
     return JSON.stringify([workspaces, variables, archived]);
@@ -168,8 +168,8 @@ function archivedHours(archive: ArchiveCoverage | undefined): readonly number[] 
 
 function collectPlannedFields(
   schema: GraphQLSchema,
-  { document, operation }: Asked,
-  variables: Asked['variables'],
+  { document, operation }: EstimateInput,
+  variables: EstimateInput['variables'],
 ): readonly PlannedField[] {
   const fragments = Object.fromEntries(
     document.definitions
