@@ -45,7 +45,7 @@ interface AnswerHead {
 /** Milliseconds; dates in headers (RFC 9110, 5.6.7) are rounded down, by half a second on average. */
 const LOST = 500;
 
-/** Gathers what `observer` is told of one provider. `now`: milliseconds since the epoch. */
+/** Gathers what `observer` receives about one provider. `now`: milliseconds since the epoch. */
 export function gatherEvidence(now: () => number) {
   const anomalies = new Map<string, number>();
   const heads: AnswerHead[] = [];

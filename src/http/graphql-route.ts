@@ -58,8 +58,8 @@ export function createGraphqlHandler(fastify: FastifyInstance, route: GraphqlRou
     const kept = mayBeKept ? (responses?.find(key, caller) ?? null) : null;
     if (kept === null) return answerAnew(request, reply, key);
     const { operationName, freshUntil, writable } = kept;
-    const told = { operationName, freshUntil, writable };
-    operations.tell(request, { ...told, operationType: 'query', outcome: 'OK', fromMemory: true });
+    const operation = { operationName, freshUntil, writable, operationType: 'query' } as const;
+    operations.record(request, { ...operation, outcome: 'OK', fromMemory: true });
     writeCacheControl(reply, kept, now());
     return reply.header('content-type', kept.contentType).send(kept.body);
   };

@@ -119,7 +119,7 @@ export function createOperationFastPath(options: OperationFastPathOptions): Oper
       if (execute === null) return null;
       const { operationName, contentType } = prepared;
       const operation = { operationName, operationType: OperationTypeNode.QUERY, fromMemory: false };
-      operations.tell(request, { ...operation, outcome: 'FAILED', freshUntil: null, writable: false });
+      operations.record(request, { ...operation, outcome: 'FAILED', freshUntil: null, writable: false });
 
       const written = await execute();
       const { scope, stale, freshness } = context;
@@ -131,7 +131,7 @@ export function createOperationFastPath(options: OperationFastPathOptions): Oper
       const faults = [...written.errors, ...context.reported];
       const isWhole = faults.length === 0;
       const isFresh = isWhole && stale.size === 0 && freshness.until !== Infinity;
-      operations.tell(request, {
+      operations.record(request, {
         ...operation,
         outcome: isWhole ? 'OK' : 'PARTIAL',
         freshUntil: isFresh ? freshness.until : null,

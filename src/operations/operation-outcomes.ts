@@ -26,7 +26,7 @@ export interface AnsweredOperation {
 export interface OperationOutcomes {
   /** Records the operations that Apollo executes. Must precede the plugins that may reject one. */
   readonly plugin: ApolloServerPlugin<ServerContext>;
-  readonly tell: (request: FastifyRequest, operation: AnsweredOperation) => void;
+  readonly record: (request: FastifyRequest, operation: AnsweredOperation) => void;
   /** null if the request has no valid operation. */
   readonly of: (request: FastifyRequest) => AnsweredOperation | null;
   /** Whether Apollo rejected a request because its document isn't valid; false if it only doesn't know the document. */
@@ -82,7 +82,7 @@ export function createOperationOutcomes(): OperationOutcomes {
           },
         }),
     },
-    tell(request, operation) {
+    record(request, operation) {
       request.operation = operation;
     },
     byApollo: ({ apolloAnswer = null }) => apolloAnswer,

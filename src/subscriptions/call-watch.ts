@@ -60,7 +60,7 @@ export class CallWatch {
     const { signal } = this.#polling;
     try {
       for await (const news of pollForNews(this.source, this.options, signal)) {
-        if (!signal.aborted) await this.#tell(news, signal);
+        if (!signal.aborted) await this.#notify(news, signal);
       }
     } catch (error) {
       // Later watchers have a poll of their own.
@@ -68,7 +68,7 @@ export class CallWatch {
     }
   }
 
-  async #tell(news: CallNews, signal: AbortSignal): Promise<void> {
+  async #notify(news: CallNews, signal: AbortSignal): Promise<void> {
     for (const { event, queue, isWanted, over } of this.#watchers) {
       const wanted = news[event].filter(isWanted);
       if (queue.readableLength + wanted.length > MAX_WAITING) over.abort(tooSlow());

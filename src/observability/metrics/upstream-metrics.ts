@@ -102,7 +102,7 @@ export function createUpstreamMetrics(registry: Registry) {
       if (from !== null) circuits.dec({ ...labels, state: from });
       circuits.inc({ ...labels, state: to });
     },
-    quotaTold(provider, workspace, quota) {
+    quotaReported(provider, workspace, quota) {
       remaining.set({ provider, workspace }, quota.remaining);
       if (quota.limit !== null) limit.set({ provider, workspace }, quota.limit);
     },

@@ -20,13 +20,13 @@ export function finishedResult(
     return { data: null, errors: [new GraphQLError(message, { extensions: { code, ...details } })] };
   }
   // Without data, nothing was executed: the request is at fault, but graphql-js' error has no code.
-  const told = [...errors, ...reported].map((error) =>
+  const publicErrors = [...errors, ...reported].map((error) =>
     publicError(error, formatError, data === undefined ? faultOf(error) : undefined),
   );
   const reports = { ...extensions, ...answerExtensions(work) };
   return {
     ...(data !== undefined && { data }),
-    ...(told.length > 0 && { errors: told }),
+    ...(publicErrors.length > 0 && { errors: publicErrors }),
     ...(Object.keys(reports).length > 0 && { extensions: reports }),
   };
 }
@@ -40,7 +40,7 @@ export function publicError(error: unknown, formatError: FormatError, fault?: st
   const original = innermost(located);
   const formatted = original.toJSON();
   const extensions = { ...(fault !== undefined && { code: fault }), ...formatted.extensions };
-  const told = formatError({ ...formatted, extensions }, original);
+  const shown = formatError({ ...formatted, extensions }, original);
   const { nodes, source, positions, path } = located;
   const place = {
     nodes: nodes ?? null,
@@ -48,7 +48,7 @@ export function publicError(error: unknown, formatError: FormatError, fault?: st
     positions: positions ?? null,
     path: path ?? null,
   };
-  return new GraphQLError(told.message, { ...place, extensions: told.extensions ?? null });
+  return new GraphQLError(shown.message, { ...place, extensions: shown.extensions ?? null });
 }
 
 /** The code of an error that prevents execution: graphql-js locates those of variables. */

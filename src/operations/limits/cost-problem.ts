@@ -51,10 +51,10 @@ export function costProblem(
   }
   const advice =
     remedies.length === 0 ? LESS : `To stay within the limit, use ${remedies.map(inWords).join(', or ')}.`;
-  const told = remedies.map((remedy) => ({ ...remedy, field: quoted(remedy.field) }));
+  const affordable = remedies.map((remedy) => ({ ...remedy, field: quoted(remedy.field) }));
   const isArchived = input.workspaces.some((workspace) => input.archives?.(workspace) !== undefined);
   const texts = [message, advice, ...(isOfRange && !isArchived ? [ARCHIVE] : [])];
-  return new LimitError(texts.join(' '), { limit, affordable: told });
+  return new LimitError(texts.join(' '), { limit, affordable });
 }
 
 const LESS = 'Request less, or split the operation into several.';

@@ -39,12 +39,12 @@ export function requestExtensions(
 ): Promise<readonly unknown[]> {
   return resentIfReplaced(
     () => settings.code,
-    () => askForExtensions(settings, http, scope),
+    () => fetchExtensions(settings, http, scope),
     (records) => records.length === 0,
   );
 }
 
-async function askForExtensions(
+async function fetchExtensions(
   settings: VoicenterSettings,
   http: HttpClient,
   scope: OperationScope,

@@ -36,7 +36,7 @@ export function createRedisConnection(
   let refusal: RedisReason | null = null;
   let writesTested = -Infinity;
 
-  function tellUsable(): void {
+  function reportUsable(): void {
     observer.redisUsable('READ', state === 'IN_USE');
     observer.redisUsable('WRITE', state === 'IN_USE' && refusal === null);
   }
@@ -50,7 +50,7 @@ export function createRedisConnection(
     if (state !== 'IN_USE' || isLogged) return;
     isLogged = true;
     logger.info('Redis connected');
-    tellUsable();
+    reportUsable();
   }
 
   function lose(reason: RedisReason): void {
@@ -58,7 +58,7 @@ export function createRedisConnection(
     state = 'LOST';
     isLogged = false;
     logger.warn({ reason }, 'Redis unavailable: continuing without it');
-    tellUsable();
+    reportUsable();
   }
 
   function refuseWrites(reason: RedisReason, redis: Redis): void {
@@ -71,7 +71,7 @@ export function createRedisConnection(
     } else if (!isKnown) {
       logUse();
       logger.warn({ reason }, 'Redis rejects writes: replicas share no new data');
-      tellUsable();
+      reportUsable();
     }
   }
 
@@ -80,7 +80,7 @@ export function createRedisConnection(
     refusal = null;
     use();
     logUse();
-    tellUsable();
+    reportUsable();
   }
 
   async function connect(): Promise<void> {
@@ -131,7 +131,7 @@ export function createRedisConnection(
     return connection !== null && state === 'IN_USE' ? send(connection, operation, commands) : null;
   }
 
-  tellUsable();
+  reportUsable();
   void connect();
 
   return {

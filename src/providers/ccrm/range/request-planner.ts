@@ -7,7 +7,7 @@ const FAR = 31 * 24 * HOUR;
 
 interface Wish {
   readonly interval: Interval;
-  readonly tell: (planned: Interval) => void;
+  readonly resolve: (planned: Interval) => void;
 }
 
 interface Plan {
@@ -28,7 +28,7 @@ export class RequestPlanner {
    */
   planned(interval: Interval): Promise<Interval> {
     if (this.#wishes.length === 0) setImmediate(() => this.#decide());
-    return new Promise((tell) => this.#wishes.push({ interval, tell }));
+    return new Promise((resolve) => this.#wishes.push({ interval, resolve }));
   }
 
   #decide(): void {
@@ -45,7 +45,7 @@ export class RequestPlanner {
         plans.push({ interval: wish.interval, wishes: [wish] });
       }
     }
-    for (const plan of plans) for (const { tell } of plan.wishes) tell(plan.interval);
+    for (const plan of plans) for (const { resolve } of plan.wishes) resolve(plan.interval);
   }
 }
 
