@@ -34,7 +34,7 @@ export function reportOutage(operation: OperationArchive, fetchedAt: number): vo
   reportArchived(operation, fetchedAt);
   if (fetchedAt === Infinity) return;
   const ageSeconds = Math.max(0, Math.floor((now() - fetchedAt) / SECOND));
-  scope.report({ kind: 'STALE', answer: { provider, workspace, type: 'Call', ageSeconds } });
+  scope.report({ kind: 'STALE', value: { provider, workspace, type: 'Call', ageSeconds } });
 }
 
 /**

@@ -54,13 +54,13 @@ export function createGraphqlHandler(fastify: FastifyInstance, route: GraphqlRou
   return (request, reply) => {
     const caller = callerOf(request);
     const key = responses && responseKey(request, request.bodyText ?? '', caller);
-    const mayBeKept = key !== null && !demandsLive(request.headers);
-    const kept = mayBeKept ? (responses?.find(key, caller) ?? null) : null;
-    if (kept === null) return answerAnew(request, reply, key);
-    const { operationName, freshUntil, writable } = kept;
+    const isCacheable = key !== null && !demandsLive(request.headers);
+    const cached = isCacheable ? (responses?.find(key, caller) ?? null) : null;
+    if (cached === null) return answerAnew(request, reply, key);
+    const { operationName, freshUntil, writable } = cached;
     const operation = { operationName, freshUntil, writable, operationType: 'query' } as const;
     operations.record(request, { ...operation, outcome: 'OK', fromMemory: true });
-    writeCacheControl(reply, kept, now());
-    return reply.header('content-type', kept.contentType).send(kept.body);
+    writeCacheControl(reply, cached, now());
+    return reply.header('content-type', cached.contentType).send(cached.body);
   };
 }

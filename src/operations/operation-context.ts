@@ -5,7 +5,7 @@ import { openScope } from '../domain/operation/operation-scope.js';
 import type { LimitSettings } from '../config/settings.js';
 import type { Caller } from '../domain/caller.js';
 import type { Workspace } from '../domain/sources.js';
-import type { StaleAnswer } from '../domain/operation/stale.js';
+import type { StaleValue } from '../domain/operation/stale.js';
 import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 import type { GraphContext } from '../graph/loading/context.js';
 import type { WatchLoad } from '../graph/loading/loader.js';
@@ -19,7 +19,7 @@ import { Received } from './received.js';
 export interface ServerContext extends GraphContext {
   readonly request: FastifyRequest;
   /** The stale data that the operation has received so far, by resource. */
-  readonly stale: ReadonlyMap<string, StaleAnswer>;
+  readonly stale: ReadonlyMap<string, StaleValue>;
   /** The age of the archived data that the operation has received so far. */
   readonly archive: Readonly<Received['archive']>;
   /** The errors reported beside its data so far. */

@@ -44,7 +44,7 @@ export async function* pollForNews(
     signal,
     readsLive: true,
     report: (event) => {
-      if (event.kind === 'REQUEST' || event.kind === 'KEPT') used(event);
+      if (event.kind === 'REQUEST' || event.kind === 'CACHE_READ') used(event);
     },
   });
   const sightings = new CallSightings(begin, source.openHistory(scope).timezone);

@@ -8,8 +8,8 @@ interface MediaRange {
 }
 
 /** The number of headers whose parsed form is cached: most clients send one of a few headers. */
-const KEPT = 64;
-const kept = new LRUCache<string, readonly MediaRange[]>({ max: KEPT });
+const MAX_CACHED = 64;
+const cache = new LRUCache<string, readonly MediaRange[]>({ max: MAX_CACHED });
 
 /** The weight of a media type in an `Accept` header, from 0 (not acceptable) to 1 (RFC 9110, 12.5.1). */
 export function weightOf(type: string, accept: string): number {
@@ -47,10 +47,10 @@ export function withoutParameters(accept: string): string {
 }
 
 function rangesOf(accept: string): readonly MediaRange[] {
-  const known = kept.get(accept);
+  const known = cache.get(accept);
   if (known !== undefined) return known;
   const ranges = splitUnquoted(accept, ',').flatMap(mediaRange);
-  kept.set(accept, ranges);
+  cache.set(accept, ranges);
   return ranges;
 }
 

@@ -46,7 +46,7 @@ export function createUpstreamMetrics(registry: Registry) {
     labelNames,
     registers,
   });
-  const kept = new Counter({
+  const cacheReads = new Counter({
     name: 'switchboard_upstream_cache_reads_total',
     help: 'Cache lookups by operations: HIT, MISS, or STALE (served while the provider is down).',
     labelNames: [...labelNames, 'result'],
@@ -114,9 +114,9 @@ export function createUpstreamMetrics(registry: Registry) {
     observer,
     /** Counts an upstream request or a cache lookup of an operation. */
     used: (use: UpstreamUse): void => {
-      if (use.kind === 'KEPT') {
+      if (use.kind === 'CACHE_READ') {
         const { provider, workspace, route, result } = use;
-        kept.inc({ provider, ...labelOf(workspace), route, result });
+        cacheReads.inc({ provider, ...labelOf(workspace), route, result });
       } else if (use.coalesced) {
         const { provider, workspace, route } = use.attempt;
         coalesced.inc({ provider, ...labelOf(workspace), route });

@@ -68,7 +68,7 @@ interface IssuedToken {
 
 /** Caches one token until shortly before it expires. Concurrent callers share the request for the next one. */
 function createAppTokens(app: RingmeApp, { http, limit }: Endpoint, now: Clock): AppTokens {
-  let kept: IssuedToken | null = null;
+  let latest: IssuedToken | null = null;
   const requests = createSingleFlights<string>('ringme');
 
   async function renew(scope: OperationScope): Promise<string> {
@@ -76,12 +76,12 @@ function createAppTokens(app: RingmeApp, { http, limit }: Endpoint, now: Clock):
       requestedAt: now(),
       ...(await requestToken(app, http, scope)),
     }));
-    kept = { value: token, freshUntil: requestedAt + lifetimeInUse(lifetime) * 1000 };
+    latest = { value: token, freshUntil: requestedAt + lifetimeInUse(lifetime) * 1000 };
     return token;
   }
 
   function current(scope: OperationScope): Promise<string> {
-    if (kept !== null && now() < kept.freshUntil) return Promise.resolve(kept.value);
+    if (latest !== null && now() < latest.freshUntil) return Promise.resolve(latest.value);
     return requests.join('token', scope, renew);
   }
 
@@ -89,10 +89,10 @@ function createAppTokens(app: RingmeApp, { http, limit }: Endpoint, now: Clock):
     current,
     replace(refused, scope) {
       // Another caller may have replaced it already.
-      if (kept?.value === refused) kept = null;
+      if (latest?.value === refused) latest = null;
       return current(scope);
     },
-    inPlaceOf: (token) => kept?.value ?? token,
+    inPlaceOf: (token) => latest?.value ?? token,
   };
 }
 

@@ -46,7 +46,7 @@ function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
 }
 
 const use = (result: 'HIT' | 'MISS') => ({
-  kind: 'KEPT',
+  kind: 'CACHE_READ',
   provider: 'ccrm',
   workspace: WORKSPACE,
   route: 'notes',
@@ -83,7 +83,7 @@ describe('a response cached by another replica', () => {
     expect(await cache.read('a', scope(), answering('one'), place('shared', 60_000))).toBe('one');
     const failing = () => Promise.reject(new Error('down'));
     await expect(cache.read('b', scope(), failing, place('shared', 70_000))).rejects.toThrow('down');
-    expect(cache.kept('b')).toEqual({ value: 'shared', ageSeconds: 70 });
+    expect(cache.lastValue('b')).toEqual({ value: 'shared', ageSeconds: 70 });
   });
 
   test('doesn’t replace a later one', async () => {
@@ -92,9 +92,9 @@ describe('a response cached by another replica', () => {
     clock.pass(70);
     const failing = () => Promise.reject(new Error('down'));
     await expect(cache.read('a', scope(), failing, place('older', 80_000))).rejects.toThrow('down');
-    expect(cache.kept('a')?.value).toBe('one');
+    expect(cache.lastValue('a')?.value).toBe('one');
     await expect(cache.read('a', scope(), failing, place('as old', 70_000))).rejects.toThrow('down');
-    expect(cache.kept('a')?.value).toBe('one');
+    expect(cache.lastValue('a')?.value).toBe('one');
   });
 });
 
@@ -117,7 +117,7 @@ describe('a loaded response', () => {
   test('isn’t stored by a disabled cache', async () => {
     const { cache, scope, kept, place, answering } = aCache({ ttl: 0, maxStale: 0 });
     await cache.read('a', scope(), answering('one'), place(null));
-    expect([kept, cache.kept('a')]).toEqual([[], null]);
+    expect([kept, cache.lastValue('a')]).toEqual([[], null]);
   });
 
   // Red if only the latest load decides: there is no later load here.
@@ -133,7 +133,7 @@ describe('a loaded response', () => {
     for (let count = 0; count < times; count += 1) cache.forget(WORKSPACE);
     load.resolve('one');
     expect(await waiting).toBe('one');
-    expect([kept, cache.kept('a')]).toEqual([[], null]);
+    expect([kept, cache.lastValue('a')]).toEqual([[], null]);
   });
 
   test('of a live read is shared with later reads of the same key', async () => {

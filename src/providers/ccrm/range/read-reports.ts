@@ -1,5 +1,5 @@
 import type { OperationScope } from '../../../domain/operation/operation-scope.js';
-import type { KeptUse } from '../../../domain/operation/upstream-use.js';
+import type { CacheRead } from '../../../domain/operation/upstream-use.js';
 import type { CachedInterval } from '../cache/workspace-calls.js';
 import type { WorkspaceMemory } from '../cache/workspace-memory.js';
 import { endingAt, intervalKey, SECOND, type Interval } from '../../../domain/interval.js';
@@ -25,7 +25,7 @@ export class ReadReports {
     const key = `${intervalKey(cached)}/${requestedAt}`;
     if (!this.#hits.has(key)) {
       this.#hits.add(key);
-      this.#reportKept('HIT');
+      this.#reportCacheRead('HIT');
     }
     this.read(endingAt(wanted, end) ?? cached, requestedAt);
   }
@@ -33,19 +33,19 @@ export class ReadReports {
   stale({ requestedAt }: CachedInterval): void {
     const { workspace, now } = this.memory;
     const ageSeconds = Math.floor((now() - requestedAt) / SECOND);
-    const answer = { provider: 'ccrm', workspace, type: 'Call', ageSeconds } as const;
-    this.scope.report({ kind: 'STALE', answer });
+    const value = { provider: 'ccrm', workspace, type: 'Call', ageSeconds } as const;
+    this.scope.report({ kind: 'STALE', value });
   }
 
   /** Reports that an interval isn't cached, if there is a cache. */
   miss(): void {
-    if (this.memory.workspaceCalls !== null) this.#reportKept('MISS');
+    if (this.memory.workspaceCalls !== null) this.#reportCacheRead('MISS');
   }
 
-  #reportKept(result: KeptUse['result']): void {
+  #reportCacheRead(result: CacheRead['result']): void {
     const { workspace } = this.memory;
     this.scope.report({
-      kind: 'KEPT',
+      kind: 'CACHE_READ',
       provider: 'ccrm',
       workspace,
       route: 'callHistory',

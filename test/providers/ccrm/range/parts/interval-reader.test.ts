@@ -158,7 +158,7 @@ describe('a request', () => {
   test('is reported with the time for which its response stays fresh, and as a miss if there is a cache', async () => {
     const cached = aWorkspace(aHistory(), { fresh: FRESH }).open();
     await cached.reader.ask(seconds(0, 9));
-    const miss = { kind: 'KEPT', provider: 'ccrm', workspace: 'acme', route: 'callHistory', result: 'MISS' };
+    const miss = { kind: 'CACHE_READ', provider: 'ccrm', workspace: 'acme', route: 'callHistory', result: 'MISS' };
     expect(cached.events).toEqual([miss, { kind: 'READ', freshMs: 3_600_000, writable: false }]);
     const uncached = aWorkspace(aHistory()).open();
     await uncached.reader.ask(seconds(0, 9));
@@ -174,7 +174,7 @@ describe('a cached interval', () => {
     const { reader, events } = open();
     await reader.within(seconds(0, 4));
     await reader.within(seconds(5, 12));
-    expect(events.map((event) => (event.kind === 'KEPT' ? event.result : event.kind))).toEqual([
+    expect(events.map((event) => (event.kind === 'CACHE_READ' ? event.result : event.kind))).toEqual([
       ...['HIT', 'READ'],
       'READ',
       ...['HIT', 'READ'],
@@ -193,8 +193,8 @@ describe('a cached interval', () => {
     expect(reader.at(NOON, seconds(0, 9))).toBeNull();
     expect(await reader.fetchOrStale(seconds(0, 9), NOON)).toBeNull();
     expect(reader.at(NOON, seconds(0, 9))).toMatchObject(seconds(0, 9));
-    const answer = { provider: 'ccrm', workspace: 'acme', type: 'Call', ageSeconds: 4000 };
-    expect(events).toContainEqual({ kind: 'STALE', answer });
+    const value = { provider: 'ccrm', workspace: 'acme', type: 'Call', ageSeconds: 4000 };
+    expect(events).toContainEqual({ kind: 'STALE', value });
     await expect(reader.fetchOrStale(seconds(0, 9), NOON + 10_000)).rejects.toMatchObject(DOWN);
     clock.pass(200);
     await expect(open().reader.fetchOrStale(seconds(0, 9), NOON)).rejects.toMatchObject(DOWN);
