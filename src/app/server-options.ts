@@ -1,6 +1,6 @@
 import type { AuthSettings, Settings } from '../config/settings.js';
 import type { LoadSheddingLimits } from '../http/backpressure/load-shedding.js';
-import type { UnsentLimits } from '../http/backpressure/unsent-answers.js';
+import type { UnsentLimits } from '../http/backpressure/unsent-responses.js';
 import type { Metrics } from '../observability/metrics/metrics.js';
 import type { Traces } from '../observability/tracing/open-traces.js';
 import type { ResponseCache } from '../operations/response-cache/response-cache.js';

@@ -7,11 +7,11 @@ export class ArchiveSlot {
 
   /** Records into the archive; drops what is read before it is open. */
   readonly recorder: CallRecorder = {
-    record: (...answer) => {
-      this.archive?.recorder.record(...answer);
+    record: (...recorded) => {
+      this.archive?.recorder.record(...recorded);
     },
-    recordNotes: (...answer) => {
-      this.archive?.recorder.recordNotes(...answer);
+    recordNotes: (...recorded) => {
+      this.archive?.recorder.recordNotes(...recorded);
     },
   };
 }

@@ -31,7 +31,7 @@ const GOING_AWAY = 1001;
 
 /**
  * Prepares a server for subscriptions; must run before its other hooks. Resolves to a function that adds the routes
- * GET and POST of an address: streams go to subscriptions, everything else to `answer`. When the server closes, it
+ * GET and POST of an address: streams go to subscriptions, everything else to `handleOther`. When the server closes, it
  * ends the subscriptions first, because open connections would delay it.
  */
 export async function registerStreams(fastify: FastifyInstance, streams: StreamOptions) {
@@ -48,8 +48,8 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
   });
   await fastify.register(fastifyWebsocket, { options: SOCKET_OPTIONS });
 
-  return (url: string, authHook: AuthHook, answer: RouteHandlerMethod): void => {
-    const answerEventStream = createEventStreamHandler(subscriptions, formatResult);
+  return (url: string, authHook: AuthHook, handleOther: RouteHandlerMethod): void => {
+    const sendEventStream = createEventStreamHandler(subscriptions, formatResult);
     const quota = new SocketQuota(sockets);
     const parts = { subscriptions, formatResult, authHook, quota, limits, logger };
     const onRequest = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
@@ -60,8 +60,8 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
     };
     const handler: RouteHandlerMethod = function (request, reply) {
       if (acceptsEventStream(request))
-        return answerEventStream(request, reply, authHook.principalOf(request));
-      return answer.call(this, request, reply);
+        return sendEventStream(request, reply, authHook.principalOf(request));
+      return handleOther.call(this, request, reply);
     };
     const wsHandler = createWebSocketHandler(parts);
     fastify.route({ url, method: 'GET', onRequest, handler, wsHandler });

@@ -7,8 +7,8 @@ import { nextTurn } from '../domain/operation/turns.js';
 import type { Workspace } from '../domain/sources.js';
 import type { SubscriptionContext } from '../graph/call/call-events.resolver.js';
 import type { Principal } from '../auth/principal.js';
-import { answerExtensions } from '../operations/answer-extensions.js';
-import { answerProblem } from '../operations/limits/answer-length.js';
+import { responseExtensions } from '../operations/response-extensions.js';
+import { responseProblem } from '../operations/limits/response-length.js';
 import { openWork, visibleTo, type ServerContext } from '../operations/operation-context.js';
 import { MAX_ERRORS } from '../operations/validation-rules.js';
 import type { PollOptions } from './call-polls.js';
@@ -183,8 +183,8 @@ function eventResult(
   result: ExecutionResult,
   work: Pick<ServerContext, 'scope' | 'stale' | 'archive'>,
 ): ExecutionResult {
-  const problem = answerProblem(result.data, work.scope);
+  const problem = responseProblem(result.data, work.scope);
   if (problem !== null) return { data: null, errors: [asGraphQLError(problem)] };
-  const extensions = answerExtensions(work);
+  const extensions = responseExtensions(work);
   return extensions === null ? result : { ...result, extensions };
 }

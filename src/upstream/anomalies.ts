@@ -69,7 +69,7 @@ export function createAnomalies(
     suspect(route, reason) {
       observer.anomalyFound(provider, 'SUSPECT', route, 1, reason);
       const total = countedWith(1, where, route, reason);
-      logger.warn({ provider, ...where, route, reason, total }, 'suspect answer');
+      logger.warn({ provider, ...where, route, reason, total }, 'suspect response');
     },
   });
 

@@ -4,7 +4,7 @@ import { print } from 'graphql';
 import { SANDBOX_ID } from '../../src/config/sandbox-id.js';
 import { CallsWithNotesDocument } from '../generated/operations.js';
 import { LOAD_SHEDDING_LIMITS } from '../../src/http/backpressure/load-shedding.js';
-import { UNSENT_LIMITS } from '../../src/http/backpressure/unsent-answers.js';
+import { UNSENT_LIMITS } from '../../src/http/backpressure/unsent-responses.js';
 import { aCompany, DAY } from '../support/a-company.js';
 import { eventually } from '../support/eventually.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';

@@ -25,7 +25,7 @@ import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { LIMITS } from '../config/default-limits.js';
 import { DEFAULT_FEDERATION, DEFAULT_SERVER, NO_MANIFEST } from '../config/settings-problems.js';
 import type { LoadSheddingLimits } from '../../src/http/backpressure/load-shedding.js';
-import type { UnsentLimits } from '../../src/http/backpressure/unsent-answers.js';
+import type { UnsentLimits } from '../../src/http/backpressure/unsent-responses.js';
 import { aLogger, type LogLine } from './a-logger.js';
 
 export interface SwitchboardOptions {

@@ -72,7 +72,7 @@ export function createUpstreamMetrics(registry: Registry) {
   });
   const anomalies = new Counter({
     name: 'switchboard_upstream_oddities_total',
-    help: 'Anomalies: data that doesn’t match the providers’ documentation, by field or resource and kind: UNKNOWN_VALUE, LEFT_OUT (records), SUSPECT (answers).',
+    help: 'Anomalies: data that doesn’t match the providers’ documentation, by field or resource and kind: UNKNOWN_VALUE, LEFT_OUT (records), SUSPECT (responses).',
     labelNames: ['provider', 'field', 'kind'],
     registers,
   });

@@ -1,7 +1,7 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
-import { answerExtensions } from '../answer-extensions.js';
+import { responseExtensions } from '../response-extensions.js';
 import type { FormatError } from '../format-error.js';
-import { answerProblem } from '../limits/answer-length.js';
+import { responseProblem } from '../limits/response-length.js';
 import type { openWork } from '../operation-context.js';
 
 /** The scope of an operation, and what it has received so far. */
@@ -14,7 +14,7 @@ export function finishedResult(
   formatError: FormatError,
 ): ExecutionResult {
   const { scope, reported } = work;
-  const problem = answerProblem(data, scope);
+  const problem = responseProblem(data, scope);
   if (problem !== null) {
     const { message, code, details } = problem;
     return { data: null, errors: [new GraphQLError(message, { extensions: { code, ...details } })] };
@@ -23,7 +23,7 @@ export function finishedResult(
   const publicErrors = [...errors, ...reported].map((error) =>
     publicError(error, formatError, data === undefined ? faultOf(error) : undefined),
   );
-  const reports = { ...extensions, ...answerExtensions(work) };
+  const reports = { ...extensions, ...responseExtensions(work) };
   return {
     ...(data !== undefined && { data }),
     ...(publicErrors.length > 0 && { errors: publicErrors }),

@@ -56,11 +56,11 @@ export async function exchange(
   const onAbort = () => stop(givenUp(provider, connection.made));
   request.scope.signal.addEventListener('abort', onAbort, { once: true });
   const timeLimit = new TimeLimit(settings.attemptTimeout * 1000, () => {
-    const { made, isReused, hasAnswered } = connection;
+    const { made, isReused, hasResponded } = connection;
     const consequences = {
       transient: true,
       mayHaveActed: made,
-      idleSilent: isReused && !hasAnswered(),
+      idleSilent: isReused && !hasResponded(),
       ...(!made && { reason: 'ETIMEDOUT' as const }),
     };
     stop(
@@ -102,7 +102,7 @@ export async function exchange(
     stream.destroy();
     if (stopped) throw stopped;
     if (error instanceof AttemptError) throw error;
-    if (connection.isReused && !connection.hasAnswered())
+    if (connection.isReused && !connection.hasResponded())
       throw new AttemptError(provider, ...CLOSED_WHILE_IDLE);
     const progress = { hasHead: status !== undefined, connected: connection.made, throughProxy };
     throw new AttemptError(provider, ...classifyFailure(error, progress));

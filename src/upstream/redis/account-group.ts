@@ -56,7 +56,7 @@ export class AccountGroup {
   }
 }
 
-/** The random texts of these keys, in their order; missing ones are created. null if Redis doesn't answer. */
+/** The random texts of these keys, in their order; missing ones are created. null if Redis doesn't reply. */
 async function textsOf(
   connection: RedisConnection,
   keys: readonly string[],

@@ -77,15 +77,15 @@ export class CacheNamespace {
   }
 
   /**
-   * The record with this name; null if there is none, it can't be read or is from the future, or Redis doesn't answer.
+   * The record with this name; null if there is none, it can't be read or is from the future, or Redis doesn't reply.
    */
   async find(name: string): Promise<Found | null> {
     const { generation } = this;
     if (generation === null) return null;
     const key = this.#keyOf(generation, name);
-    const answer = await this.connection.run((redis) => redis.mgetBuffer(this.generationKey, key));
-    if (answer === null) return null;
-    const [current = null, bytes = null] = answer;
+    const reply = await this.connection.run((redis) => redis.mgetBuffer(this.generationKey, key));
+    if (reply === null) return null;
+    const [current = null, bytes = null] = reply;
     this.#note(current && current.toString());
     if (bytes === null || current?.toString() !== generation) return null;
     const found = await unpacked(key, bytes);
@@ -114,10 +114,10 @@ export class CacheNamespace {
     const bytes = await packed(key, { requestedAt, value });
     if (bytes === null) return;
     const list = this.#keyOf(generation, 'list');
-    const answer = await this.connection.write((redis) =>
+    const reply = await this.connection.write((redis) =>
       Promise.all([redis.set(key, bytes, 'PX', left), isListed ? addToList(redis, list, requestedAt, name) : []]),
     );
-    const surplus = answer?.[1] ?? [];
+    const surplus = reply?.[1] ?? [];
     if (surplus.length === 0) return;
     const keys = surplus.map((each) => this.#keyOf(generation, each));
     await this.connection.write((redis) =>
@@ -165,14 +165,14 @@ export class CacheNamespace {
   }
 
   async #writeOwed(owed: string): Promise<void> {
-    const answer = await this.connection.write((redis) =>
+    const reply = await this.connection.write((redis) =>
       Promise.all([
         redis.set(this.generationKey, owed, 'PX', GENERATION_LIFETIME),
         redis.set(this.markKey, randomUUID(), 'PX', GENERATION_LIFETIME),
       ]),
     );
-    if (answer === null) this.pollAgain();
-    if (answer === null || this.#owed !== owed) return;
+    if (reply === null) this.pollAgain();
+    if (reply === null || this.#owed !== owed) return;
     this.#owed = null;
     this.#changes += 1;
     this.#note(owed);

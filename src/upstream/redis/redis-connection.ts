@@ -107,13 +107,13 @@ export function createRedisConnection(
 
   async function send<T>(redis: Redis, operation: RedisOperation, commands: Commands<T>): Promise<T | null> {
     try {
-      const answer =
+      const reply =
         state === 'IN_USE'
           ? await inTime(commands(redis), timeout)
           : await inTime(onceSelected(redis, commands), 2 * timeout);
       // The old primary still answers reads that were sent beside the refused write.
       if (refusal !== 'READONLY') use();
-      return answer;
+      return reply;
     } catch (error) {
       fail(operation, error, redis);
       return null;
@@ -123,8 +123,8 @@ export function createRedisConnection(
   async function retryWrites(redis: Redis): Promise<void> {
     if (performance.now() - writesTested < TEST_WRITES_EVERY) return;
     writesTested = performance.now();
-    const answer = await send(redis, 'WRITE', (connected) => testCommands(connected).then(() => 'TAKEN'));
-    if (answer !== null) takeWrites();
+    const reply = await send(redis, 'WRITE', (connected) => testCommands(connected).then(() => 'TAKEN'));
+    if (reply !== null) takeWrites();
   }
 
   async function whileInUse<T>(operation: RedisOperation, commands: Commands<T>): Promise<T | null> {
@@ -136,7 +136,7 @@ export function createRedisConnection(
 
   return {
     /**
-     * The reply of Redis to commands that read; null if Redis isn't in use, refuses one or doesn't answer in time.
+     * The reply of Redis to commands that read; null if Redis isn't in use, refuses one or doesn't reply in time.
      * Never rejects.
      */
     run: <T>(commands: Commands<T>) => whileInUse('READ', commands),
@@ -146,15 +146,15 @@ export function createRedisConnection(
      * Like `run`, but also sent while Redis isn't in use: a reply puts it in use, which is logged once `prepare` has
      * settled. After a refused write it also tests, once a second, whether Redis accepts writes again.
      */
-    async probe<T>(commands: Commands<T>, prepare?: (answer: T) => Promise<void>): Promise<T | null> {
+    async probe<T>(commands: Commands<T>, prepare?: (reply: T) => Promise<void>): Promise<T | null> {
       if (connection?.status !== 'ready') return null;
       if (refusal !== null) await retryWrites(connection);
       if (refusal === 'READONLY') return null;
-      const answer = await send(connection, 'READ', commands);
-      if (answer === null) return null;
-      await prepare?.(answer);
+      const reply = await send(connection, 'READ', commands);
+      if (reply === null) return null;
+      await prepare?.(reply);
       logUse();
-      return answer;
+      return reply;
     },
     close(): void {
       state = 'CLOSED';

@@ -31,7 +31,7 @@ const REFUSAL = errorBody(503, 'Too many responses are waiting to be read; read 
  * Streams don't count: they write only what their client can receive. The name of a caller without credentials is
  * null.
  */
-export function registerUnsentAnswers(
+export function registerUnsentResponses(
   fastify: FastifyInstance,
   limits: UnsentLimits,
   nameOf: (request: FastifyRequest) => string | null,

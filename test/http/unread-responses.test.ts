@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { createServer } from '../../src/app/create-server.js';
-import { UNSENT_LIMITS, type UnsentLimits } from '../../src/http/backpressure/unsent-answers.js';
+import { UNSENT_LIMITS, type UnsentLimits } from '../../src/http/backpressure/unsent-responses.js';
 import type { AuthSettings } from '../../src/config/settings.js';
 import { aLogger } from '../support/a-logger.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';
