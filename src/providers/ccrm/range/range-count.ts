@@ -32,13 +32,13 @@ async function countUnknown(reader: IntervalReader, interval: Interval): Promise
   const isNew = lengthOf(unknown) === lengthOf(interval);
   const extended = reader.extended(interval);
   const { evidence } = reader;
-  if (!isNew && reader.answered(extended) === undefined && evidence.areTotalsRight) {
+  if (!isNew && reader.receivedCounts(extended) === undefined && evidence.areTotalsRight) {
     const hasCache = reader.memory.workspaceCalls !== null;
     const count = await (hasCache ? countInHours : countByTotal)(reader, unknown);
     if (count === null) return countSeveralPages(reader, interval, extended);
     if (evidence.provesTotal(count)) return count + beside;
   }
-  const { count, incomplete } = reader.answered(extended) ?? (await reader.ask(extended));
+  const { count, incomplete } = reader.receivedCounts(extended) ?? (await reader.fetch(extended));
   const isProved = count !== null || evidence.provesTotal(incomplete?.total ?? Infinity);
   return isProved ? countOf(reader, interval) : countSeveralPages(reader, interval, extended);
 }

@@ -89,7 +89,7 @@ export class RangeWalk {
     const inFlight = this.#joinedAt === edge ? undefined : reader.inFlightAt(edge);
     this.#joinedAt = edge;
     const next = inFlight ?? this.#nextInterval(edge, rest);
-    const earlier = reader.answered(next)?.incomplete ?? null;
+    const earlier = reader.receivedCounts(next)?.incomplete ?? null;
     if (earlier !== null) {
       this.#incomplete.note(next, earlier, rest);
       return;
@@ -133,6 +133,6 @@ export class RangeWalk {
 
   #extended(interval: Interval): Interval {
     const extended = this.reader.extended(interval);
-    return this.reader.answered(extended) === undefined ? extended : interval;
+    return this.reader.receivedCounts(extended) === undefined ? extended : interval;
   }
 }
