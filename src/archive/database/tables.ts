@@ -15,7 +15,7 @@ export interface Tables {
 }
 
 /** The tables, in a transaction or outside of one. */
-export type Reading = Pick<Kysely<Tables>, 'selectFrom' | 'selectNoFrom' | 'with'>;
+export type ReadableTables = Pick<Kysely<Tables>, 'selectFrom' | 'selectNoFrom' | 'with'>;
 
 /** One account of a call history. The same workspace with another address or zone is another account. */
 interface AccountsTable {

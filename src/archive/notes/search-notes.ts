@@ -1,7 +1,7 @@
 import { type Expression, sql, type SqlBool } from 'kysely';
 import type { NotePosition, NoteSearch } from '../../domain/archive/note-search.js';
 import type { ArchiveDatabase } from '../database/database.js';
-import type { Reading } from '../database/tables.js';
+import type { ReadableTables } from '../database/tables.js';
 
 export interface NoteRow extends NotePosition {
   readonly record: string;
@@ -17,7 +17,7 @@ export type SearchedNotes = Omit<NoteSearch, 'text'> & { readonly words: readonl
 
 /** At most `limit` notes with all of these words, newest first. */
 export function searchNotes(
-  tables: Reading,
+  tables: ReadableTables,
   engine: Engine,
   account: number,
   { after, limit, ...search }: SearchedNotes,
@@ -46,7 +46,7 @@ export function searchNotes(
 }
 
 export async function countNotes(
-  tables: Reading,
+  tables: ReadableTables,
   engine: Engine,
   account: number,
   search: Omit<SearchedNotes, 'after' | 'limit'>,
@@ -58,7 +58,7 @@ export async function countNotes(
 }
 
 function matching(
-  tables: Reading,
+  tables: ReadableTables,
   engine: Engine,
   account: number,
   { words, from, to }: Omit<SearchedNotes, 'after' | 'limit'>,

@@ -3,14 +3,14 @@ import { CLOCK_SKEW, type Interval } from '../../domain/interval.js';
 import type { ArchiveDatabase } from '../database/database.js';
 import { clockOf } from '../database/lease.js';
 import type { Covered } from './coverage.js';
-import type { Reading, Tables } from '../database/tables.js';
+import type { ReadableTables, Tables } from '../database/tables.js';
 
 /** Rows per statement. */
 const ROWS = 500;
 
 /** The covered intervals that overlap this one, uncut, oldest first. */
 export async function coverageOf(
-  tables: Reading,
+  tables: ReadableTables,
   account: number,
   { start, end }: Interval,
 ): Promise<readonly Covered[]> {
