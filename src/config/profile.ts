@@ -62,7 +62,7 @@ export function sandboxProblems(
  * The problem if authentication is off although others can reach the server, by its address or in production.
  * `written`: the settings as written, which may be wrong.
  */
-export function exposureProblems(
+export function missingAuthProblems(
   written: unknown,
   { production, isFile }: Pick<SettingsOrigin, 'production' | 'isFile'>,
 ): readonly SettingsProblem[] {

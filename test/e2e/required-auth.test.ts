@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => program.kill());
 
-// Red without exposureProblems in loadSettings: the program would listen and never exit.
+// Red without missingAuthProblems in loadSettings: the program would listen and never exit.
 test.each([
   ['on a public address', { HOST: '0.0.0.0' }, 'the host is not a loopback address'],
   ['in production', { NODE_ENV: 'production', SANDBOX: 'true' }, 'NODE_ENV is production'],
