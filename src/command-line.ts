@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { pino } from 'pino';
 import { processEnvironment } from './config/environment/environment.js';
 import { areReloadable, ignoredBesideFile, loadSettings, namedAsSet } from './config/load-settings.js';
-import { suggestion } from './config/nearest.js';
+import { suggestion } from './config/suggestion.js';
 import { VERSION } from './config/package-version.js';
 import { SettingsError } from './config/settings-error.js';
 import type { Settings } from './config/settings.js';

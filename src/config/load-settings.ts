@@ -5,7 +5,7 @@ import { environmentDocument, namedByVariable } from './environment/settings-env
 import { ignoredVariables, NAMES, variableProblems } from './environment/unknown-variables.js';
 import { missingAuthProblems, isProduction, profileProblems, sandboxProblems } from './profile.js';
 import { PROXY_FILES, readProxy } from './proxy.js';
-import { isMapping, mappingAt } from './schema/at.js';
+import { isMapping, mappingAt } from './schema/plain-data.js';
 import { checkSettings, type DocumentedSettings } from './schema/settings-schema.js';
 import { oneEach, SettingsError, type SettingsProblem } from './settings-error.js';
 import { parseSettingsFile, variablesOf } from './settings-file.js';

@@ -1,6 +1,6 @@
 import { isLoopback } from './address.js';
 import type { Environment } from './environment/environment.js';
-import { at } from './schema/at.js';
+import { at } from './schema/plain-data.js';
 import { flag } from './schema/number-rules.js';
 import { host } from './schema/text-rules.js';
 import type { SettingsProblem } from './settings-error.js';

@@ -14,17 +14,17 @@ import { Loaders } from '../graph/loading/loaders.js';
 import { LazyAbort } from './lazy-abort.js';
 import { demandsLive } from './demands-live.js';
 import { onceClosed } from './once-closed.js';
-import { Received } from './received.js';
+import { ReceivedData } from './received-data.js';
 
 export interface ServerContext extends GraphContext {
   readonly request: FastifyRequest;
   /** The stale data that the operation has received so far, by resource. */
   readonly stale: ReadonlyMap<string, StaleValue>;
   /** The age of the archived data that the operation has received so far. */
-  readonly archive: Readonly<Received['archive']>;
+  readonly archive: Readonly<ReceivedData['archive']>;
   /** The errors reported beside its data so far. */
   readonly reported: readonly GraphQLError[];
-  readonly freshness: Readonly<Received['freshness']>;
+  readonly freshness: Readonly<ReceivedData['freshness']>;
   /** Its requests to providers, and cached data used instead, so far. */
   readonly uses: readonly UpstreamUse[];
   /** Its estimated cost; null before the estimate, and if it can't be estimated. */
@@ -112,7 +112,7 @@ export function openWork({
     over.abort();
   };
   const end = performance.now() + deadline * 1000;
-  const received = new Received(now, observer.used);
+  const received = new ReceivedData(now, observer.used);
   const scope = openScope({
     get signal() {
       return over.signal;

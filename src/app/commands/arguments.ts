@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { suggestion } from '../../config/nearest.js';
+import { suggestion } from '../../config/suggestion.js';
 import { CommandError, EXIT_USAGE } from './command-error.js';
 import { USAGE } from './usage.js';
 

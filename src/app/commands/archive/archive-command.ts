@@ -1,4 +1,4 @@
-import { suggestion } from '../../../config/nearest.js';
+import { suggestion } from '../../../config/suggestion.js';
 import { isCalendarDate } from '../../../config/schema/text-rules.js';
 import type { Settings } from '../../../config/settings.js';
 import { DAY } from '../../../domain/interval.js';

@@ -5,7 +5,7 @@ import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 const ROUTES = { Extension: 'getExtensions', Client: 'client', Call: 'callHistory' } as const;
 
 /** Collects the events of an operation. */
-export class Received {
+export class ReceivedData {
   /**
    * Until when everything that it has read is fresh, in milliseconds by the server's clock (Infinity if nothing was
    * read), and whether mutations can change any of it.
