@@ -31,7 +31,7 @@ interface ExecutedResult {
 /** Formats a result, with its errors as callers may see them. */
 export type FormatResult = (result: ExecutedResult) => FormattedExecutionResult;
 
-export function formatsResults(formatError: FormatError): FormatResult {
+export function createFormatResult(formatError: FormatError): FormatResult {
   return ({ data, errors, extensions }) => ({
     ...(errors && { errors: errors.map((error) => formatError(error.toJSON(), error)) }),
     ...(data !== undefined && { data }),

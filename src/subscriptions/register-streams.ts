@@ -2,7 +2,7 @@ import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthHook } from '../auth/auth.hook.js';
-import { formatsResults, type FormatError } from '../operations/format-error.js';
+import { createFormatResult, type FormatError } from '../operations/format-error.js';
 import { createEventStreamHandler } from './event-stream.js';
 import { sendServiceUnavailable } from '../http/http-errors.js';
 import { acceptsEventStream, isStream } from '../http/is-stream.js';
@@ -37,7 +37,7 @@ const GOING_AWAY = 1001;
 export async function registerStreams(fastify: FastifyInstance, streams: StreamOptions) {
   const { subscriptions, formatError, corsOrigins, sockets, logger } = streams;
   const limits = streams.socketLimits ?? SOCKET_LIMITS;
-  const formatResult = formatsResults(formatError);
+  const formatResult = createFormatResult(formatError);
 
   fastify.addHook('preClose', async () => {
     // First: clients subscribe again over another connection only if their subscriptions weren't completed.

@@ -26,7 +26,7 @@ const nothing = () => undefined;
 /** For records whose anomalies were reported when they arrived from the provider. */
 export const ALREADY_REPORTED: Anomalies = { unknownValue: nothing, leftOut: nothing, suspect: nothing };
 
-const maxRemembered = 1000;
+const MAX_REMEMBERED = 1000;
 const shortToken = /^[\w-]{1,32}$/;
 
 /**
@@ -54,7 +54,7 @@ export function createAnomalies(
       observer.anomalyFound(provider, 'UNKNOWN_VALUE', field, 1);
       const token = shortTokenOf(value);
       const key = JSON.stringify([field, token]);
-      if (seen.has(key) || seen.size >= maxRemembered) return;
+      if (seen.has(key) || seen.size >= MAX_REMEMBERED) return;
       seen.add(key);
       logger.warn({ provider, ...where, field, ...(token !== null && { value: token }) }, 'unknown value');
     },
