@@ -19,6 +19,7 @@ import { liveSettings, renewCredentials } from './credential-rotation.js';
 /** Milliseconds for which closing waits for the archive's database. */
 const CLOSE_TIMEOUT = 2000;
 
+/** The workspaces with their connections to the providers, Redis and the archive. */
 export interface OpenWorkspaces {
   /** By id, in the order of the settings. */
   readonly workspaces: ReadonlyMap<string, Workspace>;

@@ -40,6 +40,7 @@ export interface RequestTimes {
 
 export const REQUEST_TIMES: RequestTimes = { headers: 10_000, request: 30_000, check: 2000 };
 
+/** The sections that the server reads. */
 export type ServedSettings = Pick<
   Settings,
   'server' | 'upstream' | 'limits' | 'subscriptions' | 'auth' | 'trustedDocuments' | 'federation'

@@ -23,6 +23,7 @@ import { createSubscriptionParser } from '../subscriptions/parse-subscription.js
 import { enforceManifest } from '../operations/trusted-documents/trusted-documents.hook.js';
 import { readManifest, type Manifest } from '../operations/trusted-documents/manifest.js';
 
+/** The sections that the schema and its execution depend on. */
 export type GraphSettings = Pick<Settings, 'server' | 'limits' | 'trustedDocuments' | 'federation'> & {
   readonly auth: AuthSettings | null;
 };

@@ -16,6 +16,7 @@ const MESSAGES: ReadonlyMap<number, string> = new Map([
   ],
   [431, 'The request headers are too large.'],
 ]);
+/** The content type of every error. */
 export const ERROR_TYPE = 'application/json; charset=utf-8';
 const INTERNAL = 'Internal server error';
 /** Seconds. */

@@ -22,6 +22,7 @@ interface Span {
   readonly end: number;
 }
 
+/** A list of objects. `items`: of each object. */
 export interface JsonList extends Span {
   readonly items: readonly Span[];
 }

@@ -17,6 +17,7 @@ import { LimitError } from '../domain/operation/limit-error.js';
 import { OutcomeUnknownError, UpstreamError } from '../domain/upstream/upstream-error.js';
 import { withoutSuggestions } from './introspection.js';
 
+/** Replaces an error's formatted form by one that callers may see; `error` is the original. */
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
 /** Errors whose messages are safe for callers. */
@@ -31,6 +32,7 @@ interface ExecutedResult {
 /** Formats a result, with its errors as callers may see them. */
 export type FormatResult = (result: ExecutedResult) => FormattedExecutionResult;
 
+/** Formats each error of a result with `formatError`; its data and extensions are unchanged. */
 export function createFormatResult(formatError: FormatError): FormatResult {
   return ({ data, errors, extensions }) => ({
     ...(errors && { errors: errors.map((error) => formatError(error.toJSON(), error)) }),

@@ -16,6 +16,7 @@ import { demandsLive } from './demands-live.js';
 import { onceClosed } from './once-closed.js';
 import { ReceivedData } from './received-data.js';
 
+/** The context of an operation that the server executes. */
 export interface ServerContext extends GraphContext {
   readonly request: FastifyRequest;
   /** The stale data that the operation has received so far, by resource. */
@@ -65,6 +66,7 @@ export interface OperationContextOptions {
  */
 export type OpenOperation = (request: FastifyRequest, reply: FastifyReply) => ServerContext;
 
+/** Opens the context of a request on the first call, and returns it on later ones. */
 export function createOperationOpener(options: OperationContextOptions): OpenOperation {
   const { workspaces, deadline, limits, callerOf, now, observerOf, missingWorkspace } = options;
 

@@ -28,6 +28,7 @@ interface Prepared {
   readonly contentType: string;
 }
 
+/** Executes repeated queries without Apollo. */
 export interface OperationFastPath {
   /**
    * Executes the operation of a request by its plan, without Apollo, sets the content type and returns the body; null

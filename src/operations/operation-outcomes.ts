@@ -49,6 +49,7 @@ export function shortName(operationName: string | null): string | null {
   return operationName?.slice(0, MAX_NAME) ?? null;
 }
 
+/** The request, its operation and its result as Apollo is about to send it. */
 export type ApolloResponse = GraphQLRequestContextWillSendResponse<ServerContext>;
 
 declare module 'fastify' {
@@ -58,6 +59,7 @@ declare module 'fastify' {
   }
 }
 
+/** Keeps outcomes on their requests, as long as these live. */
 export function createOperationOutcomes(): OperationOutcomes {
   return {
     plugin: {

@@ -11,6 +11,7 @@ import { UnreadableCallsError } from '../domain/upstream/upstream-error.js';
 import { CallSightings, type CallNews } from './call-sightings.js';
 import { Sweeps } from './sweeps.js';
 
+/** How often the call history is polled, and within which limits. */
 export interface PollOptions {
   /** Seconds between two polls of the call history. */
   readonly pollInterval: number;

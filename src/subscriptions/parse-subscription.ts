@@ -53,6 +53,7 @@ export interface DocumentRules {
   readonly checkCost: CheckCost;
 }
 
+/** Applies these rules to each subscription. Sends no request. */
 export function createSubscriptionParser(options: DocumentRules): ParseSubscription {
   const { schema, rules, maxLexicalTokens, trusted, checkManifest, checkCost } = options;
   return (request, workspaces) => {

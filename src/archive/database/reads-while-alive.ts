@@ -3,6 +3,7 @@ const TIMEOUT = 2000;
 /** Milliseconds for which an unresponsive database isn't queried again. */
 const COOLDOWN = 5000;
 
+/** Runs a piece of work and returns its result. */
 export type Work = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**

@@ -29,6 +29,7 @@ export function readPending(
     .execute();
 }
 
+/** The number of calls whose notes must be read, for the first time or again. */
 export async function countPending(tables: ReadableTables, account: number): Promise<number> {
   const { count } = await tables
     .selectFrom('calls')

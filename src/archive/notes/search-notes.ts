@@ -3,6 +3,7 @@ import type { NotePosition, NoteSearch } from '../../domain/archive/note-search.
 import type { ArchiveDatabase } from '../database/database.js';
 import type { ReadableTables } from '../database/tables.js';
 
+/** A note that a search found. */
 export interface NoteRow extends NotePosition {
   readonly record: string;
   /** The record of its call. */
@@ -45,6 +46,7 @@ export function searchNotes(
     .execute();
 }
 
+/** The number of notes with all of these words. */
 export async function countNotes(
   tables: ReadableTables,
   engine: Engine,

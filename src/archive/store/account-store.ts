@@ -26,6 +26,7 @@ export interface AccountStatus {
   readonly paused: string | null;
 }
 
+/** What the provider returned for an interval. */
 export interface IntervalCalls extends Covered {
   /** Every call of the interval, oldest first. */
   readonly calls: readonly RecordedCall[];

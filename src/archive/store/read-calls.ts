@@ -20,6 +20,7 @@ export interface CallQuery extends Interval {
   readonly version: string;
 }
 
+/** A call with the provider's record as JSON text. */
 export interface ArchivedRow {
   readonly uuid: string;
   readonly startedAt: number;

@@ -22,6 +22,7 @@ export interface CallDifference {
   readonly fields: readonly string[];
 }
 
+/** An interval that was compared. `differences` is empty if the archive agrees with the provider. */
 export interface Comparison extends Interval {
   /** The number of calls that the provider has in the interval. */
   readonly calls: number;

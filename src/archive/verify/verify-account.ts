@@ -5,6 +5,7 @@ import type { Pacer } from '../sync/pacer.js';
 import { compareInterval, type Comparison } from './compare-interval.js';
 import { sampleIntervals } from './sample-intervals.js';
 
+/** What the comparison of an account found. */
 export interface Verification {
   /** Oldest first; shorter than the sample if the provider failed or the signal aborted. */
   readonly comparisons: readonly Comparison[];

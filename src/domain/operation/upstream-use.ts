@@ -39,6 +39,7 @@ export interface RequestUse {
   readonly coalesced: boolean;
 }
 
+/** A lookup in a cache, in the process or in Redis. */
 export interface CacheRead {
   readonly kind: 'CACHE_READ';
   readonly provider: Provider;

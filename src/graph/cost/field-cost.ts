@@ -3,6 +3,7 @@ import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 import type { Charge } from './charge.js';
 import { FREE, type Cardinality } from './cardinality.js';
 
+/** A field at one position of an operation, whose cost is estimated. */
 export interface FieldAt {
   /** As the resolver receives them. */
   readonly args: Readonly<Record<string, unknown>>;

@@ -19,6 +19,7 @@ export const COST_HEADER = 'x-switchboard-cost';
  */
 export type CheckCost = (input: EstimateInput) => Estimate | null;
 
+/** `count`: counts the bytes of the estimates that are cached with their documents. */
 export function createCostCheck(schema: GraphQLSchema, limits: CostLimits, count?: CountBytes): CheckCost {
   const estimate = createEstimates(schema, count);
   return (input) => {

@@ -18,6 +18,7 @@ import { costProblem } from './cost-problem.js';
 import { documentLimits } from './document-limits.js';
 import { createEstimates } from './operation-cost.js';
 
+/** The operation to explain. */
 export interface ExplainInput {
   /** A GraphQL document. */
   readonly text: string;

@@ -10,6 +10,7 @@ import { decodeExternalParty, decodeParty } from './parties/decode-party.js';
 import { readDate } from './record-date.js';
 import { ccrmRecord, onlyRecord } from './record-fields.js';
 
+/** The workspace whose records are decoded. */
 export interface DecodeContext {
   readonly workspace: string;
   /** The country of national phone numbers, as ISO 3166 alpha-2; null if it isn't configured. */

@@ -13,6 +13,7 @@ export interface Found {
   readonly generation: string;
 }
 
+/** How a record is stored. */
 export interface Keeping {
   /** The namespace's `generation` before the request. Nothing is stored if it is null or has changed since. */
   readonly generation: string | null;
