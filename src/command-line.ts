@@ -29,7 +29,7 @@ import { USAGE } from './app/commands/usage.js';
 const END_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** The system calls that fail if the server can't listen; the last one resolves its host. */
 const LISTENING: readonly unknown[] = ['listen', 'getaddrinfo'];
-/** The exit code of a process ended by a signal is the signal’s number plus this. */
+/** The exit code of a process ended by a signal is the signal's number plus this. */
 const EXIT_SIGNAL = 128;
 /** Milliseconds that an interrupted command has to end. */
 const INTERRUPT_TIMEOUT = 5000;

@@ -24,7 +24,7 @@ interface Times {
   /** Milliseconds of each answer. */
   readonly own: readonly number[];
   readonly byHand: readonly number[];
-  /** Milliseconds of CPU of the server’s process, all threads together, for one answer. */
+  /** Milliseconds of CPU of the server's process, all threads together, for one answer. */
   readonly cpuMs: number;
 }
 

@@ -1,7 +1,7 @@
 import type { CallRecorder } from '../domain/archive/call-archive.js';
 import type { AccountArchive } from './account-archive.js';
 
-/** Holds one account’s archive; empty until its database is open. */
+/** Holds one account's archive; empty until its database is open. */
 export class ArchiveSlot {
   archive: AccountArchive | null = null;
 

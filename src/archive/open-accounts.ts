@@ -19,7 +19,7 @@ export interface BackgroundLimits {
   readonly readings: Semaphore;
 }
 
-/** Few enough, together with the writers, to leave database connections to callers’ queries. */
+/** Few enough, together with the writers, to leave database connections to callers' queries. */
 const CHECKS = 2;
 /** With more, the last responses would be processed after their time limit, because all share one thread. */
 const READINGS = 8;
@@ -27,7 +27,7 @@ const READINGS = 8;
 /** One account that is archived. */
 export interface ArchivedAccountOptions {
   readonly identity: AccountIdentity;
-  /** The country of national numbers, as ISO 3166 alpha-2; null if it isn’t configured. */
+  /** The country of national numbers, as ISO 3166 alpha-2; null if it isn't configured. */
   readonly country: string | null;
   readonly source: RecordedCallSource;
   readonly slot: ArchiveSlot;

@@ -11,7 +11,7 @@ interface Sighting {
   readonly state: string;
 }
 
-/** The longest time that a zone’s clock can be set back by, in milliseconds. */
+/** The longest time that a zone's clock can be set back by, in milliseconds. */
 const LONGEST_REPEAT = 24 * HOUR;
 
 /** Remembers the calls that polls have found, with their state. Times are milliseconds since the epoch. */

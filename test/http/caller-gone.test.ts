@@ -11,7 +11,7 @@ import { anApiKey, anAuth } from '../support/an-api-key.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
 import { upstreamRequests } from '../support/upstream-requests.js';
 
-// Red if an operation outlives its caller’s connection.
+// Red if an operation outlives its caller's connection.
 test('when the caller disconnects, in-flight provider requests are aborted and no others start', async () => {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany(Array.from({ length: 50 }, (_, index) => index)) },

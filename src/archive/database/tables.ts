@@ -92,7 +92,7 @@ interface CoverageTable {
   readonly fetched_at: number;
 }
 
-/** The process that fills each account’s archive, and until when, by the database’s clock. */
+/** The process that fills each account's archive, and until when, by the database's clock. */
 interface LeasesTable {
   readonly account: number;
   readonly holder: string;

@@ -1,7 +1,7 @@
 import type { ReadableTables } from '../database/tables.js';
 import { countPending } from '../notes/pending-notes.js';
 
-/** The size of an account’s archive. */
+/** The size of an account's archive. */
 export interface ArchiveSize {
   readonly calls: number;
   /** Without deleted notes. */

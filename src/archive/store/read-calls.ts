@@ -39,7 +39,7 @@ export interface ReadRows {
 /** Up to this many keys are searched with a subquery each; with more, all of their calls are sorted. */
 const SEARCHED_KEYS = 50;
 
-/** At most `limit` rows in the query’s order. */
+/** At most `limit` rows in the query's order. */
 export async function readCalls(tables: ReadableTables, account: number, query: CallQuery): Promise<ReadRows> {
   const { order, limit, version } = query;
   const isNewestFirst = order === 'NEWEST_FIRST';

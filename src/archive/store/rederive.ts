@@ -52,7 +52,7 @@ export function hasOther(
     where (select min(version) from ${rows}) <> ${version} or (select max(version) from ${rows}) <> ${version})`;
 }
 
-/** Whether none are left. The caller holds the account’s lock, so no record becomes newer than its columns. */
+/** Whether none are left. The caller holds the account's lock, so no record becomes newer than its columns. */
 async function rederiveSome(
   transaction: Transaction<Tables>,
   account: number,

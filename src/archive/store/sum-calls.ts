@@ -65,7 +65,7 @@ export async function sumCalls(
   return rows.map(({ group, sums }) => ({ group, ...readSums(sums) }));
 }
 
-/** A row for the group’s part of the interval; empty if they don’t overlap. */
+/** A row for the group's part of the interval; empty if they don't overlap. */
 function wantedGroup(group: CallGroupKey, index: number, interval: Interval): readonly RawBuilder<unknown>[] {
   const range = wholeSeconds(group);
   const part = range && intersection(range, interval);

@@ -6,7 +6,7 @@ import type { ReadableTables, Tables } from '../database/tables.js';
 export interface CoverageSums {
   readonly first_start: number | null;
   readonly last_end: number | null;
-  /** Their total length in milliseconds; they don’t overlap. */
+  /** Their total length in milliseconds; they don't overlap. */
   readonly covered: number | null;
   readonly oldest_fetch: number | null;
 }

@@ -51,8 +51,8 @@ export async function replaceCoverage(
 }
 
 /**
- * Deletes coverage that is in the future by the database’s clock, and makes notes pending that were requested then. The
- * caller must hold the account’s lock.
+ * Deletes coverage that is in the future by the database's clock, and makes notes pending that were requested then. The
+ * caller must hold the account's lock.
  */
 export async function forgetFuture(
   transaction: Transaction<Tables>,

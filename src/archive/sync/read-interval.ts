@@ -97,7 +97,7 @@ export function openOperation(
   };
 }
 
-/** The scope of an operation that reads live, in the background and at the pacer’s pace. */
+/** The scope of an operation that reads live, in the background and at the pacer's pace. */
 export function openPacedOperation(pacer: Pacer, signal: AbortSignal): OperationScope {
   return openScope({
     signal,

@@ -6,7 +6,7 @@ import { openOperation, type ReadingTurn } from './read-interval.js';
 
 /** Calls whose notes are read before an interval gets its turn. */
 const BATCH = 10;
-/** Milliseconds until notes are read again that still differ from the call’s count, or that couldn’t be read. */
+/** Milliseconds until notes are read again that still differ from the call's count, or that couldn't be read. */
 const RETRY_AFTER = 60_000;
 const RETRY_AFTER_FAILURE = 3_600_000;
 /** The maximum number of calls put aside; beyond it, those put aside first are tried again. */
@@ -21,7 +21,7 @@ export interface NotesReaderOptions extends ReadingTurn {
 export class NotesReader {
   /** Until when calls are put aside, by uuid and by the clock. */
   readonly #aside = new Map<string, number>();
-  /** The uuids of the calls put aside because their notes can’t be read. */
+  /** The uuids of the calls put aside because their notes can't be read. */
   readonly #unreadable = new Set<string>();
 
   /** `clock`: milliseconds of a clock that never goes back. */
@@ -30,7 +30,7 @@ export class NotesReader {
     private readonly clock: () => number,
   ) {}
 
-  /** The number of calls put aside because their notes can’t be read. */
+  /** The number of calls put aside because their notes can't be read. */
   get unreadable(): number {
     return this.#unreadable.size;
   }

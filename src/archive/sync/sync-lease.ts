@@ -7,7 +7,7 @@ const LEASE = 30_000;
 /** Milliseconds after which the lease is prolonged, or confirmed again before a request. */
 const PROLONG = LEASE / 3;
 
-/** The lease under which one of several processes fills an account’s archive. */
+/** The lease under which one of several processes fills an account's archive. */
 export class SyncLease {
   readonly holder = randomUUID();
   /** When it was last taken or prolonged, by the clock. */

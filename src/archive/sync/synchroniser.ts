@@ -35,7 +35,7 @@ export interface SynchroniserOptions {
 
 /**
  * How one attempt ended. READ: something was due. IDLE: nothing was due; `unreadableNotes` is the number of calls
- * whose notes couldn’t be read. OTHER_PROCESS: another process fills the archive. FAILED: `failures` counts those in a
+ * whose notes couldn't be read. OTHER_PROCESS: another process fills the archive. FAILED: `failures` counts those in a
  * row.
  */
 export type SyncAttempt =
@@ -51,7 +51,7 @@ const LONGEST_PAUSE = 300_000;
 const UPKEEP_INTERVAL = HOUR;
 const BEGINNING_INTERVAL = 24 * HOUR;
 
-/** Fills one account’s archive and keeps it up to date until the signal aborts. Only one of several processes does. */
+/** Fills one account's archive and keeps it up to date until the signal aborts. Only one of several processes does. */
 export class Synchroniser {
   readonly #lease: SyncLease;
   readonly #status: SyncStatus;
@@ -141,7 +141,7 @@ export class Synchroniser {
     return false;
   }
 
-  /** What is archived from `since` on, and before that if it won’t be deleted soon. */
+  /** What is archived from `since` on, and before that if it won't be deleted soon. */
   async #coverage(since: number): Promise<readonly Covered[]> {
     const { archive, store, keepFrom, now } = this.options;
     const first = Math.ceil((keepFrom() ?? FIRST_INSTANT) / SECOND) * SECOND;

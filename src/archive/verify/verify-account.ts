@@ -9,9 +9,9 @@ import { sampleIntervals } from './sample-intervals.js';
 export interface Verification {
   /** Oldest first; shorter than the sample if the provider failed or the signal aborted. */
   readonly comparisons: readonly Comparison[];
-  /** The number of intervals that weren’t compared because the provider failed or the signal aborted. */
+  /** The number of intervals that weren't compared because the provider failed or the signal aborted. */
   readonly notCompared: number;
-  /** The provider’s error; null if it didn’t fail. */
+  /** The provider's error; null if it didn't fail. */
   readonly failure: UpstreamError | null;
 }
 

@@ -12,7 +12,7 @@ export interface FieldAt {
   readonly archives: Archives;
 }
 
-/** The archived part of a workspace’s call history, which costs no requests; undefined without an archive. */
+/** The archived part of a workspace's call history, which costs no requests; undefined without an archive. */
 export type Archives = (workspace: string) => ArchiveCoverage | undefined;
 
 /** Charges for a field and returns the cardinality of its value. */

@@ -79,7 +79,7 @@ function chargeRange(
   charge.scannedCalls(cardinality.objects * scannedCalls);
 }
 
-/** The cost of a range: the pages of all workspaces that aren’t archived, and the maximum of calls scanned in one. */
+/** The cost of a range: the pages of all workspaces that aren't archived, and the maximum of calls scanned in one. */
 function ofWorkspaces(field: FieldAt, costOf: (range: TimeRange) => RangeCost): RangeCost {
   return field.cardinality.workspaces.reduce((sum, workspace) => {
     const range = rangeOf(field, workspace);

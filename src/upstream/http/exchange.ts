@@ -28,7 +28,7 @@ const bodyMemoryBudget = createBodyMemoryBudget(8 * 1024 ** 2, 64 * 1024);
  * body is paused in favour of others, or waits to be parsed; `client` adds its headers.
  * Calls `answered` with the status as soon as it arrives, and `secured` with the expiry of the provider's
  * certificate. Rejects with an AttemptError if the response is incomplete or too large, for 3xx, 429 and 5xx,
- * for an old one from a cache, and for a 2xx that isn’t JSON. The body of a 4xx may be anything.
+ * for an old one from a cache, and for a 2xx that isn't JSON. The body of a 4xx may be anything.
  */
 export async function exchange(
   client: Got,

@@ -34,7 +34,7 @@ export class AccountGroup {
   }
 
   /**
-   * Reads the accounts’ generations if the mark in Redis (null if there is none) shows that one may have changed. With
+   * Reads the accounts' generations if the mark in Redis (null if there is none) shows that one may have changed. With
    * `isTurn` it always reads them, because a replica of an earlier release doesn't replace the mark.
    */
   async poll(mark: string | null, isTurn: boolean): Promise<void> {

@@ -17,7 +17,7 @@ const ACTIONS = ['sync', 'status', 'verify'];
 
 /**
  * Runs `switchboard archive ACTION`. Resolves to the exit code (see docs/archive.md); rejects with a CommandError if it
- * can’t run.
+ * can't run.
  */
 export async function runArchiveCommand(
   action: string,

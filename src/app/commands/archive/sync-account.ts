@@ -33,7 +33,7 @@ export interface SyncResult extends Readonly<SyncState> {
   readonly outcome: 'COMPLETE' | 'INTERRUPTED' | 'FAILED';
 }
 
-/** Fills one account’s archive, or waits for the process that does, until it is complete, has failed or is aborted. */
+/** Fills one account's archive, or waits for the process that does, until it is complete, has failed or is aborted. */
 export async function syncAccount(
   account: OpenedAccount,
   options: ArchiveOptions,
