@@ -78,8 +78,8 @@ export interface CallHistory {
    */
   walk(range: TimeRange, order: CallOrder, criteria?: CallCriteria | null): AsyncIterable<readonly Call[]>;
   /**
-   * The totals, per group, of the calls of a range that meet the criteria. Where totals aren't known, the calls, some
-   * of which may not meet the criteria. Undefined if the calls must be walked. The groups must not overlap.
+   * The totals, per group, of the calls of a range that meet the criteria; for parts without known totals, the calls,
+   * some of which may not meet the criteria. Undefined if the calls must be walked. The groups must not overlap.
    */
   readonly summarise?: Summarise | undefined;
   /** The number of calls in the range; null if it can't be determined. Sends no request if a walk has already determined it. */

@@ -37,7 +37,7 @@ export class NodeResolver {
   @Query(() => [NodeType], {
     nullable: 'items',
     description:
-      'The entities of global ids, in the order of the ids; null where `node` returns null. At most 1,000.',
+      'The entities of global ids, in the order of the ids; null if `node` returns null for its id. At most 1,000.',
   })
   nodes(
     @Args(() => NodesArgs) { ids }: NodesArgs,
