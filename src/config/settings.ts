@@ -65,5 +65,4 @@ export type CacheSettings = Documented<'cache'>;
 export type CacheTtl = Readonly<CacheSettings['ttl']>;
 /** Where past calls are archived, and how fast. */
 export type ArchiveSettings = Documented<'archive'>;
-/** The archive's database: a file of this process, or a server with its credentials. */
-export type ArchiveEngine = ArchiveSettings['engine'];
+export type { ArchiveEngine } from './archive-address.js';
