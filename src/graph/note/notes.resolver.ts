@@ -12,7 +12,7 @@ import { NoteConnection } from './note.type.js';
 import { PersonalDataTag } from '../personal-data/personal-data.js';
 import { DEFAULT_NOTES, NotesArgs } from './notes.args.js';
 import { PageCosts } from '../cost/costs.js';
-import { archivedNotes } from '../cost/field-costs.js';
+import { archivedNotes } from '../cost/entity-costs.js';
 
 const HAS_WORDS = /[\p{L}\p{N}]/u;
 

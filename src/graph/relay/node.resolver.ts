@@ -6,7 +6,7 @@ import { loadEntity } from './load-entity.js';
 import { NodeType, type Entity } from './node.type.js';
 import { valuesOrErrors } from '../schema/values-or-errors.js';
 import { Costs } from '../cost/costs.js';
-import { byGlobalId, byGlobalIds } from '../cost/field-costs.js';
+import { byGlobalId, byGlobalIds } from '../cost/entity-costs.js';
 
 @ArgsType()
 class NodeArgs {
