@@ -82,7 +82,7 @@ export class CallResolver {
     @Ctx() { loaders }: GraphContext,
   ): Awaitable<readonly Note[]> {
     if (!call.hasNotes) return [];
-    loaders.noteRead(call);
+    loaders.primeCall(call);
     const notes = loaders.notesByCall.load(call);
     return includeDeleted === true ? notes : whenReady(notes, activeOf);
   }

@@ -44,7 +44,7 @@ export class NotesResolver {
     const after = position && { createdAt: position[0], uuid: position[1] };
     const limit = args.first ?? DEFAULT_NOTES;
     const found = await history.searchNotes({ text, ...range, after, limit });
-    for (const { call } of found.notes) context.loaders.noteRead(call);
+    for (const { call } of found.notes) context.loaders.primeCall(call);
     const cursorOf = ({ createdAt, uuid }: Note) => encodeCursor(list, [createdAt, uuid]);
     return new NoteConnection({
       items: found.notes.map(({ note }) => note),
