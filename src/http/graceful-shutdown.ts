@@ -2,9 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { sendServiceUnavailable } from './http-errors.js';
 
 /**
- * When the server closes, waits up to `timeout` milliseconds for the responses to accepted requests, and
- * rejects new ones with 503 SERVICE_UNAVAILABLE. Then terminates every connection: Node alone would wait for
- * idle ones.
+ * When the server closes, waits up to `timeout` milliseconds for the responses to accepted requests, and rejects new
+ * ones with 503 SERVICE_UNAVAILABLE. Then terminates every connection: Node alone would wait for idle ones.
  */
 export function registerGracefulShutdown(fastify: FastifyInstance, timeout: number): void {
   let isClosing = false;

@@ -97,9 +97,7 @@ export class LogDestination {
     if (this.#bytes === 0) for (const drained of this.#drained.splice(0)) drained();
   }
 
-  /**
-   * Writes the remaining lines synchronously, except a chunk that another thread is writing at this moment.
-   */
+  /** Writes the remaining lines synchronously, except a chunk that another thread is writing at this moment. */
   #writeLast(): void {
     if (this.#isWriting) this.#chunk = null;
     const end = performance.now() + EXIT_TIMEOUT;

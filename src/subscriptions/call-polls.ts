@@ -29,10 +29,9 @@ export interface PollOptions {
 const SLOW = 1000;
 
 /**
- * Polls one workspace's call history until the signal aborts. Each poll reads the last hour; about once a
- * minute, a sweep reads the last two days. Both read live: they ignore cached calls, and cache what they read
- * for others. After an outage, a sweep reports what was missed. Throws a failure that would persist if polling
- * continued.
+ * Polls one workspace's call history until the signal aborts. Each poll reads the last hour; about once a minute, a
+ * sweep reads the last two days. Both read live: they ignore cached calls, and cache what they read for others. After
+ * an outage, a sweep reports what was missed. Throws a failure that would persist if polling continued.
  */
 export async function* pollForNews(
   source: CallSource,

@@ -52,9 +52,7 @@ export class CallSightings {
     this.#firstFrom = from;
   }
 
-  /**
-   * Records that every call since `from` has been read, and forgets earlier ones, which won't be read again.
-   */
+  /** Records that every call since `from` has been read, and forgets earlier ones, which won't be read again. */
   noteAll(from: number): void {
     this.#isWhole = true;
     for (const [uuid, { startedAt }] of this.#seen) if (startedAt < from) this.#seen.delete(uuid);

@@ -33,10 +33,7 @@ export interface ParsedSubscription {
   readonly variableValues: Readonly<Record<string, unknown>>;
 }
 
-/**
- * Parses and validates a subscription of a caller who may see these workspaces; returns errors if it is
- * invalid.
- */
+/** Parses and validates a subscription of a caller who may see these workspaces; returns errors if it is invalid. */
 export type ParseSubscription = (
   request: SubscriptionRequest,
   workspaces: readonly string[],

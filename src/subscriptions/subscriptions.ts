@@ -31,9 +31,7 @@ export interface SubscriptionOptions extends SubscriptionSettings, PollOptions {
 /** The results of a subscription, one per event. `return` ends it at once, even while a result is pending. */
 export type Results = AsyncGenerator<ExecutionResult, undefined, undefined>;
 
-/**
- * Milliseconds for a client to receive the end of a subscription before its connection is terminated.
- */
+/** Milliseconds for a client to receive the end of a subscription before its connection is terminated. */
 const CUT_TIMEOUT = 2000;
 /** The longest delay of a timer in Node, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;

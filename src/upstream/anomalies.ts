@@ -14,10 +14,7 @@ export interface Anomalies {
 
 /** The anomalies of a provider in all workspaces. */
 export interface ProviderAnomalies extends Anomalies {
-  /**
-   * The same anomalies with this workspace in each log line. Unknown values are logged once for all
-   * workspaces.
-   */
+  /** The same anomalies with this workspace in each log line. Unknown values are logged once for all workspaces. */
   forWorkspace(workspace: string): Anomalies;
 }
 
@@ -30,8 +27,7 @@ const MAX_REMEMBERED = 1000;
 const shortToken = /^[\w-]{1,32}$/;
 
 /**
- * Logs the anomalies of one provider at `warn` and notifies `observer` of each. Remembers at most 1,000
- * unknown values.
+ * Logs the anomalies of one provider at `warn` and notifies `observer` of each. Remembers at most 1,000 unknown values.
  */
 export function createAnomalies(
   provider: Provider,

@@ -1,8 +1,6 @@
 import type { Generated, Kysely } from 'kysely';
 
-/*
- * The archive's tables. Instants are milliseconds since the epoch; booleans are 1 and 0, as in SQLite.
- */
+/* The archive's tables. Instants are milliseconds since the epoch; booleans are 1 and 0, as in SQLite. */
 
 export interface Tables {
   readonly accounts: AccountsTable;

@@ -34,9 +34,8 @@ export interface SynchroniserOptions {
 }
 
 /**
- * How one attempt ended. READ: something was due. IDLE: nothing was due; `unreadableNotes` is the number of calls
- * whose notes couldn't be read. OTHER_PROCESS: another process fills the archive. FAILED: `failures` counts those in a
- * row.
+ * How one attempt ended. READ: something was due. IDLE: nothing was due; `unreadableNotes` is the number of calls whose
+ * notes couldn't be read. OTHER_PROCESS: another process fills the archive. FAILED: `failures` counts those in a row.
  */
 export type SyncAttempt =
   | { readonly kind: 'READ' }

@@ -26,10 +26,9 @@ export const UNSENT_LIMITS: UnsentLimits = {
 const REFUSAL = errorBody(503, 'Too many responses are waiting to be read; read them, or retry in a second.');
 
 /**
- * Limits the responses that wait in memory until clients read them. Replaces those that exceed the limits with
- * 503 SERVICE_UNAVAILABLE and `Retry-After`, unless they are no longer than that error, as those of health checks.
- * Streams don't count: they write only what their client can receive. The name of a caller without credentials is
- * null.
+ * Limits the responses that wait in memory until clients read them. Replaces those that exceed the limits with 503
+ * SERVICE_UNAVAILABLE and `Retry-After`, unless they are no longer than that error, as those of health checks. Streams
+ * don't count: they write only what their client can receive. The name of a caller without credentials is null.
  */
 export function registerUnsentResponses(
   fastify: FastifyInstance,

@@ -37,10 +37,7 @@ export function isNamed(type: string, accept: string): boolean {
   return rangesOf(accept).some((range) => range.type === type && range.weight > 0);
 }
 
-/**
- * The header in a normal form: types in lower case with only their weights. Empty if no range in it is
- * readable.
- */
+/** The header in a normal form: types in lower case with only their weights. Empty if no range in it is readable. */
 export function withoutParameters(accept: string): string {
   const texts = rangesOf(accept).map(({ type, weight }) => (weight === 1 ? type : `${type};q=${weight}`));
   return texts.join(', ');

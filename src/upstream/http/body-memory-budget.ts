@@ -1,8 +1,6 @@
 /** One response body's share of the memory for bodies that are being read. */
 export interface BodyShare {
-  /**
-   * Counts received bytes. Returns null if reading may continue, else a promise that resolves when it may.
-   */
+  /** Counts received bytes. Returns null if reading may continue, else a promise that resolves when it may. */
   take(bytes: number): Promise<void> | null;
   /** Returns the share to the budget, and resolves its pending promises. */
   release(): void;

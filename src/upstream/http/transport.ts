@@ -149,10 +149,7 @@ export function createTransport(
 
 type AgentFor = ReturnType<typeof createAgents>['agentFor'];
 
-/**
- * Caches a client per set of headers, because got copies and validates headers that are passed with a
- * request.
- */
+/** Caches a client per set of headers, because got copies and validates headers that are passed with a request. */
 function clientsOf(agentFor: AgentFor): (headers: Readonly<Record<string, string>>) => Got {
   const base = gotOf(agentFor);
   const clients = new LRUCache<string, Got>({ max: MAX_CLIENTS });

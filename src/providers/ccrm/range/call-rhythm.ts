@@ -34,10 +34,7 @@ export class CallRhythm {
     return length === 0 ? 0 : calls / length;
   }
 
-  /**
-   * The period of the prediction in milliseconds: a week, or a day if no week has been walked; null if no day
-   * has.
-   */
+  /** The period of the prediction in milliseconds: a week, or a day if no week has been walked; null if no day has. */
   get period(): number | null {
     return this.#walked >= WEEK ? WEEK : this.#walked >= DAY ? DAY : null;
   }
@@ -63,9 +60,7 @@ export class CallRhythm {
     }
   }
 
-  /**
-   * Forgets the latest intervals, because their lengths were chosen from totals that turned out to be wrong.
-   */
+  /** Forgets the latest intervals, because their lengths were chosen from totals that turned out to be wrong. */
   forgetRecent(): void {
     this.#recent = [];
   }

@@ -27,9 +27,7 @@ export async function countByTotal(reader: IntervalReader, interval: Interval): 
   return before === null || behind === null ? null : total - before - behind;
 }
 
-/**
- * The counts for an interval that starts, or ends, at this second: how many calls the provider returns beside it.
- */
+/** The counts for an interval that starts, or ends, at this second: how many calls the provider returns beside it. */
 async function sidesAt(reader: IntervalReader, second: number, end: 'start' | 'end'): Promise<IntervalCounts> {
   const own = reader.ownAt(second);
   const known = own?.[end] === second ? reader.receivedCounts(own) : undefined;

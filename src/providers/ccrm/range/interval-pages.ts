@@ -24,10 +24,7 @@ export class IntervalPages {
 
   constructor(private readonly readPage: ReadPage) {}
 
-  /**
-   * The length of an interval that is expected to fit a page, in milliseconds; Infinity until one was
-   * incomplete.
-   */
+  /** The length of an interval that is expected to fit a page, in milliseconds; Infinity until one was incomplete. */
   get span(): number {
     return this.#span;
   }

@@ -23,8 +23,7 @@ export class RequestPlanner {
   constructor(private readonly span: () => number) {}
 
   /**
-   * The interval to request instead of this one: it includes this one, and others of the same turn that fit
-   * the page.
+   * The interval to request instead of this one: it includes this one, and others of the same turn that fit the page.
    */
   planned(interval: Interval): Promise<Interval> {
     if (this.#wishes.length === 0) setImmediate(() => this.#decide());

@@ -87,10 +87,7 @@ function isShort({ total, received }: Pass, evidence: PageEvidence): boolean {
   return evidence.areTotalsCredible && evidence.haveTotalsMatched && total !== null && received < total;
 }
 
-/**
- * Whether two passes have the same pages. A single page may have grown, because no record can have moved up
- * to it.
- */
+/** Whether two passes have the same pages. A single page may have grown, because no record can have moved up to it. */
 function areAlike(one: Pass, other: Pass): boolean {
   const [page = new Set(), ...further] = one.pages;
   if (one.pages.length !== other.pages.length) return false;
