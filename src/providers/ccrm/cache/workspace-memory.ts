@@ -6,7 +6,7 @@ import type { CacheNamespace } from '../../../upstream/redis/cache-namespace.js'
 import type { CallRecords } from '../call-records.js';
 import type { NotesOfCall } from '../notes/notes-of-call.js';
 import type { IntervalPages } from '../range/interval-pages.js';
-import type { IntervalReading } from '../range/reading.js';
+import type { IntervalReading } from '../range/interval-reading.js';
 import type { RequestPlanner } from '../range/request-planner.js';
 import type { RecentCalls } from './recent-calls.js';
 import type { RedisCalls } from './redis-calls.js';

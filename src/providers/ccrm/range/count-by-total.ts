@@ -1,6 +1,6 @@
 import { callsBetween, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 import type { IntervalReader } from './interval-reader.js';
-import type { IntervalCounts } from './reading.js';
+import type { IntervalCounts } from './interval-reading.js';
 
 /** The number of calls of an interval. Extends one that ends about now, and subtracts the calls after it. */
 export async function countOf(reader: IntervalReader, interval: Interval): Promise<number | null> {

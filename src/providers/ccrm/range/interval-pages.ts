@@ -3,7 +3,7 @@ import type { Call } from '../../../domain/call.js';
 import { badResponse } from '../../../upstream/provider-errors.js';
 import { lengthOf, SECOND, type Interval } from '../../../domain/interval.js';
 import { PageEvidence, type Page, type ReadPage } from './page-evidence.js';
-import type { IntervalEvidence } from './reading.js';
+import type { IntervalEvidence } from './interval-reading.js';
 import { readEveryPage } from './saturated-second.js';
 
 /** The dates that are sent for an interval. */
@@ -31,18 +31,18 @@ export class IntervalPages {
 
   /**
    * Reads page 1; page 2 if page 1 doesn't show whether the interval is complete; and every page of a second, or of an
-   * `isUndivided` interval, that holds more than one. Calls `asking` before each request. UPSTREAM_BAD_RESPONSE if the
-   * provider returns calls of other dates, or contradicts itself.
+   * `isUndivided` interval, that holds more than one. UPSTREAM_BAD_RESPONSE if the provider returns calls of other
+   * dates, or contradicts itself.
    */
   async read(
     interval: Interval,
     dates: Dates,
     scope: OperationScope,
-    asking: () => void,
+    beforeRequest: () => void,
     isUndivided = false,
   ): Promise<IntervalEvidence> {
     const readNumber: ReadNumber = async (number) => {
-      asking();
+      beforeRequest();
       const page = await this.readPage(...dates, number, scope);
       return number === 1 ? this.evidence.accept(page) : page;
     };

@@ -16,7 +16,7 @@ import {
 } from '../../../domain/interval.js';
 import type { PageEvidence } from './page-evidence.js';
 import { ReadReports } from './read-reports.js';
-import { readingOf, type IntervalCounts, type IntervalReading } from './reading.js';
+import { readingOf, type IntervalCounts, type IntervalReading } from './interval-reading.js';
 import { isUnreadable, UnreadableIntervals } from './unreadable-intervals.js';
 
 /** An interval that ends at most this long before the prefetch end is extended to it. */
@@ -180,11 +180,11 @@ export class IntervalReader {
     const repeated = this.clock.repeatedAround(interval);
     const isUndivided = repeated !== null && intervalKey(repeated) === intervalKey(interval);
     let requests = 0;
-    const asking = () => {
+    const beforeRequest = () => {
       requests += 1;
       this.scope.work.checkPages(requests);
     };
-    const evidence = await pages.read(interval, dates, scope, asking, isUndivided);
+    const evidence = await pages.read(interval, dates, scope, beforeRequest, isUndivided);
     const reading = { ...readingOf(evidence, interval), requestedAt, pages: requests };
     const { counts, known } = reading;
     if (known === null) return reading;

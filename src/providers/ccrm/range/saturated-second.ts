@@ -1,7 +1,7 @@
 import type { Call } from '../../../domain/call.js';
 import { badResponse } from '../../../upstream/provider-errors.js';
 import type { Page, PageEvidence } from './page-evidence.js';
-import type { CompleteInterval } from './reading.js';
+import type { CompleteInterval } from './interval-reading.js';
 
 /** One pass over all pages. */
 interface Pass {

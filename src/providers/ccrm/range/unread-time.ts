@@ -1,6 +1,6 @@
 import type { CallOrder } from '../../../domain/call.js';
 import { contains, intersection, lengthOf, SECOND, type Interval } from '../../../domain/interval.js';
-import type { IncompleteInterval } from './reading.js';
+import type { IncompleteInterval } from './interval-reading.js';
 
 /** The unread part of an interval that holds more than a page. */
 export interface UnreadTime extends Interval {

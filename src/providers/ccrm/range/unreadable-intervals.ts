@@ -1,6 +1,6 @@
 import { intersection, type Interval } from '../../../domain/interval.js';
 import { noCallReadable } from '../../../upstream/provider-errors.js';
-import type { IntervalCounts } from './reading.js';
+import type { IntervalCounts } from './interval-reading.js';
 
 /** The intervals of one operation that have records but no readable ones, so that they may hold calls. */
 export class UnreadableIntervals {

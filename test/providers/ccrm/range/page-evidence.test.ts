@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { PageEvidence, type Page, type Verdict } from '../../../../src/providers/ccrm/range/page-evidence.js';
-import { readingOf } from '../../../../src/providers/ccrm/range/reading.js';
+import { readingOf } from '../../../../src/providers/ccrm/range/interval-reading.js';
 import { aDecodedCall } from '../a-decoded-call.js';
 
 const page = (received: number, total: number | null = null): Page => ({ calls: [], received, total });
