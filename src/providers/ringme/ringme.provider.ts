@@ -45,7 +45,7 @@ export const ringme: ProviderModule = {
         const account = sharedCache(settings);
         const client = cachedResource({
           cache,
-          place: { provider: 'ringme', workspace: id, type: 'Client' },
+          staleKey: { provider: 'ringme', workspace: id, type: 'Client' },
           load: source.client,
           account,
           name: 'client',

@@ -41,7 +41,7 @@ export const voicenter: ProviderModule = {
         const source = createExtensionSource(id, settings, http.forAccount(id), anomalies.forWorkspace(id));
         const extensions = cachedResource({
           cache,
-          place: { provider: 'voicenter', workspace: id, type: 'Extension' },
+          staleKey: { provider: 'voicenter', workspace: id, type: 'Extension' },
           load: source.extensions,
           account: sharedCache(settings),
           name: 'extensions',

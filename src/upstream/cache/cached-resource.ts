@@ -8,7 +8,7 @@ import type { CacheNamespace } from '../redis/cache-namespace.js';
 export interface CachedResource<T> extends Omit<SharedRecord<T>, 'account'> {
   readonly cache: ReadThroughCache<T>;
   /** How a stale value is reported. */
-  readonly place: Omit<StaleValue, 'ageSeconds'>;
+  readonly staleKey: Omit<StaleValue, 'ageSeconds'>;
   readonly load: Load<T>;
   /** The workspace's part of the cache that replicas share; null without Redis. */
   readonly account: CacheNamespace | null;
@@ -19,8 +19,8 @@ export interface CachedResource<T> extends Omit<SharedRecord<T>, 'account'> {
  * cached value unless the operation reads live. If the provider rejects the credentials, every replica clears its
  * cached data of the workspace.
  */
-export function cachedResource<T>({ cache, place, load, account, name, decode }: CachedResource<T>) {
-  const { workspace } = place;
+export function cachedResource<T>({ cache, staleKey, load, account, name, decode }: CachedResource<T>) {
+  const { workspace } = staleKey;
   const shared = account && { account, name, decode };
   account?.onForgotten(() => cache.forget(workspace));
 
@@ -31,7 +31,7 @@ export function cachedResource<T>({ cache, place, load, account, name, decode }:
     }
     const last = isOutage(error) && !scope.readsLive ? cache.lastValue(workspace) : null;
     if (last === null) throw error;
-    scope.report({ kind: 'STALE', value: { ...place, ageSeconds: last.ageSeconds } });
+    scope.report({ kind: 'STALE', value: { ...staleKey, ageSeconds: last.ageSeconds } });
     return last.value;
   }
 

@@ -6,7 +6,7 @@ import { cachedResource } from '../../../src/upstream/cache/cached-resource.js';
 import { aClock } from '../../support/a-clock.js';
 import { aScope } from '../../support/a-scope.js';
 
-const PLACE = { provider: 'voicenter', workspace: 'acme', type: 'Extension' } as const;
+const STALE_KEY = { provider: 'voicenter', workspace: 'acme', type: 'Extension' } as const;
 const failure = (code: UpstreamErrorCode) => new UpstreamError('voicenter', code, 'It failed.');
 
 /** A cache with a response for the workspace that is 90 s old and no longer fresh. */
@@ -28,7 +28,7 @@ async function aCache() {
   const read = (answer: Promise<string>, readsLive = false) => {
     const load = () => answer;
     const decode = () => null;
-    const readCached = cachedResource({ cache, place: PLACE, load, account: null, name: 'extensions', decode });
+    const readCached = cachedResource({ cache, staleKey: STALE_KEY, load, account: null, name: 'extensions', decode });
     return readCached(aScope({ readsLive, report: (event) => events.push(event) }));
   };
   const stale = () => events.filter(({ kind }) => kind === 'STALE');
@@ -46,7 +46,7 @@ describe('a response', () => {
   test('is replaced by the stale one in an outage, which is reported', async () => {
     const { stale, read } = await aCache();
     expect(await read(Promise.reject(failure('UPSTREAM_TIMEOUT')))).toBe('stale');
-    expect(stale()).toEqual([{ kind: 'STALE', value: { ...PLACE, ageSeconds: 90 } }]);
+    expect(stale()).toEqual([{ kind: 'STALE', value: { ...STALE_KEY, ageSeconds: 90 } }]);
   });
 
   test('isn’t replaced for an operation that reads live, or if there is no stale one', async () => {
