@@ -115,7 +115,7 @@ export function openCallHistory(
   }
 
   function notes({ uuid, localDate }: CallLocation): Awaitable<readonly Note[]> {
-    return whenReady(notesOf(uuid), (kept) => withCall(kept, { workspace, uuid, localDate }));
+    return whenReady(notesOf(uuid), (read) => withCall(read, { workspace, uuid, localDate }));
   }
 
   return {

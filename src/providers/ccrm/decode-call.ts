@@ -39,6 +39,7 @@ const ROUTINGS = new Map([
   ['noqueue', 'NO_QUEUE'],
   ['internal', 'INTERNAL'],
 ] as const);
+
 /** Decodes a record of the call history; null if it has no readable uuid or date. */
 export function decodeCall(value: unknown, context: DecodeContext): Call | null {
   const fields = ccrmRecord(value);
