@@ -27,8 +27,8 @@ const REFUSAL = errorBody(503, 'Too many responses are waiting to be read; read 
 
 /**
  * Limits the responses that wait in memory until clients read them. Replaces those that exceed the limits with 503
- * SERVICE_UNAVAILABLE and `Retry-After`, unless they are no longer than that error, as those of health checks. Streams
- * don't count: they write only what their client can receive. The name of a caller without credentials is null.
+ * SERVICE_UNAVAILABLE and `Retry-After`, unless they are no longer than that error, such as those of health checks.
+ * Streams don't count: they write only what their client can receive. The name of a caller without credentials is null.
  */
 export function registerUnsentResponses(
   fastify: FastifyInstance,
