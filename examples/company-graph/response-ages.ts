@@ -17,7 +17,10 @@ const requests = new WeakMap<object, GatewayRequest>();
 /** Passes on `extensions.stale` and `extensions.archive`, which a stitched gateway otherwise drops. */
 export const responseAgesPlugin: ApolloServerPlugin = {
   requestDidStart({ request, contextValue }) {
-    const received: GatewayRequest = { headers: request.http ? forwardedHeaders(request.http.headers) : {}, ages: {} };
+    const received: GatewayRequest = {
+      headers: request.http ? forwardedHeaders(request.http.headers) : {},
+      ages: {},
+    };
     requests.set(contextValue, received);
     return Promise.resolve({
       willSendResponse({ response: { body } }) {
@@ -40,10 +43,15 @@ export function switchboardExecutor(endpoint: string): AsyncExecutor<object> {
   };
 }
 
-function requestOf(request: { readonly context?: object | undefined } | undefined): GatewayRequest | undefined {
+function requestOf(
+  request: { readonly context?: object | undefined } | undefined,
+): GatewayRequest | undefined {
   return request?.context && requests.get(request.context);
 }
 
-function keepAges(received: GatewayRequest | undefined, { extensions = {} }: { readonly extensions?: Ages }): void {
+function keepAges(
+  received: GatewayRequest | undefined,
+  { extensions = {} }: { readonly extensions?: Ages },
+): void {
   if (received) received.ages = joinAges(received.ages, extensions);
 }

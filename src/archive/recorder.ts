@@ -27,13 +27,20 @@ export class Recorder implements CallRecorder {
     private readonly decoder: CallDecoder,
   ) {}
 
-  record(interval: Interval, calls: readonly RecordedCall[], requestedAt: number, scope: OperationScope): void {
+  record(
+    interval: Interval,
+    calls: readonly RecordedCall[],
+    requestedAt: number,
+    scope: OperationScope,
+  ): void {
     // Younger calls may still be missing from the response.
     const past = endingAt(interval, Math.floor((requestedAt - CLOCK_SKEW) / SECOND) * SECOND);
     if (past === null) return;
     const { version } = this.decoder;
     const { leaseHolder } = scope;
-    this.#write((turn) => this.store.write({ ...past, calls, fetchedAt: requestedAt, version }, leaseHolder, turn));
+    this.#write((turn) =>
+      this.store.write({ ...past, calls, fetchedAt: requestedAt, version }, leaseHolder, turn),
+    );
   }
 
   recordNotes({ callUuid, records, requestedAt }: RecordedNotes, scope: OperationScope): void {

@@ -118,7 +118,11 @@ export class Run {
   #result(): Written | null {
     const response = this.#response;
     if (response === null) return null;
-    return { response, data: [response.subarray(RESPONSE_START.length, -RESPONSE_END.length)], errors: this.errors };
+    return {
+      response,
+      data: [response.subarray(RESPONSE_START.length, -RESPONSE_END.length)],
+      errors: this.errors,
+    };
   }
 }
 

@@ -59,8 +59,7 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
       else done();
     };
     const handler: RouteHandlerMethod = function (request, reply) {
-      if (acceptsEventStream(request))
-        return sendEventStream(request, reply, authHook.principalOf(request));
+      if (acceptsEventStream(request)) return sendEventStream(request, reply, authHook.principalOf(request));
       return handleOther.call(this, request, reply);
     };
     const wsHandler = createWebSocketHandler(parts);

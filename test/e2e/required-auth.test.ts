@@ -47,7 +47,7 @@ test('in production, the program rejects a misnamed variable instead of serving 
     complaint:
       'Invalid settings:\n' +
       '  VOICENTER_API_CODE: unknown setting (did you mean `VOICENTER_CODE`?)\n' +
-      "  SANDBOX: expected true for the sandbox’s made-up data, or the variables of a provider, such as VOICENTER_CODE, RINGME_URL or CCRM_NAME, because NODE_ENV is production\n",
+      '  SANDBOX: expected true for the sandbox’s made-up data, or the variables of a provider, such as VOICENTER_CODE, RINGME_URL or CCRM_NAME, because NODE_ENV is production\n',
   });
 });
 

@@ -40,7 +40,11 @@ export interface ReadRows {
 const SEARCHED_KEYS = 50;
 
 /** At most `limit` rows in the query's order. */
-export async function readCalls(tables: ReadableTables, account: number, query: CallQuery): Promise<ReadRows> {
+export async function readCalls(
+  tables: ReadableTables,
+  account: number,
+  query: CallQuery,
+): Promise<ReadRows> {
   const { order, limit, version } = query;
   const isNewestFirst = order === 'NEWEST_FIRST';
   const direction = isNewestFirst ? 'desc' : 'asc';

@@ -23,7 +23,12 @@ export interface CallRecorder {
    * `calls`: every call of the interval, oldest first. `requestedAt`: in milliseconds since the epoch. `scope`: of the
    * operation that requested them.
    */
-  record(interval: Interval, calls: readonly RecordedCall[], requestedAt: number, scope: OperationScope): void;
+  record(
+    interval: Interval,
+    calls: readonly RecordedCall[],
+    requestedAt: number,
+    scope: OperationScope,
+  ): void;
   recordNotes(notes: RecordedNotes, scope: OperationScope): void;
 }
 

@@ -122,7 +122,11 @@ export function createEstimates(
       .coerced;
   }
 
-  function estimateAnew(input: EstimateInput, argumentsAt?: ArgumentsAt, valuesAt?: ValuesAt): Estimate | null {
+  function estimateAnew(
+    input: EstimateInput,
+    argumentsAt?: ArgumentsAt,
+    valuesAt?: ValuesAt,
+  ): Estimate | null {
     const coerced = input.coerced ?? coercedBy(input);
     if (coerced === undefined) return null;
     return estimateCost(

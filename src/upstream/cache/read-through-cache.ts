@@ -88,7 +88,8 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
     if (found === null || isNothing(found.value) || found.generation !== account.generation) return;
     const value = unlessUnreadable(() => decode(found.value));
     const requestedAt = now() - found.age;
-    if (value !== null && requestedAt > (entries.get(key)?.requestedAt ?? -Infinity)) entries.set(key, { value, requestedAt });
+    if (value !== null && requestedAt > (entries.get(key)?.requestedAt ?? -Infinity))
+      entries.set(key, { value, requestedAt });
   }
 
   /** Loads a value. Caches it unless a later one has arrived or its workspace was forgotten meanwhile. */

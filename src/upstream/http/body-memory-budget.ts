@@ -15,7 +15,11 @@ const STALL_TIMEOUT = 500;
  * milliseconds, the next body gets its turn. Bodies of at most `small` bytes neither pause nor delay others, so that
  * one provider's bodies don't delay another's.
  */
-export function createBodyMemoryBudget(limit: number, small: number, stallTimeout = STALL_TIMEOUT): () => BodyShare {
+export function createBodyMemoryBudget(
+  limit: number,
+  small: number,
+  stallTimeout = STALL_TIMEOUT,
+): () => BodyShare {
   /** The bodies of more than `small` bytes in the order of their turns. */
   const turns = new Set<BodyShare>();
   let held = 0;

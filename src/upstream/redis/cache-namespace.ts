@@ -116,7 +116,10 @@ export class CacheNamespace {
     if (bytes === null) return;
     const list = this.#keyOf(generation, 'list');
     const reply = await this.connection.write((redis) =>
-      Promise.all([redis.set(key, bytes, 'PX', left), isListed ? addToList(redis, list, requestedAt, name) : []]),
+      Promise.all([
+        redis.set(key, bytes, 'PX', left),
+        isListed ? addToList(redis, list, requestedAt, name) : [],
+      ]),
     );
     const surplus = reply?.[1] ?? [];
     if (surplus.length === 0) return;

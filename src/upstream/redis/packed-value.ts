@@ -28,7 +28,8 @@ export async function unpacked(key: string, bytes: Buffer): Promise<PackedValue 
     const json = await decompress(bytes, { maxOutputLength: 4 * MAX_LENGTH });
     const fields = record(parseJsonBytes(json));
     const requestedAt = fields?.['asked'];
-    if (fields?.['key'] !== key || typeof requestedAt !== 'number' || !Number.isSafeInteger(requestedAt)) return null;
+    if (fields?.['key'] !== key || typeof requestedAt !== 'number' || !Number.isSafeInteger(requestedAt))
+      return null;
     return { requestedAt, value: fields['value'] };
   } catch {
     return null;

@@ -28,7 +28,14 @@ async function aCache() {
   const read = (answer: Promise<string>, readsLive = false) => {
     const load = () => answer;
     const decode = () => null;
-    const readCached = cachedResource({ cache, staleKey: STALE_KEY, load, account: null, name: 'extensions', decode });
+    const readCached = cachedResource({
+      cache,
+      staleKey: STALE_KEY,
+      load,
+      account: null,
+      name: 'extensions',
+      decode,
+    });
     return readCached(aScope({ readsLive, report: (event) => events.push(event) }));
   };
   const stale = () => events.filter(({ kind }) => kind === 'STALE');

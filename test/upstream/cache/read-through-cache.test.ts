@@ -169,7 +169,11 @@ describe('invalidating a workspace', () => {
     const { cache, ask } = aCache({ workspaceOf: (key) => key.charAt(0) });
     for (const key of ['a1', 'b1', 'a2']) await cache.read(key, scope, ask);
     cache.forget('a');
-    expect(['a1', 'b1', 'a2'].map((key) => cache.lastValue(key)?.value ?? null)).toEqual([null, 'answer 2', null]);
+    expect(['a1', 'b1', 'a2'].map((key) => cache.lastValue(key)?.value ?? null)).toEqual([
+      null,
+      'answer 2',
+      null,
+    ]);
   });
 });
 

@@ -65,7 +65,8 @@ export class WorkspaceCalls {
     let found: { readonly key: number; readonly cached: CachedInterval; readonly part: Interval } | null =
       null;
     for (const [key, cached] of this.#intervals.entries()) {
-      if (!contains(cached, instant) || (found !== null && found.cached.requestedAt >= cached.requestedAt)) continue;
+      if (!contains(cached, instant) || (found !== null && found.cached.requestedAt >= cached.requestedAt))
+        continue;
       const part = partsOf(cached).find((each) => contains(each, instant));
       if (part !== undefined) found = { key, cached, part };
     }
@@ -89,7 +90,9 @@ export class WorkspaceCalls {
     if (epoch !== this.#epoch) return;
     for (const [key, cached] of this.#intervals.entries()) {
       const isReplaced =
-        contains(interval, cached.start) && contains(interval, cached.end) && cached.requestedAt <= requestedAt;
+        contains(interval, cached.start) &&
+        contains(interval, cached.end) &&
+        cached.requestedAt <= requestedAt;
       if (isReplaced || this.freshness.usableParts(cached, true).length === 0) this.#intervals.delete(key);
     }
     this.#intervals.set(this.#added++, { ...interval, requestedAt });

@@ -28,7 +28,11 @@ export async function countByTotal(reader: IntervalReader, interval: Interval): 
 }
 
 /** The counts for an interval that starts, or ends, at this second: how many calls the provider returns beside it. */
-async function sidesAt(reader: IntervalReader, second: number, end: 'start' | 'end'): Promise<IntervalCounts> {
+async function sidesAt(
+  reader: IntervalReader,
+  second: number,
+  end: 'start' | 'end',
+): Promise<IntervalCounts> {
   const own = reader.ownAt(second);
   const known = own?.[end] === second ? reader.receivedCounts(own) : undefined;
   const narrow = { start: second, end: second };

@@ -141,7 +141,8 @@ export class IntervalReader {
   /** Requests an interval, or joins a request for the same interval. */
   fetch({ start, end }: Interval): Promise<IntervalCounts> {
     const key = intervalKey({ start, end });
-    const own = this.#fetching.get(key) ?? this.#fetch({ start, end }, key).finally(() => this.#fetching.delete(key));
+    const own =
+      this.#fetching.get(key) ?? this.#fetch({ start, end }, key).finally(() => this.#fetching.delete(key));
     this.#fetching.set(key, own);
     return own;
   }

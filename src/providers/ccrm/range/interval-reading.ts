@@ -50,7 +50,10 @@ export interface IntervalReading {
 const NOTHING = { count: null, records: null, before: null, behind: null };
 
 /** The counts for an interval from its evidence, and its calls if it is complete. */
-export function readingOf(evidence: IntervalEvidence, interval: Interval): Pick<IntervalReading, 'counts' | 'known'> {
+export function readingOf(
+  evidence: IntervalEvidence,
+  interval: Interval,
+): Pick<IntervalReading, 'counts' | 'known'> {
   if (!evidence.isComplete) return { counts: { ...NOTHING, incomplete: evidence }, known: null };
   const calls = callsWithin(interval, evidence.calls);
   const before = evidence.calls.filter(({ startedAt }) => startedAt < interval.start).length;

@@ -37,7 +37,9 @@ export async function countSeveralPages(
   extended: Interval,
 ): Promise<number | null> {
   const { evidence } = reader;
-  const total = evidence.areTotalsCredible ? (reader.receivedCounts(extended)?.incomplete?.total ?? null) : null;
+  const total = evidence.areTotalsCredible
+    ? (reader.receivedCounts(extended)?.incomplete?.total ?? null)
+    : null;
   const expected = total ?? expectedCalls(reader, interval);
   if (expected <= CHEAP_PAGES * evidence.pageSize) {
     const count = await countByWalking(reader, interval);

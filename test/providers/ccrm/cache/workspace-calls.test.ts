@@ -214,7 +214,10 @@ describe('in an outage', () => {
     known.add({ start: before('10:00:00'), end: at('12:35:00'), calls: [] }, asked, 0);
     clock.pass(4199.999);
     expect(known.at(before('10:30:00'))).toBeNull();
-    expect(known.at(before('10:30:00'), true)).toMatchObject({ start: before('10:00:00'), requestedAt: asked });
+    expect(known.at(before('10:30:00'), true)).toMatchObject({
+      start: before('10:00:00'),
+      requestedAt: asked,
+    });
     clock.pass(0.001);
     expect(known.at(before('10:30:00'), true)).toBeNull();
   });

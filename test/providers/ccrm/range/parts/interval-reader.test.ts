@@ -138,7 +138,9 @@ describe('a request', () => {
   test('is sent once for concurrent callers, of one operation or several', async () => {
     const { open, asked } = aWorkspace(aHistory());
     const { reader } = open();
-    const answers = await Promise.all([reader, reader, open().reader].map((each) => each.fetch(seconds(0, 9))));
+    const answers = await Promise.all(
+      [reader, reader, open().reader].map((each) => each.fetch(seconds(0, 9))),
+    );
     expect(answers.map(({ count }) => count)).toEqual([10, 10, 10]);
     expect(asked).toEqual(['0..9']);
   });
@@ -158,7 +160,13 @@ describe('a request', () => {
   test('is reported with the time for which its response stays fresh, and as a miss if there is a cache', async () => {
     const cached = aWorkspace(aHistory(), { fresh: FRESH }).open();
     await cached.reader.fetch(seconds(0, 9));
-    const miss = { kind: 'CACHE_READ', provider: 'ccrm', workspace: 'acme', route: 'callHistory', result: 'MISS' };
+    const miss = {
+      kind: 'CACHE_READ',
+      provider: 'ccrm',
+      workspace: 'acme',
+      route: 'callHistory',
+      result: 'MISS',
+    };
     expect(cached.events).toEqual([miss, { kind: 'READ', freshMs: 3_600_000, writable: false }]);
     const uncached = aWorkspace(aHistory()).open();
     await uncached.reader.fetch(seconds(0, 9));
