@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { pino } from 'pino';
 import { processEnvironment } from './config/environment/environment.js';
 import { areReloadable, ignoredBesideFile, loadSettings, namedAsSet } from './config/load-settings.js';
-import { suggestion } from './config/nearest.js';
+import { suggestion } from './config/suggestion.js';
 import { VERSION } from './config/package-version.js';
 import { SettingsError } from './config/settings-error.js';
 import type { Settings } from './config/settings.js';
@@ -29,11 +29,11 @@ import { USAGE } from './app/commands/usage.js';
 const END_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** The system calls that fail if the server can't listen; the last one resolves its host. */
 const LISTENING: readonly unknown[] = ['listen', 'getaddrinfo'];
-/** The exit code of a process ended by a signal is the signal’s number plus this. */
+/** The exit code of a process ended by a signal is the signal's number plus this. */
 const EXIT_SIGNAL = 128;
 /** Milliseconds that an interrupted command has to end. */
-const PATIENCE = 5000;
-const SILENT_DATABASE = 'Not waiting any longer: the archive’s database doesn’t answer.\n';
+const INTERRUPT_TIMEOUT = 5000;
+const SILENT_DATABASE = 'Not waiting any longer: the archive’s database doesn’t respond.\n';
 
 process.once('uncaughtException', (error) => {
   exit(EXIT_FAILURE, `${JSON.stringify({ msg: 'crash', ...traceOf(error) })}\n`);
@@ -126,7 +126,7 @@ async function useArchive(options: Options, action: string): Promise<number> {
     process.once(signal, () => {
       process.exitCode = code;
       interrupted.abort();
-      setTimeout(exit, PATIENCE, code, SILENT_DATABASE).unref();
+      setTimeout(exit, INTERRUPT_TIMEOUT, code, SILENT_DATABASE).unref();
       for (const again of END_SIGNALS) process.once(again, () => process.exit(code));
     });
   }
@@ -170,7 +170,7 @@ async function startServer(): Promise<number> {
 /** Throws the error, as a CommandError if the server can't listen. */
 function explainListening(error: unknown): never {
   const cannotListen = error instanceof Error && 'syscall' in error && LISTENING.includes(error.syscall);
-  throw cannotListen ? new CommandError(`The server can't listen: ${error.message}`, EXIT_FAILURE) : error;
+  throw cannotListen ? new CommandError(`The server can’t listen: ${error.message}`, EXIT_FAILURE) : error;
 }
 
 /** The settings of a command that serves nobody. */

@@ -6,7 +6,7 @@ import { registerAuthentication } from '../auth/auth.hook.js';
 import { addressIn } from '../auth/network-of.js';
 import type { Principal } from '../auth/principal.js';
 import { registerCacheControl } from '../http/cache-control.js';
-import { answerClientError } from '../http/client-errors.js';
+import { sendClientError } from '../http/client-errors.js';
 import { registerCorsCsrf } from '../http/cors-csrf.js';
 import { registerContentNegotiation, registerErrorType } from '../http/negotiation/content-negotiation.js';
 import { registerGracefulShutdown } from '../http/graceful-shutdown.js';
@@ -34,14 +34,14 @@ import { REQUEST_TIMES, type ServedSettings, type ServerOptions } from './server
 import { startGraph } from './start-graph.js';
 import { registerStreams } from '../subscriptions/register-streams.js';
 import { Subscriptions } from '../subscriptions/subscriptions.js';
-import { registerUnsentAnswers, UNSENT_LIMITS } from '../http/backpressure/unsent-answers.js';
+import { registerUnsentResponses, UNSENT_LIMITS } from '../http/backpressure/unsent-responses.js';
 import { registerTrustedDocuments } from '../operations/trusted-documents/trusted-documents.hook.js';
 import { operationNames } from '../operations/trusted-documents/manifest.js';
 
 const MAX_REQUEST_BYTES = 256 * 1024;
 const GRAPHQL = '/graphql';
 /** Milliseconds after which a closing server cuts connections that are still busy. */
-const PATIENCE = 9000;
+const CLOSE_TIMEOUT = 9000;
 
 /**
  * The HTTP server over these workspaces, ready to listen. Closing it answers accepted requests for up to 9 s and stops
@@ -81,7 +81,7 @@ export async function createServer(
     },
     schemaController: NO_SCHEMAS,
     genReqId: requestIdOf,
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: sendClientError,
     frameworkErrors: (_error, { id }, reply) =>
       void sendHttpError(reply.headers({ 'cache-control': 'no-store', [REQUEST_ID]: id }), 404),
   });
@@ -130,7 +130,7 @@ export async function createServer(
   // Before any hook that may reply, so that web pages can read every status.
   await registerCorsCsrf(fastify, GRAPHQL, server);
   registerConnectionQueue(fastify);
-  registerGracefulShutdown(fastify, PATIENCE);
+  registerGracefulShutdown(fastify, CLOSE_TIMEOUT);
   registerAcceptors(fastify);
   registerHttpErrors(fastify, logger);
   registerHostNames(fastify, server, auth !== null);
@@ -147,7 +147,7 @@ export async function createServer(
   const authHook = registerAuthentication(fastify, [GRAPHQL, METRICS], auth, ids, logger);
   registerTrustedDocuments(fastify, GRAPHQL, manifest, trustedDocuments.mode);
   reloads?.(authHook.reload);
-  registerUnsentAnswers(fastify, unsent, (request) => authHook.principalOf(request).name);
+  registerUnsentResponses(fastify, unsent, (request) => authHook.principalOf(request).name);
   registerErrorType(fastify, GRAPHQL);
   const callerOf = (request: FastifyRequest) => authHook.principalOf(request).caller;
   if (metrics !== null && server.metricsPort === null) registerMetrics(fastify, metrics.registry, callerOf);
@@ -160,6 +160,6 @@ export async function createServer(
     missingWorkspace: createMissingWorkspaceLog(ids, logger),
     observerOf,
   });
-  addRoutes(GRAPHQL, authHook, graph.answers(fastify, open, { callerOf, responses, now }));
+  addRoutes(GRAPHQL, authHook, graph.createHandler(fastify, open, { callerOf, responses, now }));
   return fastify;
 }

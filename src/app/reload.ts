@@ -7,6 +7,7 @@ import { masksAnyone } from '../auth/auth.hook.js';
 import { PROVIDER_MODULES } from '../providers/registry.js';
 import { withoutCredentials } from './credential-rotation.js';
 
+/** What a reload can change while the server runs. */
 export interface Reloadable {
   /** Uses these credentials of the workspaces for every request from now on. */
   readonly rotateCredentials: (workspaces: readonly WorkspaceSettings[]) => void;

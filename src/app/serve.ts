@@ -11,6 +11,7 @@ import { openSources } from './open-sources.js';
 import { createReload } from './reload.js';
 import { createResponseCache } from '../operations/response-cache/response-cache.js';
 
+/** A server that listens. */
 export interface Running {
   /** The address that the server listens on, without a trailing slash. */
   readonly url: string;

@@ -4,7 +4,7 @@ import type { AuthSettings, Settings } from '../config/settings.js';
 import { buildGraphSchema } from '../graph/schema/build-schema.js';
 import { isPathless, isPure } from '../graph/schema/pure-fields.js';
 import { apolloHandler } from '../http/apollo-handler.js';
-import { completeAnswers } from '../operations/answer-extensions.js';
+import { completeResponses } from '../operations/response-extensions.js';
 import { createManifestCheck, resolveDocument } from '../operations/trusted-documents/resolve-document.js';
 import { createOperationOutcomes } from '../operations/operation-outcomes.js';
 import { masksAnyone } from '../auth/auth.hook.js';
@@ -23,6 +23,7 @@ import { createSubscriptionParser } from '../subscriptions/parse-subscription.js
 import { enforceManifest } from '../operations/trusted-documents/trusted-documents.hook.js';
 import { readManifest, type Manifest } from '../operations/trusted-documents/manifest.js';
 
+/** The sections that the schema and its execution depend on. */
 export type GraphSettings = Pick<Settings, 'server' | 'limits' | 'trustedDocuments' | 'federation'> & {
   readonly auth: AuthSettings | null;
 };
@@ -51,7 +52,7 @@ export async function startGraph(
     operations.plugin,
     costLimit(checkCost),
     planExecution(schema, planCache, formatError),
-    completeAnswers(limits),
+    completeResponses(limits),
     legacyStatus(),
     enforceManifest(checkManifest),
   ];
@@ -70,8 +71,8 @@ export async function startGraph(
       checkManifest,
       checkCost,
     }),
-    /** Answers queries and mutations. */
-    answers(fastify: FastifyInstance, open: OpenOperation, options: RouteOptions): RouteHandlerMethod {
+    /** Creates the handler of queries and mutations. */
+    createHandler(fastify: FastifyInstance, open: OpenOperation, options: RouteOptions): RouteHandlerMethod {
       const mayPrepare = (hash: string) => mode !== 'log' || manifest.has(hash);
       const parts = { schema, planCache, documents, checkCost, formatError, operations, open, mayPrepare };
       return createGraphqlHandler(fastify, {

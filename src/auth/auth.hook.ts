@@ -22,6 +22,7 @@ declare module 'fastify' {
   }
 }
 
+/** Determines who sends a request. */
 export interface AuthHook {
   /** The principal of an authenticated request, even if it exceeds its rate limit. */
   readonly principalOf: (request: FastifyRequest) => Principal;
@@ -90,6 +91,7 @@ export function registerAuthentication(
   };
 }
 
+/** Whether authentication succeeded. */
 export function isPrincipal(result: Principal | AuthError): result is Principal {
   return 'caller' in result;
 }

@@ -17,6 +17,7 @@ export interface AuthError {
   readonly retryAfter: number | null;
 }
 
+/** The sender of a request, or why it is rejected. */
 export type AuthResult = NamedPrincipal | AuthError;
 
 /**

@@ -14,7 +14,7 @@ export function registerCacheControl(fastify: FastifyInstance): void {
 }
 
 /** For how long a response is fresh. */
-export interface AnswerFreshness {
+export interface ResponseFreshness {
   /** Milliseconds by the server's clock; null if the response must not be cached. */
   readonly freshUntil: number | null;
   /** Whether a mutation can change its data. */
@@ -27,7 +27,7 @@ export interface AnswerFreshness {
  */
 export function writeCacheControl(
   reply: FastifyReply,
-  { freshUntil, writable }: AnswerFreshness,
+  { freshUntil, writable }: ResponseFreshness,
   now: number,
 ): void {
   const seconds = freshUntil === null ? 0 : Math.floor((freshUntil - now) / 1000);

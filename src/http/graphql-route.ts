@@ -6,7 +6,7 @@ import { writeCacheControl } from './cache-control.js';
 import type { OperationFastPath } from '../operations/operation-fast-path.js';
 import type { ResponseCache } from '../operations/response-cache/response-cache.js';
 import { responseKey } from '../operations/response-cache/response-key.js';
-import { takeAnswer } from '../operations/serialized-response.js';
+import { takeSerialized } from '../operations/serialized-response.js';
 
 export interface RouteOptions {
   readonly callerOf: (request: FastifyRequest) => Caller;
@@ -28,14 +28,14 @@ export function createGraphqlHandler(fastify: FastifyInstance, route: GraphqlRou
   const { execute, fastPath, operations, callerOf, responses, now } = route;
 
   async function execution(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    const body = await fastPath.answer(request, reply);
+    const body = await fastPath.execute(request, reply);
     if (body !== null) return body;
-    const answer = await execute.call(fastify, request, reply);
+    const response = await execute.call(fastify, request, reply);
     fastPath.learn(request, reply);
-    return typeof answer === 'string' ? takeAnswer(answer) : answer;
+    return typeof response === 'string' ? takeSerialized(response) : response;
   }
 
-  async function answerAnew(request: FastifyRequest, reply: FastifyReply, key: string | null) {
+  async function executeAnew(request: FastifyRequest, reply: FastifyReply, key: string | null) {
     const began = responses?.moment() ?? 0;
     const body = await execution(request, reply);
     const { freshUntil = null, writable = false, operationName = null } = operations.of(request) ?? {};
@@ -54,13 +54,13 @@ export function createGraphqlHandler(fastify: FastifyInstance, route: GraphqlRou
   return (request, reply) => {
     const caller = callerOf(request);
     const key = responses && responseKey(request, request.bodyText ?? '', caller);
-    const mayBeKept = key !== null && !demandsLive(request.headers);
-    const kept = mayBeKept ? (responses?.find(key, caller) ?? null) : null;
-    if (kept === null) return answerAnew(request, reply, key);
-    const { operationName, freshUntil, writable } = kept;
-    const told = { operationName, freshUntil, writable };
-    operations.tell(request, { ...told, operationType: 'query', outcome: 'OK', fromMemory: true });
-    writeCacheControl(reply, kept, now());
-    return reply.header('content-type', kept.contentType).send(kept.body);
+    const isCacheable = key !== null && !demandsLive(request.headers);
+    const cached = isCacheable ? (responses?.find(key, caller) ?? null) : null;
+    if (cached === null) return executeAnew(request, reply, key);
+    const { operationName, freshUntil, writable } = cached;
+    const operation = { operationName, freshUntil, writable, operationType: 'query' } as const;
+    operations.record(request, { ...operation, outcome: 'OK', fromMemory: true });
+    writeCacheControl(reply, cached, now());
+    return reply.header('content-type', cached.contentType).send(cached.body);
   };
 }

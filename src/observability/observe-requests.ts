@@ -69,7 +69,7 @@ export function observeRequests(
       logger.info(line, 'request');
       if (url === graphql && operation !== null) {
         const end = reply.raw.writableFinished ? operation.outcome : 'GONE';
-        metrics?.operations.answered(operation, end, ms);
+        metrics?.operations.finished(operation, end, ms);
       } else if (url === graphql) {
         const reason = operations.isInvalid(request) ? 'INVALID' : REASONS.get(reply.statusCode);
         if (reason !== undefined) metrics?.operations.refused(reason);

@@ -44,6 +44,7 @@ interface Entry {
   readonly bytes: number;
 }
 
+/** `maxBytes`: of everything that is counted; 16 MiB by default. */
 export function createDocumentCache(maxBytes = MAX_BYTES): DocumentCache {
   const maxOfOne = Math.floor(maxBytes * SHARE_OF_ONE);
   const keys = new WeakMap<DocumentNode, string>();

@@ -17,10 +17,11 @@ import { LimitError } from '../domain/operation/limit-error.js';
 import { OutcomeUnknownError, UpstreamError } from '../domain/upstream/upstream-error.js';
 import { withoutSuggestions } from './introspection.js';
 
+/** Replaces an error's formatted form by one that callers may see; `error` is the original. */
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
 /** Errors whose messages are safe for callers. */
-const TOLD = [LimitError, CallNotLocatedError, ArchiveRequiredError, ArchiveIncompleteError, ArchiveError];
+const PUBLIC = [LimitError, CallNotLocatedError, ArchiveRequiredError, ArchiveIncompleteError, ArchiveError];
 
 interface ExecutedResult {
   readonly data?: ExecutionResult['data'] | undefined;
@@ -31,7 +32,8 @@ interface ExecutedResult {
 /** Formats a result, with its errors as callers may see them. */
 export type FormatResult = (result: ExecutedResult) => FormattedExecutionResult;
 
-export function formatsResults(formatError: FormatError): FormatResult {
+/** Formats each error of a result with `formatError`; its data and extensions are unchanged. */
+export function createFormatResult(formatError: FormatError): FormatResult {
   return ({ data, errors, extensions }) => ({
     ...(errors && { errors: errors.map((error) => formatError(error.toJSON(), error)) }),
     ...(data !== undefined && { data }),
@@ -61,7 +63,7 @@ export function createFormatError(
       const outcome = cause instanceof OutcomeUnknownError ? { applied: cause.applied } : {};
       return { message: cause.message, ...place, extensions: { code, provider, retryable, ...outcome } };
     }
-    if (isToldAsItIs(cause)) {
+    if (isPublic(cause)) {
       const details = 'details' in cause ? cause.details : {};
       return { message: cut(cause.message), ...place, extensions: { code: cause.code, ...details } };
     }
@@ -70,8 +72,8 @@ export function createFormatError(
     }
     const code = extensions?.['code'] ?? MASKED;
     if (code !== MASKED) {
-      const told = introspection ? message : withoutSuggestions(message);
-      return { message: cut(told), ...place, extensions: { code } };
+      const shown = introspection ? message : withoutSuggestions(message);
+      return { message: cut(shown), ...place, extensions: { code } };
     }
     logger.error({ path, ...traceOf(cause) }, 'internal error');
     return { message: 'Internal server error', ...place, extensions: { code: MASKED } };
@@ -114,6 +116,6 @@ export function traceOf(cause: unknown): { readonly kind: string; readonly stack
   return { kind: cause.name, stack: frames.map((line) => line.trim()) };
 }
 
-function isToldAsItIs(error: unknown): error is InstanceType<(typeof TOLD)[number]> {
-  return TOLD.some((kind) => error instanceof kind);
+function isPublic(error: unknown): error is InstanceType<(typeof PUBLIC)[number]> {
+  return PUBLIC.some((kind) => error instanceof kind);
 }

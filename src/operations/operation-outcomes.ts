@@ -4,7 +4,7 @@ import { OperationTypeNode } from 'graphql';
 import type { ServerContext } from './operation-context.js';
 
 /** The operation of a request, and how it ended. */
-export interface AnsweredOperation {
+export interface OperationOutcome {
   /** null if it has none. */
   readonly operationName: string | null;
   readonly operationType: `${OperationTypeNode}`;
@@ -26,13 +26,13 @@ export interface AnsweredOperation {
 export interface OperationOutcomes {
   /** Records the operations that Apollo executes. Must precede the plugins that may reject one. */
   readonly plugin: ApolloServerPlugin<ServerContext>;
-  readonly tell: (request: FastifyRequest, operation: AnsweredOperation) => void;
+  readonly record: (request: FastifyRequest, operation: OperationOutcome) => void;
   /** null if the request has no valid operation. */
-  readonly of: (request: FastifyRequest) => AnsweredOperation | null;
+  readonly of: (request: FastifyRequest) => OperationOutcome | null;
   /** Whether Apollo rejected a request because its document isn't valid; false if it only doesn't know the document. */
   readonly isInvalid: (request: FastifyRequest) => boolean;
   /** Apollo's response to a request; null if there is none. */
-  readonly byApollo: (request: FastifyRequest) => ApolloAnswer | null;
+  readonly byApollo: (request: FastifyRequest) => ApolloResponse | null;
 }
 
 const INVALID: ReadonlySet<unknown> = new Set([
@@ -49,15 +49,17 @@ export function shortName(operationName: string | null): string | null {
   return operationName?.slice(0, MAX_NAME) ?? null;
 }
 
-export type ApolloAnswer = GraphQLRequestContextWillSendResponse<ServerContext>;
+/** The request, its operation and its result as Apollo is about to send it. */
+export type ApolloResponse = GraphQLRequestContextWillSendResponse<ServerContext>;
 
 declare module 'fastify' {
   interface FastifyRequest {
-    operation?: AnsweredOperation;
-    apolloAnswer?: ApolloAnswer;
+    operation?: OperationOutcome;
+    apolloResponse?: ApolloResponse;
   }
 }
 
+/** Keeps outcomes on their requests, as long as these live. */
 export function createOperationOutcomes(): OperationOutcomes {
   return {
     plugin: {
@@ -77,38 +79,38 @@ export function createOperationOutcomes(): OperationOutcomes {
             return Promise.resolve();
           },
           willSendResponse(context) {
-            context.contextValue.request.apolloAnswer = context;
+            context.contextValue.request.apolloResponse = context;
             return Promise.resolve();
           },
         }),
     },
-    tell(request, operation) {
+    record(request, operation) {
       request.operation = operation;
     },
-    byApollo: ({ apolloAnswer = null }) => apolloAnswer,
-    isInvalid({ operation, apolloAnswer }) {
-      const errors = apolloAnswer?.errors ?? [];
+    byApollo: ({ apolloResponse = null }) => apolloResponse,
+    isInvalid({ operation, apolloResponse }) {
+      const errors = apolloResponse?.errors ?? [];
       return operation === undefined && errors.some(({ extensions }) => INVALID.has(extensions['code']));
     },
-    of({ operation = null, apolloAnswer: answer }) {
-      if (operation === null || answer === undefined) return operation;
-      const { writable } = answer.contextValue.freshness;
-      return { ...operation, outcome: outcomeOf(answer), freshUntil: freshUntil(answer), writable };
+    of({ operation = null, apolloResponse: response }) {
+      if (operation === null || response === undefined) return operation;
+      const { writable } = response.contextValue.freshness;
+      return { ...operation, outcome: outcomeOf(response), freshUntil: freshUntil(response), writable };
     },
   };
 }
 
-function outcomeOf({ response: { body } }: ApolloAnswer): AnsweredOperation['outcome'] {
+function outcomeOf({ response: { body } }: ApolloResponse): OperationOutcome['outcome'] {
   if (body.kind !== 'single' || body.singleResult.errors === undefined) return 'OK';
   return body.singleResult.data ? 'PARTIAL' : 'FAILED';
 }
 
 /** Call it only after every plugin has added its part to the response. */
-function freshUntil({ operation, request, response, contextValue }: ApolloAnswer): number | null {
+function freshUntil({ operation, request, response, contextValue }: ApolloResponse): number | null {
   const { freshness } = contextValue;
   if (operation?.operation !== OperationTypeNode.QUERY || freshness.until === Infinity) return null;
   if (response.body.kind !== 'single') return null;
   const { errors, extensions } = response.body.singleResult;
-  const asked = Object.keys(request.extensions ?? {}).filter((name) => name !== 'persistedQuery');
-  return errors === undefined && extensions === undefined && asked.length === 0 ? freshness.until : null;
+  const requested = Object.keys(request.extensions ?? {}).filter((name) => name !== 'persistedQuery');
+  return errors === undefined && extensions === undefined && requested.length === 0 ? freshness.until : null;
 }

@@ -33,10 +33,7 @@ export interface ParsedSubscription {
   readonly variableValues: Readonly<Record<string, unknown>>;
 }
 
-/**
- * Parses and validates a subscription of a caller who may see these workspaces; returns errors if it is
- * invalid.
- */
+/** Parses and validates a subscription of a caller who may see these workspaces; returns errors if it is invalid. */
 export type ParseSubscription = (
   request: SubscriptionRequest,
   workspaces: readonly string[],
@@ -53,6 +50,7 @@ export interface DocumentRules {
   readonly checkCost: CheckCost;
 }
 
+/** Applies these rules to each subscription. Sends no request. */
 export function createSubscriptionParser(options: DocumentRules): ParseSubscription {
   const { schema, rules, maxLexicalTokens, trusted, checkManifest, checkCost } = options;
   return (request, workspaces) => {

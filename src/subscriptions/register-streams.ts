@@ -2,7 +2,7 @@ import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthHook } from '../auth/auth.hook.js';
-import { formatsResults, type FormatError } from '../operations/format-error.js';
+import { createFormatResult, type FormatError } from '../operations/format-error.js';
 import { createEventStreamHandler } from './event-stream.js';
 import { sendServiceUnavailable } from '../http/http-errors.js';
 import { acceptsEventStream, isStream } from '../http/is-stream.js';
@@ -25,19 +25,19 @@ export interface StreamOptions {
 /** The maximum size of a client's message, in bytes. */
 const MAX_MESSAGE = 256 * 1024;
 /** Milliseconds for a client to confirm that its WebSocket is closed before its connection is terminated. */
-const FAREWELL = 1000;
-const SOCKET_OPTIONS = { maxPayload: MAX_MESSAGE, autoPong: false, closeTimeout: FAREWELL };
+const CLOSE_TIMEOUT = 1000;
+const SOCKET_OPTIONS = { maxPayload: MAX_MESSAGE, autoPong: false, closeTimeout: CLOSE_TIMEOUT };
 const GOING_AWAY = 1001;
 
 /**
  * Prepares a server for subscriptions; must run before its other hooks. Resolves to a function that adds the routes
- * GET and POST of an address: streams go to subscriptions, everything else to `answer`. When the server closes, it
+ * GET and POST of an address: streams go to subscriptions, everything else to `handleOther`. When the server closes, it
  * ends the subscriptions first, because open connections would delay it.
  */
 export async function registerStreams(fastify: FastifyInstance, streams: StreamOptions) {
   const { subscriptions, formatError, corsOrigins, sockets, logger } = streams;
   const limits = streams.socketLimits ?? SOCKET_LIMITS;
-  const formatResult = formatsResults(formatError);
+  const formatResult = createFormatResult(formatError);
 
   fastify.addHook('preClose', async () => {
     // First: clients subscribe again over another connection only if their subscriptions weren't completed.
@@ -48,8 +48,8 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
   });
   await fastify.register(fastifyWebsocket, { options: SOCKET_OPTIONS });
 
-  return (url: string, authHook: AuthHook, answer: RouteHandlerMethod): void => {
-    const answerEventStream = createEventStreamHandler(subscriptions, formatResult);
+  return (url: string, authHook: AuthHook, handleOther: RouteHandlerMethod): void => {
+    const sendEventStream = createEventStreamHandler(subscriptions, formatResult);
     const quota = new SocketQuota(sockets);
     const parts = { subscriptions, formatResult, authHook, quota, limits, logger };
     const onRequest = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
@@ -59,9 +59,8 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
       else done();
     };
     const handler: RouteHandlerMethod = function (request, reply) {
-      if (acceptsEventStream(request))
-        return answerEventStream(request, reply, authHook.principalOf(request));
-      return answer.call(this, request, reply);
+      if (acceptsEventStream(request)) return sendEventStream(request, reply, authHook.principalOf(request));
+      return handleOther.call(this, request, reply);
     };
     const wsHandler = createWebSocketHandler(parts);
     fastify.route({ url, method: 'GET', onRequest, handler, wsHandler });

@@ -39,8 +39,7 @@ const TOO_BIG = 1009;
 export interface SocketExtra {
   readonly socket: WebSocket;
   /**
-   * Marks the client as authenticated, so that it may send long messages. `open` contains its current
-   * subscriptions.
+   * Marks the client as authenticated, so that it may send long messages. `open` contains its current subscriptions.
    */
   acknowledge(open: Readonly<Record<string, unknown>>): void;
   /**

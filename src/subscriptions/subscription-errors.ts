@@ -3,15 +3,18 @@ import { withCode } from './parse-subscription.js';
 
 /* The errors that end or prevent a subscription. */
 
+/** Ends a subscription whose token has expired. */
 export function expired(): GraphQLError {
   return new GraphQLError('The token has expired.', { extensions: { code: 'UNAUTHENTICATED' } });
 }
 
+/** Ends a subscription whose key or token was revoked or changed by a reload of the settings. */
 export function withdrawn(): GraphQLError {
   const message = 'The key or token was revoked or its permissions changed; subscribe again.';
   return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });
 }
 
+/** Prevents a subscription beyond the limit. */
 export function tooMany(): GraphQLError {
   const message = 'Too many open subscriptions; end one, or retry later.';
   return new GraphQLError(message, { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } });
@@ -22,6 +25,7 @@ export function cancelled(): GraphQLError {
   return new GraphQLError('The client has cancelled the subscription.');
 }
 
+/** The error itself if it is a GraphQLError; otherwise one with its message that refers to it. */
 export function asGraphQLError(error: Error): GraphQLError {
   return error instanceof GraphQLError ? error : new GraphQLError(error.message, { originalError: error });
 }

@@ -7,8 +7,8 @@ import { nextTurn } from '../domain/operation/turns.js';
 import type { Workspace } from '../domain/sources.js';
 import type { SubscriptionContext } from '../graph/call/call-events.resolver.js';
 import type { Principal } from '../auth/principal.js';
-import { answerExtensions } from '../operations/answer-extensions.js';
-import { answerProblem } from '../operations/limits/answer-length.js';
+import { responseExtensions } from '../operations/response-extensions.js';
+import { responseProblem } from '../operations/limits/response-length.js';
 import { openWork, visibleTo, type ServerContext } from '../operations/operation-context.js';
 import { MAX_ERRORS } from '../operations/validation-rules.js';
 import type { PollOptions } from './call-polls.js';
@@ -31,10 +31,8 @@ export interface SubscriptionOptions extends SubscriptionSettings, PollOptions {
 /** The results of a subscription, one per event. `return` ends it at once, even while a result is pending. */
 export type Results = AsyncGenerator<ExecutionResult, undefined, undefined>;
 
-/**
- * Milliseconds for a client to receive the end of a subscription before its connection is terminated.
- */
-const LAST_WORDS = 2000;
+/** Milliseconds for a client to receive the end of a subscription before its connection is terminated. */
+const CUT_TIMEOUT = 2000;
 /** The longest delay of a timer in Node, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -110,8 +108,8 @@ export class Subscriptions {
     const ended = Promise.withResolvers<undefined>();
     this.#open.set(over, ended);
     const expiry = principal.until === null ? undefined : this.#expire(over, principal.until);
-    let lastWords: NodeJS.Timeout | undefined;
-    signal.addEventListener('abort', () => (lastWords = setTimeout(cut, LAST_WORDS)), { once: true });
+    let cutTimer: NodeJS.Timeout | undefined;
+    signal.addEventListener('abort', () => (cutTimer = setTimeout(cut, CUT_TIMEOUT)), { once: true });
     const withdraw = () => over.abort(withdrawn());
     principal.withdrawn?.addEventListener('abort', withdraw, { signal });
     if (principal.withdrawn?.aborted === true) withdraw();
@@ -122,7 +120,7 @@ export class Subscriptions {
     } finally {
       over.abort(null);
       clearTimeout(expiry);
-      clearTimeout(lastWords);
+      clearTimeout(cutTimer);
       this.#open.delete(over);
       ended.resolve(undefined);
       this.#quota.leave(principal.name);
@@ -183,8 +181,8 @@ function eventResult(
   result: ExecutionResult,
   work: Pick<ServerContext, 'scope' | 'stale' | 'archive'>,
 ): ExecutionResult {
-  const problem = answerProblem(result.data, work.scope);
+  const problem = responseProblem(result.data, work.scope);
   if (problem !== null) return { data: null, errors: [asGraphQLError(problem)] };
-  const extensions = answerExtensions(work);
+  const extensions = responseExtensions(work);
   return extensions === null ? result : { ...result, extensions };
 }

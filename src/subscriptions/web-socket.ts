@@ -78,10 +78,10 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
         }
         const prepared = await subscriptions.prepare({ ...payload }, principal, isCancelled);
         if (!('schema' in prepared)) return prepared;
-        const asked: ExecutionArgs = { ...prepared, rootValue: undefined, contextValue: undefined };
+        const execution: ExecutionArgs = { ...prepared, rootValue: undefined, contextValue: undefined };
         const cut = () => socket.terminate();
-        opened.set(asked, subscriptions.open(prepared, { principal, cut }));
-        return asked;
+        opened.set(execution, subscriptions.open(prepared, { principal, cut }));
+        return execution;
       });
       const wasCancelled = isCancelled();
       if (opening.get(id) === payload) opening.delete(id);

@@ -8,7 +8,7 @@ import { Loaders } from '../../src/graph/loading/loaders.js';
 import { createPlanCache } from '../../src/execution/plan-cache.js';
 import { planExecution } from '../../src/operations/plan-execution.plugin.js';
 import { createFormatError } from '../../src/operations/format-error.js';
-import { stringifyResult, takeAnswer } from '../../src/operations/serialized-response.js';
+import { stringifyResult, takeSerialized } from '../../src/operations/serialized-response.js';
 import { aLogger } from '../support/a-logger.js';
 import { isPathless, isPure } from '../../src/graph/schema/pure-fields.js';
 
@@ -83,7 +83,7 @@ export async function startExecutor(): Promise<Executor> {
   async function execute(operation: Operation, contextValue: GraphContext): Promise<Execution> {
     const { http, body } = await apollo.executeOperation({ ...operation }, { contextValue });
     if (body.kind !== 'single') throw new Error('the answer comes in parts');
-    const text = takeAnswer(stringifyResult(body.singleResult)).toString();
+    const text = takeSerialized(stringifyResult(body.singleResult)).toString();
     const fields: Readonly<Record<string, unknown>> = JSON.parse(text);
     const { data, errors = [], extensions, ...rest } = body.singleResult;
     return {

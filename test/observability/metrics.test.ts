@@ -280,7 +280,7 @@ describe('workspaces', () => {
   });
 });
 
-// Red if the subscriptions aren’t observed.
+// Red if the subscriptions aren't observed.
 test.each([
   ['event streams', byEventStream],
   ['WebSockets', byWebSocket],

@@ -85,7 +85,7 @@ test('anomalies of a workspace are logged with its id and counted separately, an
     { ...leftOut, total: 4 },
     expect.objectContaining({ reason: 'no date', total: 2 }),
     { ...leftOut, reason: 'no uuid', count: 1, total: 1 },
-    { ...line, route: 'notes', reason: 'empty', total: 1, msg: 'suspect answer' },
+    { ...line, route: 'notes', reason: 'empty', total: 1, msg: 'suspect response' },
   ]);
   expect(observed).toEqual([
     ['ccrm', 'UNKNOWN_VALUE', 'status', 1],

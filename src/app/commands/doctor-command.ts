@@ -10,7 +10,7 @@ import { chosenWorkspaces } from './chosen-workspaces.js';
 import type { CommandContext } from './command-context.js';
 import { EXIT_FAILURE } from './command-error.js';
 
-/** Runs `switchboard doctor`. Resolves to the exit code (see docs/doctor.md); rejects with a CommandError if it can’t run. */
+/** Runs `switchboard doctor`. Resolves to the exit code (see docs/doctor.md); rejects with a CommandError if it can't run. */
 export async function runDoctorCommand(
   { workspace, id, json = false, watch = false }: Options,
   { workspaces, sandbox, upstream, archive, cache }: Settings,

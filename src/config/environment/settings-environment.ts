@@ -1,7 +1,7 @@
 import { SCOPES } from '../../domain/caller.js';
 import { PROVIDERS } from '../../domain/upstream/upstream-error.js';
 import { SANDBOX_ID } from '../sandbox-id.js';
-import { mappingAt } from '../schema/at.js';
+import { mappingAt } from '../schema/plain-data.js';
 import type { Schema } from '../schema/setting.js';
 import { SETTINGS } from '../schema/settings-schema.js';
 import { namingSettings, type SettingsProblem } from '../settings-error.js';

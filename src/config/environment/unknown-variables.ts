@@ -1,7 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import type { Environment } from './environment.js';
 import { FILE_VARIABLES } from './secret-files.js';
-import { suggestion } from '../nearest.js';
+import { suggestion } from '../suggestion.js';
 import { isQuoted, WITHOUT_QUOTES } from './quoted-variables.js';
 import { isServiceVariable } from './service-variables.js';
 import { VARIABLES } from './settings-environment.js';

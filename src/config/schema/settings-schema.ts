@@ -1,6 +1,6 @@
 import { SANDBOX_ID } from '../sandbox-id.js';
 import type { SettingsProblem } from '../settings-error.js';
-import { at, itemsAt } from './at.js';
+import { at, itemsAt } from './plain-data.js';
 import { AUTH, reportRepeated } from './auth-schema.js';
 import { oneOf, workspaceIds } from './list-rules.js';
 import { flag, seconds, secondsOrNone, wholeNumber } from './number-rules.js';

@@ -50,6 +50,7 @@ class PageInfo {
   }
 }
 
+/** A page of a list. `totalCount`: of the whole list; null if it isn't known. */
 export interface Connection<Item> {
   readonly nodes: readonly Item[];
   readonly pageInfo: PageInfo;

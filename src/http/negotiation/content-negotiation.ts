@@ -6,9 +6,8 @@ import { isStream, JSON_TYPES } from '../is-stream.js';
 const NOT_ACCEPTABLE = `None of the response’s media types matches \`Accept\`; expected one of: ${JSON_TYPES.join(', ')}.`;
 
 /**
- * Normalises the `Accept` header of this route's requests, so that parameters of media types are ignored.
- * Responds with 406 before execution if it accepts no type of the response. A header without a readable range
- * counts as missing.
+ * Normalises the `Accept` header of this route's requests, so that parameters of media types are ignored. Responds with
+ * 406 before execution if it accepts no type of the response. A header without a readable range counts as missing.
  */
 export function registerContentNegotiation(fastify: FastifyInstance, route: string): void {
   fastify.addHook('onRequest', ({ headers, routeOptions }, _reply, done) => {

@@ -7,9 +7,8 @@ const ICON = encodeURIComponent(
 );
 
 /**
- * The playground's HTML. Its addresses are relative, so that it works at `/`, at `/graphql` and below a
- * proxy's prefix. It contains the samples and the workers' addresses as JSON, which the
- * Content-Security-Policy allows.
+ * The playground's HTML. Its addresses are relative, so that it works at `/`, at `/graphql` and below a proxy's prefix.
+ * It contains the samples and the workers' addresses as JSON, which the Content-Security-Policy allows.
  */
 export function playgroundPage(bundle: Bundle, samples: readonly Sample[]): string {
   const workers = Object.fromEntries(

@@ -28,9 +28,7 @@ const SAMPLES: readonly (Omit<Sample, 'query'> & { readonly document: string })[
   { document: 'new-calls', days: 0, variables: {} },
 ];
 
-/**
- * The playground's tabs from left to right; their documents are files of the folder (`schema/operations`).
- */
+/** The playground's tabs from left to right; their documents are files of the folder (`schema/operations`). */
 export async function readSamples(folder: string): Promise<readonly Sample[]> {
   return Promise.all(
     SAMPLES.map(async ({ document, days, variables }) => ({

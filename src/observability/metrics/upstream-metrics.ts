@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
-import type { KeptUse, UpstreamUse } from '../../domain/operation/upstream-use.js';
+import type { CacheRead, UpstreamUse } from '../../domain/operation/upstream-use.js';
 import { boundedNames } from './operation-names.js';
 
 /** The label of a workspace; none for a token that several workspaces share. */
@@ -46,7 +46,7 @@ export function createUpstreamMetrics(registry: Registry) {
     labelNames,
     registers,
   });
-  const kept = new Counter({
+  const cacheReads = new Counter({
     name: 'switchboard_upstream_cache_reads_total',
     help: 'Cache lookups by operations: HIT, MISS, or STALE (served while the provider is down).',
     labelNames: [...labelNames, 'result'],
@@ -54,12 +54,12 @@ export function createUpstreamMetrics(registry: Registry) {
     collect: addLookups,
   });
   /** The last lookup, and how many like it in a row aren't added yet: adding each note's would take longer than it. */
-  let lookup: KeptUse | null = null;
+  let lookup: CacheRead | null = null;
   let lookups = 0;
   function addLookups(): void {
     if (lookup === null) return;
     const { provider, workspace, route, result } = lookup;
-    kept.inc({ provider, ...labelOf(workspace), route, result }, lookups);
+    cacheReads.inc({ provider, ...labelOf(workspace), route, result }, lookups);
     lookups = 0;
   }
   const circuits = new Gauge({
@@ -82,7 +82,7 @@ export function createUpstreamMetrics(registry: Registry) {
   });
   const anomalies = new Counter({
     name: 'switchboard_upstream_oddities_total',
-    help: 'Anomalies: data that doesn’t match the providers’ documentation, by field or resource and kind: UNKNOWN_VALUE, LEFT_OUT (records), SUSPECT (answers).',
+    help: 'Anomalies: data that doesn’t match the providers’ documentation, by field or resource and kind: UNKNOWN_VALUE, LEFT_OUT (records), SUSPECT (responses).',
     labelNames: ['provider', 'field', 'kind'],
     registers,
   });
@@ -112,7 +112,7 @@ export function createUpstreamMetrics(registry: Registry) {
       if (from !== null) circuits.dec({ ...labels, state: from });
       circuits.inc({ ...labels, state: to });
     },
-    quotaTold(provider, workspace, quota) {
+    quotaReported(provider, workspace, quota) {
       remaining.set({ provider, workspace }, quota.remaining);
       if (quota.limit !== null) limit.set({ provider, workspace }, quota.limit);
     },
@@ -124,7 +124,7 @@ export function createUpstreamMetrics(registry: Registry) {
     observer,
     /** Counts an upstream request or a cache lookup of an operation. */
     used: (use: UpstreamUse): void => {
-      if (use.kind === 'KEPT') {
+      if (use.kind === 'CACHE_READ') {
         if (lookup === null || !isSameLookup(use, lookup)) addLookups();
         lookup = use;
         lookups += 1;
@@ -136,7 +136,7 @@ export function createUpstreamMetrics(registry: Registry) {
   };
 }
 
-function isSameLookup(a: KeptUse, b: KeptUse): boolean {
+function isSameLookup(a: CacheRead, b: CacheRead): boolean {
   return (
     a.route === b.route && a.result === b.result && a.workspace === b.workspace && a.provider === b.provider
   );

@@ -74,6 +74,7 @@ export interface EmbeddedGraphOptions {
   readonly logger: Logger;
 }
 
+/** Builds the schema, whose subscriptions fail when they are executed. Sends no request. */
 export async function createEmbeddedGraph(options: EmbeddedGraphOptions): Promise<EmbeddedGraph> {
   const { workspaces, deadline, limits, server, logger } = options;
   const schema = await buildGraphSchema({ masking: true });

@@ -13,8 +13,8 @@ import type { GraphContext } from '../../graph/loading/context.js';
 import { conditionVariables } from '../../execution/condition-variables.js';
 import type { CountBytes } from '../document-cache.js';
 
-/** An operation of a valid document that is within the document's limits. */
-export interface Asked {
+/** The operation to estimate, of a valid document that is within the document's limits. */
+export interface EstimateInput {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   /** As sent by the client. */
@@ -30,7 +30,7 @@ export interface Asked {
 /** The workspaces that an operation may see, and their archives. */
 export function visibleIn({
   workspaces,
-}: Pick<GraphContext, 'workspaces'>): Pick<Asked, 'workspaces' | 'archives'> {
+}: Pick<GraphContext, 'workspaces'>): Pick<EstimateInput, 'workspaces' | 'archives'> {
   const archives: Archives = (workspace) => workspaces.get(workspace)?.calls?.archived;
   return { workspaces: [...workspaces.keys()], archives };
 }
@@ -40,7 +40,7 @@ export function visibleIn({
  * Throws a LimitError if a list in its arguments is too long. `argumentsAt` changes the arguments.
  */
 export type EstimateOperation = (
-  asked: Asked,
+  input: EstimateInput,
   argumentsAt?: ArgumentsAt,
   valuesAt?: ValuesAt,
 ) => Estimate | null;
@@ -65,10 +65,10 @@ export function createEstimates(
   schema: GraphQLSchema,
   count: CountBytes = () => undefined,
 ): EstimateOperation {
-  const kept = new WeakMap<OperationDefinitionNode, Plans>();
+  const plansByOperation = new WeakMap<OperationDefinitionNode, Plans>();
 
-  function plansOf({ document, operation }: Asked): Plans {
-    const known = kept.get(operation);
+  function plansOf({ document, operation }: EstimateInput): Plans {
+    const known = plansByOperation.get(operation);
     if (known !== undefined) return known;
     const conditions = conditionVariables(document, operation);
     const plans: Plans = {
@@ -79,32 +79,32 @@ export function createEstimates(
         sizeCalculation: (fields, key) => ENTRY + CHARACTER * key.length + bytesOf(fields),
       }),
     };
-    kept.set(operation, plans);
+    plansByOperation.set(operation, plans);
     return plans;
   }
 
-  function planOf(asked: Asked, variables: Asked['variables']): readonly PlannedField[] {
-    const { conditions, byOutcome } = plansOf(asked);
+  function planOf(input: EstimateInput, variables: EstimateInput['variables']): readonly PlannedField[] {
+    const { conditions, byOutcome } = plansOf(input);
     const outcome = conditions.map((name) => String(variables[name])).join(' ');
     const known = byOutcome.get(outcome);
     if (known !== undefined) return known;
-    const plan = collectPlannedFields(schema, asked, variables);
+    const plan = collectPlannedFields(schema, input, variables);
     const before = byOutcome.calculatedSize;
     byOutcome.set(outcome, plan);
-    if (byOutcome.calculatedSize !== before) count(asked.document, byOutcome.calculatedSize - before);
+    if (byOutcome.calculatedSize !== before) count(input.document, byOutcome.calculatedSize - before);
     return plan;
   }
 
-  function coercedBy({ operation, variables }: Asked): Asked['coerced'] {
+  function coercedBy({ operation, variables }: EstimateInput): EstimateInput['coerced'] {
     return getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 })
       .coerced;
   }
 
-  return (asked, argumentsAt, valuesAt) => {
-    const coerced = asked.coerced ?? coercedBy(asked);
+  return (input, argumentsAt, valuesAt) => {
+    const coerced = input.coerced ?? coercedBy(input);
     if (coerced === undefined) return null;
-    const plan = planOf(asked, coerced);
-    return estimateCost(plan, coerced, asked.workspaces, asked.archives, argumentsAt, valuesAt);
+    const plan = planOf(input, coerced);
+    return estimateCost(plan, coerced, input.workspaces, input.archives, argumentsAt, valuesAt);
   };
 }
 
@@ -114,8 +114,8 @@ function bytesOf(fields: readonly PlannedField[]): number {
 
 function collectPlannedFields(
   schema: GraphQLSchema,
-  { document, operation }: Asked,
-  variables: Asked['variables'],
+  { document, operation }: EstimateInput,
+  variables: EstimateInput['variables'],
 ): readonly PlannedField[] {
   const fragments = Object.fromEntries(
     document.definitions

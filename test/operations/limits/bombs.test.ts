@@ -47,7 +47,7 @@ describe('notes nested in the calls of notes', () => {
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(64 * 1024 ** 2);
   });
 
-  // The guard: limitAnswers in build-schema.ts. Without it, a million notes are returned, or memory is exhausted.
+  // The guard: limitValues in build-schema.ts. Without it, a million notes are returned, or memory is exhausted.
   test('are stopped if a call has more than estimated, with and without a cached plan', async () => {
     for (let execution = 0; execution < 3; execution += 1) {
       expect(await send(board, { query: nested(3), variables: DAY })).toEqual({

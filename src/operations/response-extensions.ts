@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { answerProblem } from './limits/answer-length.js';
+import { responseProblem } from './limits/response-length.js';
 import { costReport, type CostLimits } from './limits/cost-limit.plugin.js';
 import type { ServerContext } from './operation-context.js';
 import { upstreamReport } from './upstream-report.js';
@@ -8,7 +8,7 @@ import { upstreamReport } from './upstream-report.js';
  * The `extensions` that describe a response's data: `stale`, each stale resource once with its greatest age, and
  * `archive: { asOf }` in RFC 3339, if any data come from the archive. null if neither applies.
  */
-export function answerExtensions({
+export function responseExtensions({
   stale,
   archive: { asOf },
 }: Pick<ServerContext, 'stale' | 'archive'>): Readonly<Record<string, unknown>> | null {
@@ -21,15 +21,15 @@ export function answerExtensions({
 
 /**
  * Completes Apollo's responses. Replaces one that is too large with an error, and adds the errors reported beside the
- * data, `answerExtensions`, and the reports that the caller requests: `extensions.cost` and `extensions.upstream`.
+ * data, `responseExtensions`, and the reports that the caller requests: `extensions.cost` and `extensions.upstream`.
  */
-export function completeAnswers(limits: CostLimits): ApolloServerPlugin<ServerContext> {
+export function completeResponses(limits: CostLimits): ApolloServerPlugin<ServerContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
         willSendResponse({ contextValue, response: { body } }) {
           if (body.kind !== 'single') return Promise.resolve();
-          const problem = answerProblem(body.singleResult, contextValue.scope);
+          const problem = responseProblem(body.singleResult, contextValue.scope);
           if (problem !== null) {
             const { message, code, details } = problem;
             const error = { message, extensions: { code, ...details } };
@@ -40,7 +40,7 @@ export function completeAnswers(limits: CostLimits): ApolloServerPlugin<ServerCo
           if (errors.length > 0) singleResult.errors = [...(singleResult.errors ?? []), ...errors];
           const added = {
             ...costReport(contextValue, limits),
-            ...answerExtensions(contextValue),
+            ...responseExtensions(contextValue),
             ...upstreamReport(contextValue),
           };
           if (Object.keys(added).length > 0)

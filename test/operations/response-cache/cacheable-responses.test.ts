@@ -166,11 +166,11 @@ test('a response with a status other than 200 isn’t cached, even if its data i
   const route = createGraphqlHandler(fastify, {
     execute(request, reply) {
       const read = { operationName: null, operationType: 'query', fromMemory: false } as const;
-      operations.tell(request, { ...read, outcome: 'OK', freshUntil: 1000, writable: false });
+      operations.record(request, { ...read, outcome: 'OK', freshUntil: 1000, writable: false });
       reply.code(406).type('text/plain');
       return Promise.resolve('not this one');
     },
-    fastPath: { answer: () => Promise.resolve(null), learn: () => undefined },
+    fastPath: { execute: () => Promise.resolve(null), learn: () => undefined },
     operations,
     callerOf: () => ANYONE,
     responses: createResponseCache({ now: () => 0 }),

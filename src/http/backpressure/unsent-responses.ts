@@ -14,24 +14,23 @@ export interface UnsentLimits {
   /** The maximum number of bytes of one caller, by address if it has no name. A single response may exceed it. */
   readonly ofOne: number;
   /** Milliseconds after which a connection that reads nothing of its response is terminated. */
-  readonly patience: number;
+  readonly stallTimeout: number;
 }
 
 export const UNSENT_LIMITS: UnsentLimits = {
   bytes: 64 * 1024 ** 2,
   ofOne: 32 * 1024 ** 2,
-  patience: 30_000,
+  stallTimeout: 30_000,
 };
 
 const REFUSAL = errorBody(503, 'Too many responses are waiting to be read; read them, or retry in a second.');
 
 /**
- * Limits the responses that wait in memory until clients read them. Replaces those that exceed the limits with
- * 503 SERVICE_UNAVAILABLE and `Retry-After`, unless they are no longer than that error, as those of health checks.
- * Streams don't count: they write only what their client can receive. The name of a caller without credentials is
- * null.
+ * Limits the responses that wait in memory until clients read them. Replaces those that exceed the limits with 503
+ * SERVICE_UNAVAILABLE and `Retry-After`, unless they are no longer than that error, such as those of health checks.
+ * Streams don't count: they write only what their client can receive. The name of a caller without credentials is null.
  */
-export function registerUnsentAnswers(
+export function registerUnsentResponses(
   fastify: FastifyInstance,
   limits: UnsentLimits,
   nameOf: (request: FastifyRequest) => string | null,
@@ -51,7 +50,7 @@ export function registerUnsentAnswers(
     }
     const { raw } = reply;
     // Node would destroy the socket even without a listener, but Fastify's `inject` needs one.
-    raw.setTimeout(limits.patience, () => raw.destroy());
+    raw.setTimeout(limits.stallTimeout, () => raw.destroy());
     const name = nameOf(request);
     const unsent = name === null ? ofOthers : ofNamed;
     const caller = name ?? networkOf(request.ip);
