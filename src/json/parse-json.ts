@@ -160,7 +160,12 @@ function writeNumber(_key: string, value: unknown): unknown {
   return isInexact && typeof value === 'number' ? JSON.rawJSON(value.toExponential()) : value;
 }
 
-function reviveInteger(_key: string, value: unknown, { source }: { readonly source?: string }): unknown {
+/** A reviver for JSON.parse that reads integers beyond 2^53 as bigints. */
+export function reviveInteger(
+  _key: string,
+  value: unknown,
+  { source }: { readonly source?: string },
+): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
   return source !== undefined && longInteger.test(source) ? BigInt(source) : value;
 }

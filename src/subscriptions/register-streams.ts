@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { AuthHook } from '../auth/auth.hook.js';
 import { createFormatResult, type FormatError } from '../operations/format-error.js';
 import { createEventStreamHandler } from './event-stream.js';
+import { MAX_CHUNKS } from '../http/backpressure/chunk-limit.js';
 import { sendServiceUnavailable } from '../http/http-errors.js';
 import { acceptsEventStream, isStream } from '../http/is-stream.js';
 import type { Subscriptions } from './subscriptions.js';
@@ -24,9 +25,17 @@ export interface StreamOptions {
 
 /** The maximum size of a client's message, in bytes. */
 const MAX_MESSAGE = 256 * 1024;
+/** The maximum number of frames of a message: parsing an empty one takes as long as parsing a long one. */
+const MAX_FRAMES = 256;
 /** Milliseconds for a client to confirm that its WebSocket is closed before its connection is terminated. */
 const CLOSE_TIMEOUT = 1000;
-const SOCKET_OPTIONS = { maxPayload: MAX_MESSAGE, autoPong: false, closeTimeout: CLOSE_TIMEOUT };
+const SOCKET_OPTIONS = {
+  maxPayload: MAX_MESSAGE,
+  maxFragments: MAX_FRAMES,
+  maxBufferedChunks: MAX_CHUNKS,
+  autoPong: false,
+  closeTimeout: CLOSE_TIMEOUT,
+};
 const GOING_AWAY = 1001;
 
 /**

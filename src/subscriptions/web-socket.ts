@@ -6,6 +6,7 @@ import { handleProtocols, makeServer, MessageType, type SubscribePayload } from 
 import type { Logger } from 'pino';
 import { isPrincipal, type AuthHook } from '../auth/auth.hook.js';
 import { record } from '../json/decode.js';
+import { reviveInteger } from '../json/parse-json.js';
 import type { FormatResult } from '../operations/format-error.js';
 import { runProtocol, type SocketExtra, type SocketLimits } from './socket-connection.js';
 import type { SocketQuota } from './socket-quota.js';
@@ -137,10 +138,11 @@ const FROM_SERVER: ReadonlySet<unknown> = new Set([
 
 /**
  * Parses a message that only servers send as null, which the library rejects as invalid (4400); the message itself
- * would be an internal error.
+ * would be an internal error. Integers beyond 2^53 become bigints, as in the body of a plain request.
  */
-function fromClient(key: string, value: unknown): unknown {
-  return key === '' && FROM_SERVER.has(record(value)?.['type']) ? null : value;
+function fromClient(key: string, value: unknown, context: { readonly source?: string } = {}): unknown {
+  const isFromServer = key === '' && FROM_SERVER.has(record(value)?.['type']);
+  return isFromServer ? null : reviveInteger(key, value, context);
 }
 
 /** The headers that a connection parameter of the same name, in any case, replaces. */
