@@ -1,6 +1,8 @@
 import type { GatewayConfig, GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { GraphQLError } from 'graphql';
 
+/** Switchboard's name in the supergraph. */
+const SWITCHBOARD = 'switchboard';
 const FORWARDED = ['x-api-key', 'authorization', 'cache-control'];
 
 /** Forwards the caller's key or token to Switchboard, which decides what the caller may see, and `no-cache`. */
@@ -43,7 +45,7 @@ const agesOf = new WeakMap<object, Ages>();
 /** Passes on `extensions.stale` and `extensions.archive`, which a gateway otherwise drops. */
 const passAgesOn: GatewayPlugin = {
   onSubgraphExecute({ subgraphName, executionRequest: { context } }) {
-    if (subgraphName !== 'switchboard' || context === undefined) return undefined;
+    if (subgraphName !== SWITCHBOARD || context === undefined) return undefined;
     return ({ result }) => {
       if (Symbol.asyncIterator in result) return;
       agesOf.set(context, joinAges(agesOf.get(context) ?? {}, result.extensions ?? {}));
@@ -79,6 +81,7 @@ export const gatewayConfig = {
   supergraph: './supergraph.graphql',
   plugins: () => [passAgesOn, keepErrorsOfEvents],
   propagateHeaders: {
-    fromClientToSubgraphs: ({ request }) => forwardedHeaders(request.headers),
+    fromClientToSubgraphs: ({ request, subgraphName }) =>
+      subgraphName === SWITCHBOARD ? forwardedHeaders(request.headers) : {},
   },
 } satisfies GatewayConfig;

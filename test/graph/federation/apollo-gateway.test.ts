@@ -9,7 +9,7 @@ import { composeServices } from '@apollo/composition';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { readSdl } from '../../../examples/company-graph/sdl.js';
-import { SwitchboardDataSource } from '../../../ops/gateway/switchboard-data-source.js';
+import { dataSourceOf } from '../../../ops/gateway/switchboard-data-source.js';
 import { blocksOf } from '../../docs/pages.js';
 import { buildProgram } from '../../support/a-process.js';
 import { startSwitchboard, type GraphQLAnswer, type Switchboard } from '../../support/a-switchboard.js';
@@ -115,18 +115,19 @@ async function printedBy(...command: readonly string[]): Promise<string> {
 }
 
 /** The response of a gateway over Switchboard alone that forwards the caller's headers. */
-async function askThroughGateway(
+function askThroughGateway(
   sdl: string,
   query: string,
   headers: Readonly<Record<string, string>> = WITH_KEY,
 ): Promise<GraphQLAnswer<unknown>> {
+  return throughGateway(sdl, (url) => ask(url, query, headers));
+}
+
+async function throughGateway<T>(sdl: string, send: (url: string) => Promise<T>): Promise<T> {
   const { supergraphSdl } = composeServices([
     { name: 'switchboard', url: `${switchboard.url}/graphql`, typeDefs: parse(sdl) },
   ]);
-  const gateway = new ApolloGateway({
-    supergraphSdl: supergraphSdl ?? '',
-    buildService: ({ url }) => new SwitchboardDataSource({ url: url ?? '' }),
-  });
+  const gateway = new ApolloGateway({ supergraphSdl: supergraphSdl ?? '', buildService: dataSourceOf });
   const server = new ApolloServer<{ headers: IncomingHttpHeaders }>({
     gateway,
     stopOnTerminationSignals: false,
@@ -136,7 +137,7 @@ async function askThroughGateway(
     context: ({ req }) => Promise.resolve({ headers: req.headers }),
   });
   try {
-    return await ask(url, query, headers);
+    return await send(url);
   } finally {
     await server.stop();
   }
