@@ -15,6 +15,9 @@ type Refusal = Parameters<RemoteGraphQLDataSource['errorFromResponse']>[0];
 
 /** Forwards the caller's headers to Switchboard, and reports why Switchboard refused a request. */
 class SwitchboardDataSource extends RemoteGraphQLDataSource<Caller> {
+  /** Browsers must not cache the gateway's responses, whose `Vary` doesn't name the caller's key. */
+  override honorSubgraphCacheControlHeader = false;
+
   override willSendRequest({ request, context }: GraphQLDataSourceProcessOptions<Caller>): void {
     for (const name of ['x-api-key', 'authorization', 'cache-control']) {
       const value = context.headers?.[name];

@@ -31,7 +31,8 @@ beforeAll(async () => {
   const guarded = await startSwitchboard(SETTINGS);
   served = await sdlOf(guarded);
   await guarded.close();
-  switchboard = await startSwitchboard({ ...SETTINGS, federation: { authorization: false } });
+  const ttl = { extensions: 60 };
+  switchboard = await startSwitchboard({ ...SETTINGS, ttl, federation: { authorization: false } });
   plain = await sdlOf(switchboard);
   printed = await printedBy('schema', '--federated', '--no-authorization');
 });
@@ -71,6 +72,15 @@ describe('a request that Switchboard refuses has the code and message of Switchb
     expect(errors).toMatchObject([{ message, extensions: { code } }]);
     expect(JSON.stringify(errors)).not.toContain(switchboard.url);
   });
+});
+
+// Red with the data source's default, which passes Switchboard's max-age on without its Vary.
+test('a browser must not cache a response of the gateway: another key would get it, too', async () => {
+  const search = new URLSearchParams({ query: '{ extension(speedDial: "107") { name } }' }).toString();
+  const headers = { ...WITH_KEY, 'apollo-require-preflight': 'true' };
+  const response = await throughGateway(plain, (url) => fetch(`${url}?${search}`, { headers }));
+  expect(response.status).toBe(200);
+  expect(response.headers.get('cache-control')).toBe('no-store');
 });
 
 test('docs/federation.md shows the actual data source', () => {
