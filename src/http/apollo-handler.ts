@@ -31,7 +31,8 @@ function httpRequestOf({ method, headers, query, body }: FastifyRequest): HTTPGr
     method: method === 'HEAD' ? 'GET' : method,
     headers: map,
     search: new URLSearchParams(parameters).toString(),
-    body,
+    // Apollo would look for an operation without a name. By GET, an empty parameter is absent anyway.
+    body: record(body)?.['operationName'] === '' ? { ...record(body), operationName: null } : body,
   };
 }
 

@@ -57,7 +57,9 @@ export function createSubscriptionParser(options: DocumentRules): ParseSubscript
     const admission = trusted(request);
     if (admission.kind === 'REFUSED') return refusal(admission.message, admission.code);
     const query = admission.kind === 'TRUSTED' ? admission.text : request.query;
-    const { operationName = null, variables = null } = request;
+    const { variables = null } = request;
+    // Cosmo Router and others send an empty name with anonymous subscriptions.
+    const operationName = request.operationName === '' ? null : (request.operationName ?? null);
     if (typeof query !== 'string') return refusal('The query must be a string.');
     if (operationName !== null && typeof operationName !== 'string') {
       return refusal('The operation name must be a string.');
