@@ -62,9 +62,11 @@ test.each([
   ['198.51.100.7:51234', '198.51.100.7'],
   ['[2001:db8::7]:51234', '2001:db8::7'],
   ['2001:db8::7', '2001:db8::7'],
+  ['198.51.100.7:51234, 10.1.2.3:443', '198.51.100.7'],
+  ['198.51.100.7, [::ffff:10.1.2.3]:443', '198.51.100.7'],
   ['a'.repeat(9000), 'unknown'],
 ])('a proxy’s %s is logged as the address %s', async (reported, address) => {
-  await using trusting = await startSwitchboard({ server: { trustedProxies: ['127.0.0.1'] } });
+  await using trusting = await startSwitchboard({ server: { trustedProxies: ['127.0.0.1', '10.0.0.0/8'] } });
   const ask = () =>
     fetch(`${trusting.url}/health/live`, { headers: { 'x-forwarded-for': `203.0.113.9, ${reported}` } });
   expect(await lineOf(ask, trusting)).toMatchObject({ address });
