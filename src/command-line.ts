@@ -21,7 +21,7 @@ import {
   readArguments,
 } from './app/commands/arguments.js';
 import { CommandError, EXIT_FAILURE, EXIT_USAGE } from './app/commands/command-error.js';
-import { serve } from './app/serve.js';
+import { type Running, serve } from './app/serve.js';
 import { announce } from './app/start-line.js';
 import { USAGE } from './app/commands/usage.js';
 
@@ -145,14 +145,19 @@ async function startServer(): Promise<number> {
     log.logger.warn({ variables: ignored }, 'environment variables ignored: a settings file is used');
   const warning = tracingWarning(processEnvironment());
   if (warning !== null) log.logger.warn(warning);
-  const running = await serve(settings, tracingSettings(processEnvironment()), log.logger).catch(
-    explainListening,
-  );
+  const starting = serve(settings, tracingSettings(processEnvironment()), log.logger).catch(explainListening);
+  // From now on: the first process of a container ignores signals that it doesn't handle.
+  handleSignals(starting, log);
+  announce(await starting, settings.server, log.logger);
+  return 0;
+}
+
+/** Reloads the settings on SIGHUP, and shuts the server down on the others, as soon as it has started. */
+function handleSignals(starting: Promise<Running>, log: ReturnType<typeof openLog>): void {
+  const whenStarted = (run: (running: Running) => void) => void starting.then(run, () => undefined);
   // The environment can't change. Without a handler, closing the terminal ends the process, as usual.
   if (areReloadable(processEnvironment())) {
-    process.on('SIGHUP', () => {
-      running.reload(() => loadSettings(processEnvironment()));
-    });
+    process.on('SIGHUP', () => whenStarted(({ reload }) => reload(() => loadSettings(processEnvironment()))));
   }
   // A collector or log reader that doesn't read must not keep the process alive.
   const leave = (code: number) => void log.close().then(() => process.exit(code));
@@ -160,11 +165,9 @@ async function startServer(): Promise<number> {
     for (const signal of END_SIGNALS) {
       process.off(signal, end).once(signal, () => leave(EXIT_FAILURE));
     }
-    void running.close().then(() => leave(0));
+    whenStarted((running) => void running.close().then(() => leave(0)));
   };
   for (const signal of END_SIGNALS) process.once(signal, end);
-  announce(running, settings.server, log.logger);
-  return 0;
 }
 
 /** Throws the error, as a CommandError if the server can't listen. */

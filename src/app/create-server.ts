@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { milliseconds } from '../config/milliseconds.js';
 import type { Workspace } from '../domain/sources.js';
 import { registerAuthentication } from '../auth/auth.hook.js';
+import { registerForwardedFor } from '../auth/forwarded-for.js';
 import { addressIn } from '../auth/network-of.js';
 import type { Principal } from '../auth/principal.js';
 import { registerCacheControl } from '../http/cache-control.js';
@@ -96,6 +97,7 @@ export async function createServer(
   });
   // The hooks for logging and load shedding run before those of authentication, and read the principal afterwards.
   const principalOf = (request: FastifyRequest): Principal => authHook.principalOf(request);
+  registerForwardedFor(fastify);
   registerRequestId(fastify);
   metrics?.operations.trust(operationNames(manifest));
   const observerOf = observeRequests(fastify, GRAPHQL, operations, {

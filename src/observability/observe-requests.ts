@@ -48,6 +48,8 @@ export function observeRequests(
   fastify.addHook('onRequest', (request, reply, done) => {
     const started = performance.now();
     const { url } = request.routeOptions;
+    // The connection that tells it may have ended when the response closes.
+    const address = addressOf(request) ?? undefined;
     const trace = (url === graphql && traces?.begin(request, graphql)) || null;
     if (trace !== null) open.set(request, trace);
     reply.raw.once('close', () => {
@@ -62,7 +64,7 @@ export function observeRequests(
         route: url ?? 'none',
         operation: operationName ?? undefined,
         ...principalOf(request),
-        address: addressOf(request) ?? undefined,
+        address,
         ...(status === null ? { gone: true } : { status }),
         ms: Math.round(ms),
       };

@@ -24,7 +24,8 @@ const nothing = () => undefined;
 export const ALREADY_REPORTED: Anomalies = { unknownValue: nothing, leftOut: nothing, suspect: nothing };
 
 const MAX_REMEMBERED = 1000;
-const shortToken = /^[\w-]{1,32}$/;
+/** A word or a small number; more digits may be a phone number. */
+const shortToken = /^(?!(.*\d){6})[\w-]{1,32}$/;
 
 /**
  * Logs the anomalies of one provider at `warn` and notifies `observer` of each. Remembers at most 1,000 unknown values.

@@ -297,20 +297,6 @@ test.each([
   await eventually(() => isOpen(0));
 });
 
-test('reports a provider’s quota from its last response, even if that is an error', async () => {
-  await using board = await start();
-  board.sandbox.behaviour.ringmeQuota = 2;
-  const quota = () => measured(board, 'upstream_quota_remaining', 'upstream_quota_limit');
-  const workspace = 'provider="ringme",workspace="sandbox"';
-  for (const remaining of [1, 0, 0]) {
-    await board.query(CLIENT);
-    expect(await quota()).toEqual({
-      [`upstream_quota_remaining{${workspace}}`]: remaining,
-      [`upstream_quota_limit{${workspace}}`]: 2,
-    });
-  }
-});
-
 test('counts anomalies by field or resource, including repeated ones', async () => {
   const extensions = [anExtension(), anExtension({ SIP: '' }), anExtension()];
   await using board = await start({ sandbox: { data: { ...aCompany([]), extensions } } });

@@ -16,7 +16,10 @@ describe('an unknown value', () => {
     ]);
   });
 
-  test.each(['jan@example.com', '+48 777 888 999', 'x'.repeat(33), { a: 1 }, null])(
+  // Red if every word of digits counts as a word of an enum.
+  const phoneNumbers = ['48777888999', '777-888-999', 'PL_777888999', 777_888_999];
+
+  test.each(['jan@example.com', '+48 777 888 999', ...phoneNumbers, 'x'.repeat(33), { a: 1 }, null])(
     'is logged without its content if it is not a short token: %j',
     (value) => {
       const { logger, lines } = aLogger();

@@ -10,6 +10,8 @@ export interface Quota {
   readonly remaining: number;
   /** null if the provider doesn't report it. */
   readonly limit: number | null;
+  /** Milliseconds until the period ends; null if the provider doesn't report it. */
+  readonly endsIn: number | null;
 }
 
 /** LEFT_OUT: records that can't be decoded. SUSPECT: a response that is used although it is probably wrong. */

@@ -70,13 +70,14 @@ export function createUpstreamMetrics(registry: Registry) {
   });
   const remaining = new Gauge({
     name: 'switchboard_upstream_quota_remaining',
-    help: 'Requests that a provider still accepts in its current rate limit period, as last reported.',
+    help: 'Requests that a provider still accepts in its current rate limit period, as last reported; absent once that period has ended.',
     labelNames: ['provider', 'workspace'],
     registers,
+    collect: () => forgetPastQuotas(),
   });
   const limit = new Gauge({
     name: 'switchboard_upstream_quota_limit',
-    help: 'Requests that a provider accepts in a rate limit period, as last reported.',
+    help: 'Requests that a provider accepts in a rate limit period, as last reported; absent once that period has ended.',
     labelNames: ['provider', 'workspace'],
     registers,
   });
@@ -99,6 +100,22 @@ export function createUpstreamMetrics(registry: Registry) {
     registers,
   });
 
+  /** The labels of each quota, and when its period ends, in milliseconds of the monotonic clock. */
+  const quotas = new Map<
+    string,
+    { readonly labels: Readonly<Record<string, string>>; readonly end: number }
+  >();
+
+  /** What remains of the next period is unknown until the provider reports it. */
+  function forgetPastQuotas(): void {
+    for (const [key, { labels, end }] of quotas) {
+      if (performance.now() < end) continue;
+      quotas.delete(key);
+      remaining.remove(labels);
+      limit.remove(labels);
+    }
+  }
+
   const observer: UpstreamObserver = {
     attempted({ provider, workspace, route, outcome, reason, ms, retried, inBackground }) {
       const labels = { provider, ...labelOf(workspace), route };
@@ -113,8 +130,11 @@ export function createUpstreamMetrics(registry: Registry) {
       circuits.inc({ ...labels, state: to });
     },
     quotaReported(provider, workspace, quota) {
-      remaining.set({ provider, workspace }, quota.remaining);
-      if (quota.limit !== null) limit.set({ provider, workspace }, quota.limit);
+      const labels = { provider, workspace };
+      remaining.set(labels, quota.remaining);
+      if (quota.limit !== null) limit.set(labels, quota.limit);
+      const end = performance.now() + (quota.endsIn ?? Infinity);
+      quotas.set(`${provider} ${workspace}`, { labels, end });
     },
     anomalyFound: (provider, kind, field, count) => anomalies.inc({ provider, field, kind }, count),
     redisFailed: (operation, reason) => redisFailures.inc({ operation, reason }),
