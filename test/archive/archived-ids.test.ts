@@ -19,7 +19,7 @@ test('SQLite finds calls by the index of their uuids, without reading every call
   await tables
     .withPlugin(explain)
     .transaction()
-    .execute((transaction) => archivedIds(transaction, 1, uuids));
+    .execute((transaction) => archivedIds(transaction, 'sqlite', 1, uuids));
   const steps = (await Promise.all(plans)).flatMap(({ rows }) => rows.map(({ detail }) => detail));
   expect(steps).toContainEqual(
     expect.stringMatching(/^SEARCH calls USING INDEX \S+ \(account=\? AND uuid=\?\)$/),

@@ -53,7 +53,7 @@ async function isAnyWaiting({ tables }: ArchiveDatabase): Promise<boolean> {
 
 test('rederiving calls doesn’t overwrite a newer record’s columns and keys with those of an older one', async () => {
   await using opened = await open();
-  const { store, archive, account } = opened;
+  const { store, archive, database, account } = opened;
   const older = aRecordedCall(10, { duration: 1 });
   await store.write({ ...interval, calls: [older], fetchedAt: 1, version: 'before' });
   const newer = aRecordedCall(10, {
@@ -62,7 +62,11 @@ test('rederiving calls doesn’t overwrite a newer record’s columns and keys w
   });
   await deriveDuring(
     (transaction) =>
-      writeInterval(transaction, account, { ...interval, rows: [rowOf(newer, version)], fetchedAt: 2 }),
+      writeInterval(transaction, database.engine, account, {
+        ...interval,
+        rows: [rowOf(newer, version)],
+        fetchedAt: 2,
+      }),
     opened,
     store,
   );

@@ -100,15 +100,17 @@ async function ping(tables: Kysely<Tables>): Promise<void> {
 }
 
 const IDLE_LIMIT = { idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT };
-/** Parameters of each session, which a connection pooler may refuse. */
-export const SESSION = { ...IDLE_LIMIT, statement_timeout: STATEMENT_TIMEOUT };
 
-/** `silence`: milliseconds after which a connection without a response is closed. */
-function limits(silence: number): PoolConfig {
+/**
+ * Parameters of a session, which a connection pooler may refuse, and of its connection. `silence`: milliseconds after
+ * which a connection without a response is closed.
+ */
+export function limits(silence: number): PoolConfig {
   return {
     max: CONNECTIONS,
     maxLifetimeSeconds: CONNECTION_LIFETIME,
-    ...SESSION,
+    statement_timeout: STATEMENT_TIMEOUT,
+    ...IDLE_LIMIT,
     stream() {
       const socket = new Socket();
       return socket.setTimeout(silence, () => socket.destroy(new Error('the database doesn’t respond')));

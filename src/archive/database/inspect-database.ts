@@ -3,9 +3,12 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ArchiveEngine } from '../../config/settings.js';
 import { record } from '../../json/decode.js';
-import { SESSION } from './database.js';
-import { rejectLater } from './migrations.js';
+import { limits } from './database.js';
+import { APPLIED, rejectLater } from './migrations.js';
 import type { Tables } from './tables.js';
+
+/** Milliseconds to wait for a connection, and for each answer. */
+const PATIENCE = 5000;
 
 /** NEW: there are no tables yet, and they can be created. */
 export type DatabaseState = 'NEW' | 'USED';
@@ -38,7 +41,8 @@ async function inspectFile(path: string): Promise<DatabaseState> {
 
 async function inspectServer(url: URL): Promise<DatabaseState> {
   const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 5000, ...SESSION });
+  const connectionTimeoutMillis = PATIENCE;
+  const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis, ...limits(PATIENCE) });
   // The query rejects with the same error.
   client.on('error', () => undefined);
   await client.connect();
@@ -55,8 +59,6 @@ async function inspectServer(url: URL): Promise<DatabaseState> {
     await client.end();
   }
 }
-
-const APPLIED = 'select name from archive_migration';
 
 function namesOf(rows: readonly unknown[]): readonly string[] {
   return rows.map((row) => String(record(row)?.['name']));

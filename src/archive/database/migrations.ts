@@ -4,14 +4,19 @@ import type { ArchiveEngine } from '../../config/settings.js';
 
 type Engine = ArchiveEngine['kind'];
 
-/** Kysely's message about a migration that was applied but isn't among those of this release. */
-const UNKNOWN_MIGRATION = /^corrupted migrations: previously executed migration (\S+) is missing$/;
+/** The names of the migrations that were applied. */
+export const APPLIED = 'select name from archive_migration';
 
 /**
- * Migrates the tables to the latest version. Of several processes, one does it and the others wait. Rejects if a later
- * release has migrated them.
+ * Migrates the tables to the latest version. Of several processes, one does it and the others wait. Only reads if there is
+ * nothing to do. Rejects if a later release has migrated them.
  */
 export async function migrate<Tables>(database: Kysely<Tables>, engine: Engine): Promise<void> {
+  // Fails before the first migration; whatever else is wrong, the next statements report it.
+  const found = await sql<{ name: string }>`${sql.raw(APPLIED)}`.execute(database).catch(() => null);
+  const applied = found?.rows.map(({ name }) => name) ?? [];
+  rejectLater(applied, engine);
+  if (applied.length === Object.keys(migrationsOf(engine)).length) return;
   const schema = engine === 'postgres' ? await schemaOf(database) : null;
   const migrator = new Migrator({
     db: database,
@@ -22,24 +27,15 @@ export async function migrate<Tables>(database: Kysely<Tables>, engine: Engine):
     ...(schema !== null && { migrationTableSchema: schema }),
   });
   const { error } = await migrator.migrateToLatest();
-  if (error === undefined) return;
-  if (!(error instanceof Error)) throw new Error('The migration failed');
-  const [, name] = UNKNOWN_MIGRATION.exec(error.message) ?? [];
-  if (name === undefined) throw error;
-  throw migratedLater(name, error);
+  if (error !== undefined) throw error instanceof Error ? error : new Error('The migration failed');
 }
 
 /** Throws if one of these migrations, which were applied to the tables, is a later release's. */
 export function rejectLater(applied: readonly string[], engine: Engine): void {
   const known = migrationsOf(engine);
   const later = applied.find((name) => !(name in known));
-  if (later !== undefined) throw migratedLater(later);
-}
-
-function migratedLater(name: string, cause?: Error): Error {
-  return new Error(`a later release has migrated it (${name}): run that release, or use an earlier backup`, {
-    cause,
-  });
+  if (later === undefined) return;
+  throw new Error(`a later release has migrated it (${later}): run that release, or use an earlier backup`);
 }
 
 /** The schema that has the tables, or in which they will be created; null if there is none. */

@@ -1,48 +1,31 @@
-import type { Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import { parseJson } from '../../json/parse-json.js';
-import { writeInTurn } from '../database/attempt.js';
 import type { ArchiveDatabase } from '../database/database.js';
-import type { Tables } from '../database/tables.js';
+import { assigned, jsonRows } from '../database/json-rows.js';
+import { rederiveTable } from '../store/rederive.js';
 import { noteColumns, writeWords } from './write-notes.js';
 
-/** Rows per transaction. */
-const ROWS = 200;
+const DERIVED_COLUMNS = { uuid: 'text', created_at: 'bigint', is_active: 'bigint' } as const;
+const COLUMNS = { id: 'bigint', ...DERIVED_COLUMNS } as const;
 
 /** Derives again the columns and words that another version of the decoder derived, as `rederive` does for calls. */
-export async function rederiveNotes(
+export function rederiveNotes(
   database: ArchiveDatabase,
   account: number,
-  decoder: CallDecoder,
-): Promise<void> {
-  for (let isDone = false; !isDone;) {
-    isDone = await writeInTurn(database, account, undefined, (each) => rederiveSome(each, account, decoder));
-  }
-}
-
-/** Whether none are left. The caller holds the account's lock. */
-async function rederiveSome(
-  transaction: Transaction<Tables>,
-  account: number,
   { version, decodeNote }: CallDecoder,
-): Promise<boolean> {
-  const rows = await transaction
-    .selectFrom('notes')
-    .select(['id', 'record'])
-    .where('account', '=', account)
-    .where((is) => is.or([is('version', '<', version), is('version', '>', version)]))
-    .limit(ROWS)
-    .execute();
-  for (const { id, record } of rows) {
-    const note = decodeNote(parseJson(record));
-    await transaction
-      .updateTable('notes')
-      .set({ ...(note !== null && noteColumns(note)), version })
-      .where('id', '=', id)
-      .execute();
-    if (note === null) continue;
-    await transaction.deleteFrom('note_words').where('rowid', '=', id).execute();
-    await writeWords(transaction, [{ id, text: note.text }]);
-  }
-  return rows.length < ROWS;
+): Promise<void> {
+  return rederiveTable(database, account, 'notes', version, async (transaction, rows) => {
+    const notes = rows.flatMap(({ id, record }) => {
+      const note = decodeNote(parseJson(record));
+      return note === null ? [] : [{ id, note, text: note.text }];
+    });
+    const json = JSON.stringify(notes.map(({ id, note }) => ({ id, ...noteColumns(note) })));
+    await sql`
+      update notes set ${assigned(DERIVED_COLUMNS, 'given')}
+      from ${jsonRows(database.engine, json, COLUMNS)} where notes.id = given.id`.execute(transaction);
+    const ids = notes.map(({ id }) => id);
+    if (ids.length > 0) await transaction.deleteFrom('note_words').where('rowid', 'in', ids).execute();
+    await writeWords(transaction, notes);
+  });
 }

@@ -23,17 +23,20 @@ export async function accountId(
   engine: ArchiveDatabase['engine'],
   { workspace, address, timezone }: AccountIdentity,
 ): Promise<number> {
+  const found = tables
+    .selectFrom('accounts')
+    .select('id')
+    .where('workspace', '=', workspace)
+    .where('address', '=', address)
+    .where('timezone', '=', timezone);
+  // Before the insert, which waits for other processes that write to the same file, although there is nothing to insert.
+  const known = await found.executeTakeFirst();
+  if (known !== undefined) return known.id;
   const isGenerated = engine === 'postgres' ? sql`overriding system value` : sql``;
   await sql`
     insert into accounts (id, workspace, address, timezone) ${isGenerated}
     values (${randomInt(1, LIMIT)}, ${workspace}, ${address}, ${timezone})
     on conflict (workspace, address, timezone) do nothing`.execute(tables);
-  const account = await tables
-    .selectFrom('accounts')
-    .select('id')
-    .where('workspace', '=', workspace)
-    .where('address', '=', address)
-    .where('timezone', '=', timezone)
-    .executeTakeFirstOrThrow();
-  return account.id;
+  const { id } = await found.executeTakeFirstOrThrow();
+  return id;
 }

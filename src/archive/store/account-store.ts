@@ -94,7 +94,9 @@ export async function openAccount(
     async write({ calls, version, ...covered }, holder, turn) {
       const rows = await attempt(database, () => mapInSlices(calls, (call) => rowOf(call, version), true));
       await turn;
-      await writeInTurn(database, id, holder, (each) => writeInterval(each, id, { ...covered, rows }));
+      await writeInTurn(database, id, holder, (each) =>
+        writeInterval(each, engine, id, { ...covered, rows }),
+      );
     },
     async prune(before) {
       const accounts = await read(() => accountsToPrune(database, id, identity.workspace));

@@ -1,6 +1,7 @@
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Interval } from '../../domain/interval.js';
-import { jsonMembers } from '../database/json-members.js';
+import type { ArchiveDatabase } from '../database/database.js';
+import { jsonRows } from '../database/json-rows.js';
 import type { Tables } from '../database/tables.js';
 import { coveringCall } from './read-calls.js';
 
@@ -13,18 +14,19 @@ export interface ArchivedId {
 /** The archived ones of some calls by uuid, whenever they start. */
 export async function archivedIds(
   transaction: Transaction<Tables>,
+  engine: ArchiveDatabase['engine'],
   account: number,
   uuids: readonly string[],
 ): Promise<ReadonlyMap<string, ArchivedId>> {
-  const wanted = jsonMembers(uuids.map((uuid) => [uuid]));
+  const json = JSON.stringify(uuids.map((uuid) => ({ uuid })));
   // SQLite joins the tables of a cross join in this order. For a list of uuids, it would read every call of the account.
   const rows = await transaction
-    .selectFrom(sql`json_each(${wanted})`.as('wanted'))
+    .selectFrom(jsonRows<{ readonly uuid: string }>(engine, json, { uuid: 'text' }))
     .crossJoin('calls')
     .leftJoin('coverage', coveringCall)
     .select(['calls.id', 'calls.uuid', 'coverage.fetched_at as fetchedAt'])
     .where('calls.account', '=', account)
-    .where('calls.uuid', '=', sql<string>`wanted.value ->> 0`)
+    .whereRef('calls.uuid', '=', 'given.uuid')
     .execute();
   return new Map(rows.map(({ uuid, ...row }) => [uuid, row]));
 }

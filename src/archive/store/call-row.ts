@@ -12,23 +12,31 @@ import type { CallsTable } from '../database/tables.js';
 const LONGEST_KEY = 500;
 
 /** The columns that are derived from a call. */
-export type DerivedColumns = Omit<
-  Insertable<CallsTable>,
-  'id' | 'account' | 'record' | 'version' | 'notes_read' | 'notes_fetched_at'
->;
+export const DERIVED_COLUMNS = {
+  uuid: 'text',
+  started_at: 'bigint',
+  direction: 'text',
+  status: 'text',
+  service: 'text',
+  duration: 'bigint',
+  has_notes: 'bigint',
+  note_count: 'bigint',
+} as const;
 
-/** A call as it is written: its columns and the keys by which it is found. */
-export interface CallRow {
-  readonly columns: DerivedColumns & Pick<Insertable<CallsTable>, 'record' | 'version'>;
+/** A call as it is written: its columns as a JSON object, and the keys by which it is found. */
+export interface CallRow extends Pick<Call, 'uuid' | 'startedAt' | 'hasNotes'> {
+  readonly json: string;
   readonly keys: readonly string[];
 }
 
 /** `version`: of the decoder that read the record. */
 export function rowOf({ call, record }: RecordedCall, version: string): CallRow {
-  return { columns: { ...derivedColumns(call), version, record: writeJson(record) }, keys: keysOf(call) };
+  const { uuid, startedAt, hasNotes } = call;
+  const json = JSON.stringify({ ...derivedColumns(call), version, record: writeJson(record) });
+  return { uuid, startedAt, hasNotes, json, keys: keysOf(call) };
 }
 
-export function derivedColumns(call: Call): DerivedColumns {
+export function derivedColumns(call: Call): Pick<Insertable<CallsTable>, keyof typeof DERIVED_COLUMNS> {
   return {
     uuid: call.uuid,
     started_at: call.startedAt,

@@ -1,8 +1,8 @@
-import { type ExpressionBuilder, type RawBuilder, sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import { parseJson } from '../../json/parse-json.js';
-import { derivedColumns, keysOf } from './call-row.js';
-import { jsonMembers } from '../database/json-members.js';
+import { DERIVED_COLUMNS, derivedColumns, keysOf } from './call-row.js';
+import { assigned, jsonRows } from '../database/json-rows.js';
 import { writeInTurn } from '../database/attempt.js';
 import type { ArchiveDatabase } from '../database/database.js';
 import type { ReadableTables, Tables } from '../database/tables.js';
@@ -10,18 +10,62 @@ import { deleteKeys, writeKeys } from './write-keys.js';
 
 /** Rows per transaction. */
 const ROWS = 200;
+const COLUMNS = { id: 'bigint', ...DERIVED_COLUMNS } as const;
+
+type DerivedTable = 'calls' | 'notes';
+
+interface DerivedRow {
+  readonly id: number;
+  readonly record: string;
+}
 
 /**
  * Derives again the columns and keys of calls that another version of the decoder derived. Resolves when none are
  * left; if it is interrupted, the next call continues.
  */
-export async function rederive(
+export function rederive(
   database: ArchiveDatabase,
   account: number,
-  decoder: CallDecoder,
+  { version, decodeCall }: CallDecoder,
+): Promise<void> {
+  const { engine } = database;
+  return rederiveTable(database, account, 'calls', version, async (transaction, rows) => {
+    const calls = rows.flatMap(({ id, record }) => {
+      const call = decodeCall(parseJson(record));
+      return call === null ? [] : [{ id, call, keys: keysOf(call), startedAt: call.startedAt }];
+    });
+    const json = JSON.stringify(calls.map(({ id, call }) => ({ id, ...derivedColumns(call) })));
+    await sql`
+      update calls set ${assigned(DERIVED_COLUMNS, 'given')} from ${jsonRows(engine, json, COLUMNS)}
+      where calls.id = given.id`.execute(transaction);
+    await deleteKeys(transaction, calls);
+    await writeKeys(transaction, engine, account, calls);
+  });
+}
+
+/** Calls `derive` with the rows of a table that another version derived, some in each transaction, until none are left. */
+export async function rederiveTable(
+  database: ArchiveDatabase,
+  account: number,
+  table: DerivedTable,
+  version: string,
+  derive: (transaction: Transaction<Tables>, rows: readonly DerivedRow[]) => Promise<void>,
 ): Promise<void> {
   for (let isDone = false; !isDone;) {
-    isDone = await writeInTurn(database, account, undefined, (each) => rederiveSome(each, account, decoder));
+    // In the account's turn, so no record becomes newer than what is derived from it.
+    isDone = await writeInTurn(database, account, undefined, async (transaction) => {
+      // Two ranges, which can use the index by version.
+      const { rows } = await sql<DerivedRow>`
+        select id, record from ${sql.table(table)}
+        where account = ${account} and (version < ${version} or version > ${version})
+        limit ${sql.lit(ROWS)}`.execute(transaction);
+      if (rows.length === 0) return true;
+      await sql`
+        update ${sql.table(table)} set version = ${version}
+        where id in (${sql.join(rows.map(({ id }) => id))})`.execute(transaction);
+      await derive(transaction, rows);
+      return rows.length < ROWS;
+    });
   }
 }
 
@@ -30,7 +74,7 @@ export async function isDerivedBy(
   tables: ReadableTables,
   account: number,
   version: string,
-  table: 'calls' | 'notes' = 'calls',
+  table: DerivedTable = 'calls',
 ): Promise<boolean> {
   const { other } = await tables
     .selectNoFrom(hasOther(account, version, table).as('other'))
@@ -45,48 +89,9 @@ export async function isDerivedBy(
 export function hasOther(
   account: number,
   version: string,
-  table: 'calls' | 'notes' = 'calls',
+  table: DerivedTable = 'calls',
 ): RawBuilder<number | null> {
   const rows = sql`${sql.table(table)} where account = ${account}`;
   return sql`(select 1
     where (select min(version) from ${rows}) <> ${version} or (select max(version) from ${rows}) <> ${version})`;
-}
-
-/** Whether none are left. The caller holds the account's lock, so no record becomes newer than its columns. */
-async function rederiveSome(
-  transaction: Transaction<Tables>,
-  account: number,
-  { version, decodeCall }: CallDecoder,
-): Promise<boolean> {
-  const rows = await transaction
-    .selectFrom('calls')
-    .select(['id', 'record'])
-    .where('account', '=', account)
-    .where(isOfAnother(version))
-    .limit(ROWS)
-    .execute();
-  if (rows.length === 0) return true;
-  const readable = rows.flatMap(({ id, record }) => {
-    const call = decodeCall(parseJson(record));
-    if (call === null) return [];
-    return [{ id, columns: derivedColumns(call), keys: keysOf(call), startedAt: call.startedAt }];
-  });
-  const ids = rows.map(({ id }) => id);
-  await transaction.updateTable('calls').set({ version }).where('id', 'in', ids).execute();
-  const members = jsonMembers(readable.map(({ id, columns }) => ({ id, ...columns })));
-  await sql`
-    update calls set uuid = value ->> 'uuid', started_at = cast(value ->> 'started_at' as bigint),
-      direction = value ->> 'direction', status = value ->> 'status', service = value ->> 'service',
-      duration = cast(value ->> 'duration' as bigint), has_notes = cast(value ->> 'has_notes' as integer),
-      note_count = cast(value ->> 'note_count' as bigint)
-    from json_each(${members}) where calls.id = cast(value ->> 'id' as bigint)`.execute(transaction);
-  await deleteKeys(transaction, readable);
-  await writeKeys(transaction, account, readable);
-  return rows.length < ROWS;
-}
-
-/** Two ranges, which can use the index by version. */
-function isOfAnother(version: string) {
-  return (is: ExpressionBuilder<Tables, 'calls'>) =>
-    is.or([is('version', '<', version), is('version', '>', version)]);
 }

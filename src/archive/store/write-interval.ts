@@ -1,10 +1,11 @@
 import { sql, type Transaction } from 'kysely';
 import { contains } from '../../domain/interval.js';
 import { type ArchivedId, archivedIds, idsWithin } from './archived-ids.js';
-import type { CallRow } from './call-row.js';
+import { type CallRow, DERIVED_COLUMNS } from './call-row.js';
 import { cutOut, type Covered, without } from './coverage.js';
 import { deleteCalls } from './delete-calls.js';
-import { jsonMembers } from '../database/json-members.js';
+import type { ArchiveDatabase } from '../database/database.js';
+import { assigned, jsonRows } from '../database/json-rows.js';
 import type { Tables } from '../database/tables.js';
 import { deleteNotes } from '../notes/write-notes.js';
 import { coverageOf, replaceCoverage } from './write-coverage.js';
@@ -12,6 +13,8 @@ import { deleteKeys, writeKeys } from './write-keys.js';
 
 /** Rows per statement: a page of calls. */
 const ROWS = 1000;
+/** Those of a row's JSON. */
+const COLUMNS = { ...DERIVED_COLUMNS, version: 'text', record: 'text' } as const;
 
 export interface IntervalRows extends Covered {
   /** Of every call of the interval, oldest first. */
@@ -24,14 +27,15 @@ export interface IntervalRows extends Covered {
  */
 export async function writeInterval(
   transaction: Transaction<Tables>,
+  engine: ArchiveDatabase['engine'],
   account: number,
   { rows, fetchedAt, ...interval }: IntervalRows,
 ): Promise<void> {
-  const uuids = rows.map(({ columns }) => columns.uuid);
+  const uuids = rows.map((row) => row.uuid);
   const [overlapping, inside, archived] = await Promise.all([
     coverageOf(transaction, account, interval),
     idsWithin(transaction, account, interval),
-    archivedIds(transaction, account, uuids),
+    archivedIds(transaction, engine, account, uuids),
   ]);
   const isEarlier = (fetch: { readonly fetchedAt: number | null } | undefined) =>
     (fetch?.fetchedAt ?? -Infinity) <= fetchedAt;
@@ -39,9 +43,9 @@ export async function writeInterval(
   const parts = without(interval, later);
   if (parts.length === 0) return;
   const isWritten = (instant: number) => parts.some((part) => contains(part, instant));
-  const present = rows.filter(({ columns }) => isWritten(columns.started_at));
-  const seen = new Set(present.map(({ columns }) => columns.uuid));
-  const missing = inside.filter(({ uuid, startedAt }) => isWritten(startedAt) && !seen.has(uuid));
+  const present = rows.filter(({ startedAt }) => isWritten(startedAt));
+  const seen = new Set(present.map((row) => row.uuid));
+  const missing = inside.filter((call) => isWritten(call.startedAt) && !seen.has(call.uuid));
   for (let at = 0; at < missing.length; at += ROWS) {
     await deleteCalls(
       transaction,
@@ -49,9 +53,9 @@ export async function writeInterval(
     );
   }
   // The response to a later request may place a call outside of these parts.
-  const here = present.filter(({ columns }) => isEarlier(archived.get(columns.uuid)));
+  const here = present.filter((row) => isEarlier(archived.get(row.uuid)));
   for (let at = 0; at < here.length; at += ROWS) {
-    await writeRows(transaction, account, here.slice(at, at + ROWS), archived);
+    await writeRows(transaction, engine, account, here.slice(at, at + ROWS), archived);
   }
   const earlier = overlapping.filter(isEarlier);
   await replaceCoverage(transaction, account, earlier, [
@@ -63,35 +67,28 @@ export async function writeInterval(
 /** Writes calls whose record or derived columns have changed, and their keys. */
 async function writeRows(
   transaction: Transaction<Tables>,
+  engine: ArchiveDatabase['engine'],
   account: number,
   rows: readonly CallRow[],
   archived: ReadonlyMap<string, ArchivedId>,
 ): Promise<void> {
-  const byUuid = new Map(rows.map((row) => [row.columns.uuid, row]));
-  const members = jsonMembers(rows.map(({ columns }) => columns));
+  const byUuid = new Map(rows.map((row) => [row.uuid, row]));
+  const given = jsonRows(engine, `[${rows.map(({ json }) => json).join()}]`, COLUMNS);
+  const columns = sql.join(Object.keys(COLUMNS).map((name) => sql.id(name)));
   // SQLite requires a condition before "on conflict".
   const { rows: changed } = await sql<{ readonly id: number; readonly uuid: string }>`
-    insert into calls (account, uuid, started_at, record, version, direction, status, service, duration,
-      has_notes, note_count)
-    select ${account}, value ->> 'uuid', cast(value ->> 'started_at' as bigint), value ->> 'record',
-      value ->> 'version', value ->> 'direction', value ->> 'status', value ->> 'service',
-      cast(value ->> 'duration' as bigint), cast(value ->> 'has_notes' as integer),
-      cast(value ->> 'note_count' as bigint)
-    from json_each(${members}) where true
-    on conflict (account, uuid) do update set started_at = excluded.started_at, record = excluded.record,
-      version = excluded.version, direction = excluded.direction, status = excluded.status,
-      service = excluded.service, duration = excluded.duration, has_notes = excluded.has_notes,
-      note_count = excluded.note_count,
+    insert into calls (account, ${columns}) select ${account}, ${columns} from ${given} where true
+    on conflict (account, uuid) do update set ${assigned(COLUMNS, 'excluded')},
       notes_read = case when calls.note_count = excluded.note_count then calls.notes_read end
     where calls.record <> excluded.record or calls.version <> excluded.version
     returning id, uuid`.execute(transaction);
-  const rewritten = changed.flatMap(({ id, uuid }) => {
-    const row = byUuid.get(uuid);
-    return row === undefined ? [] : [{ id, startedAt: row.columns.started_at, ...row }];
+  const rewritten = changed.flatMap((call) => {
+    const row = byUuid.get(call.uuid);
+    return row === undefined ? [] : [{ ...row, id: call.id }];
   });
-  const replaced = rewritten.filter(({ columns }) => archived.has(columns.uuid));
+  const replaced = rewritten.filter((row) => archived.has(row.uuid));
   await deleteKeys(transaction, replaced);
-  await writeKeys(transaction, account, rewritten);
-  const withoutNotes = replaced.filter(({ columns }) => columns.has_notes === 0).map(({ id }) => id);
+  await writeKeys(transaction, engine, account, rewritten);
+  const withoutNotes = replaced.filter(({ hasNotes }) => !hasNotes).map(({ id }) => id);
   if (withoutNotes.length > 0) await deleteNotes(transaction, withoutNotes);
 }

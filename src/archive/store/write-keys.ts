@@ -1,6 +1,9 @@
 import { sql, type Transaction } from 'kysely';
-import { jsonMembers } from '../database/json-members.js';
+import type { ArchiveDatabase } from '../database/database.js';
+import { jsonRows } from '../database/json-rows.js';
 import type { Tables } from '../database/tables.js';
+
+const COLUMNS = { call: 'bigint', key: 'text', started_at: 'bigint' } as const;
 
 /** The keys of a call; `id` is that of its row. */
 interface CallKeys {
@@ -22,14 +25,15 @@ export async function deleteKeys(
 /** Writes the keys of calls that have none. */
 export async function writeKeys(
   transaction: Transaction<Tables>,
+  engine: ArchiveDatabase['engine'],
   account: number,
   calls: readonly CallKeys[],
 ): Promise<void> {
-  const rows = calls.flatMap(({ id, keys, startedAt }) => keys.map((key) => [id, key, startedAt]));
-  const members = jsonMembers(rows);
+  const rows = calls.flatMap(({ id, keys, startedAt }) =>
+    keys.map((key) => ({ call: id, key, started_at: startedAt })),
+  );
   await sql`
-    insert into call_keys (call, account, key, started_at)
-    select cast(value ->> 0 as bigint), ${account}, value ->> 1, cast(value ->> 2 as bigint)
-    from json_each(${members})
+    insert into call_keys (account, call, key, started_at)
+    select ${account}, call, key, started_at from ${jsonRows(engine, JSON.stringify(rows), COLUMNS)}
   `.execute(transaction);
 }

@@ -8,15 +8,13 @@ import { type AccountsSettings, withAccounts } from './with-accounts.js';
 export async function archiveStatus(
   settings: AccountsSettings,
   asJson: boolean,
-  { logger, now, print }: CommandContext,
+  context: CommandContext,
 ): Promise<number> {
-  const workspaces = await withAccounts(
-    settings,
-    { create: false, exitCode: EXIT_FAILURE, logger, now },
-    (accounts) =>
-      Promise.all(
-        accounts.map(async (account) => statusOf(account.workspace, await progressOf(account, now()))),
-      ),
+  const { now, print } = context;
+  const workspaces = await withAccounts(settings, false, EXIT_FAILURE, context, (accounts) =>
+    Promise.all(
+      accounts.map(async (account) => statusOf(account.workspace, await progressOf(account, now()))),
+    ),
   );
   print(asJson ? `${JSON.stringify({ workspaces }, null, 2)}\n` : textOf(workspaces));
   return 0;

@@ -5,20 +5,12 @@ import { type ArchiveOptions, fillAccount } from '../../../archive/open-archive.
 import type { SyncAttempt } from '../../../archive/sync/synchroniser.js';
 import { UpstreamError } from '../../../domain/upstream/upstream-error.js';
 import { counted } from './report-text.js';
+import type { SyncProgress, SyncResult } from './sync-progress.js';
 
 /** Milliseconds between two progress reports. */
 const PROGRESS_INTERVAL = 500;
 /** Consecutive failures before it gives up: about two and a half minutes, because the pauses grow. */
 const MAX_FAILURES = 5;
-
-/** Receives reports while an account is synchronised. */
-export interface SyncObserver {
-  progressed(progress: ArchiveProgress): void;
-  /** Another process is filling the archive. Reported once until this process takes over. */
-  otherProcess(): void;
-  /** An attempt failed and will be retried. */
-  paused(reason: string): void;
-}
 
 /** The current progress. */
 interface SyncState {
@@ -28,16 +20,11 @@ interface SyncState {
   reason: string | null;
 }
 
-export interface SyncResult extends Readonly<SyncState> {
-  readonly workspace: string;
-  readonly outcome: 'COMPLETE' | 'INTERRUPTED' | 'FAILED';
-}
-
-/** Fills one account's archive, or waits for the process that does, until it is complete, has failed or is aborted. */
+/** Fills one account’s archive, or waits for the process that does, until it is complete, has failed or is aborted. */
 export async function syncAccount(
   account: OpenedAccount,
   options: ArchiveOptions,
-  observer: SyncObserver,
+  output: SyncProgress,
   signal: AbortSignal,
 ): Promise<SyncResult> {
   const { workspace } = account;
@@ -46,7 +33,7 @@ export async function syncAccount(
   let isOtherProcess = false;
 
   function attempted(attempt: SyncAttempt): void {
-    if (attempt.kind === 'OTHER_PROCESS' && !isOtherProcess) observer.otherProcess();
+    if (attempt.kind === 'OTHER_PROCESS' && !isOtherProcess) output.otherProcess(workspace);
     isOtherProcess = attempt.kind === 'OTHER_PROCESS';
     if (attempt.kind === 'IDLE' && attempt.unreadableNotes > 0) {
       if (state.progress !== null && state.progress.pendingNotes <= attempt.unreadableNotes) {
@@ -56,7 +43,7 @@ export async function syncAccount(
     if (attempt.kind !== 'FAILED') return;
     const failure = reasonOf(attempt.error);
     if (attempt.failures >= MAX_FAILURES || isLasting(attempt.error)) state.reason = failure;
-    else observer.paused(failure);
+    else output.paused(workspace, failure);
   }
 
   const filling = fillAccount(account, options, AbortSignal.any([signal, over.signal]), attempted);
@@ -64,7 +51,7 @@ export async function syncAccount(
     await sleep(PROGRESS_INTERVAL, undefined, { signal }).catch(() => undefined);
     try {
       state.progress = await progressOf(account, options.now());
-      observer.progressed(state.progress);
+      output.progressed(workspace, state.progress);
     } catch {
       // Attempts to fill the archive fail, too, and report the reason.
     }

@@ -9,23 +9,17 @@ import { type AccountsSettings, withAccounts } from './with-accounts.js';
  * complete.
  */
 export async function syncArchives(settings: AccountsSettings, context: CommandContext): Promise<number> {
-  const { logger, now, signal } = context;
-  const results = await withAccounts(
-    settings,
-    { create: true, exitCode: EXIT_FAILURE, logger, now },
-    async (accounts, options) => {
-      const progress = new SyncProgress(accounts.length, context);
-      const ended = await Promise.all(
-        accounts.map(async (account) => {
-          const observer = progress.observerOf(account.workspace);
-          const result = await syncAccount(account, options, observer, signal);
-          progress.finished(result);
-          return result;
-        }),
-      );
-      progress.close();
-      return ended;
-    },
-  );
+  const results = await withAccounts(settings, true, EXIT_FAILURE, context, async (accounts, options) => {
+    const progress = new SyncProgress(accounts.length, context);
+    const ended = await Promise.all(
+      accounts.map(async (account) => {
+        const result = await syncAccount(account, options, progress, context.signal);
+        progress.finished(result);
+        return result;
+      }),
+    );
+    progress.close();
+    return ended;
+  });
   return results.every(({ outcome }) => outcome === 'COMPLETE') ? 0 : EXIT_FAILURE;
 }

@@ -1,12 +1,20 @@
 import type { ArchiveProgress } from '../../../archive/archive-progress.js';
 import type { CommandContext } from '../command-context.js';
 import { counted, timeText } from './report-text.js';
-import type { SyncObserver, SyncResult } from './sync-account.js';
 
 /** Milliseconds between two lines about one workspace if the output isn't a terminal. */
 const BETWEEN_LINES = 10_000;
 const BAR = 24;
 const CLEAR_LINE = '\r\u001b[K';
+
+export interface SyncResult {
+  readonly workspace: string;
+  readonly outcome: 'COMPLETE' | 'INTERRUPTED' | 'FAILED';
+  /** null if the database hasn’t reported it. */
+  readonly progress: ArchiveProgress | null;
+  /** Why it failed; null if it didn’t. */
+  readonly reason: string | null;
+}
 
 type Output = Pick<CommandContext, 'print' | 'columns' | 'now'>;
 
@@ -21,20 +29,22 @@ export class SyncProgress {
     private readonly output: Output,
   ) {}
 
-  observerOf(workspace: string): SyncObserver {
-    return {
-      progressed: (progress) => {
-        this.#progress.set(workspace, progress);
-        if (this.output.columns() === null) this.#printNowAndThen(workspace, progress);
-        else this.#draw();
-      },
-      otherProcess: () => {
-        this.#printLine(
-          `${workspace}: waiting for another process that is filling this archive, or died less than 30 s ago. A server fills it only from its own archive.since on.`,
-        );
-      },
-      paused: (reason) => this.#printLine(`${workspace}: retrying after ${reason}`),
-    };
+  progressed(workspace: string, progress: ArchiveProgress): void {
+    this.#progress.set(workspace, progress);
+    if (this.output.columns() === null) this.#printNowAndThen(workspace, progress);
+    else this.#draw();
+  }
+
+  /** Another process is filling the archive. To be reported once until this process takes over. */
+  otherProcess(workspace: string): void {
+    this.#printLine(
+      `${workspace}: waiting for another process that is filling this archive, or died less than 30 s ago. A server fills it only from its own archive.since on.`,
+    );
+  }
+
+  /** An attempt failed and will be retried. */
+  paused(workspace: string, reason: string): void {
+    this.#printLine(`${workspace}: retrying after ${reason}`);
   }
 
   finished(result: SyncResult): void {

@@ -13,11 +13,11 @@ const KINDS = { MISSING: 'missing', EXTRA: 'extra', CHANGED: 'changed' } as cons
 export async function verifyArchives(
   settings: AccountsSettings,
   sample: number,
-  { logger, now, print, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<number> {
+  const { now, print, signal } = context;
   const { requestsPerMinute } = settings.archive;
-  const options = { create: false, exitCode: EXIT_NOT_COMPARED, logger, now };
-  const verifications = await withAccounts(settings, options, (accounts) =>
+  const verifications = await withAccounts(settings, false, EXIT_NOT_COMPARED, context, (accounts) =>
     Promise.all(
       accounts.map(async (account) => {
         const { workspace } = account;

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import type { Logger } from 'pino';
 import { type OpenedAccount, openAccounts } from '../../../archive/open-accounts.js';
 import type { ArchiveOptions } from '../../../archive/open-archive.js';
 import { type ArchiveDatabase, openDatabase } from '../../../archive/database/database.js';
@@ -7,6 +6,7 @@ import type { ArchiveEngine, ArchiveSettings, Settings } from '../../../config/s
 import { ArchiveError, databaseReason } from '../../../domain/archive/archive-errors.js';
 import { HOUR } from '../../../domain/interval.js';
 import { openWorkspaces } from '../../open-workspaces.js';
+import type { CommandContext } from '../command-context.js';
 import { CommandError, EXIT_USAGE } from '../command-error.js';
 
 /** Commands cache nothing. */
@@ -20,23 +20,16 @@ export interface AccountsSettings extends Pick<Settings, 'workspaces' | 'upstrea
   readonly archive: ArchiveSettings;
 }
 
-export interface OpenAccountsOptions {
-  /** Whether to create a missing SQLite file; otherwise a missing file is a CommandError. */
-  readonly create: boolean;
-  /** The exit code if the database can't be used. */
-  readonly exitCode: number;
-  readonly logger: Logger;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
-
 /**
- * Opens the workspaces' archives, resolves to the result of `work`, and closes them. Rejects with a CommandError if
- * there is no call history, or the database can't be opened or fails.
+ * Opens the workspaces’ archives, resolves to the result of `work`, and closes them. Rejects with a CommandError if
+ * there is no call history, or the database can’t be opened or fails; the latter has this exit code. A missing SQLite
+ * file is also an error unless `create` is true.
  */
 export async function withAccounts<T>(
   settings: AccountsSettings,
-  { create, exitCode, logger, now }: OpenAccountsOptions,
+  create: boolean,
+  exitCode: number,
+  { logger, now }: CommandContext,
   work: (accounts: readonly OpenedAccount[], options: ArchiveOptions) => Promise<T>,
 ): Promise<T> {
   const given: ArchiveOptions[] = [];
