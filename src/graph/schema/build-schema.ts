@@ -16,7 +16,6 @@ import { NodeResolver } from '../relay/node.resolver.js';
 import { NoteResolver } from '../note/note.resolver.js';
 import { NotesResolver } from '../note/notes.resolver.js';
 import { describePersonalData, hidePersonalData } from '../personal-data/hide-personal-data.js';
-import { markPropertiesPure } from './pure-fields.js';
 import { STITCHING_RESOLVERS } from '../stitching/stitching.resolver.js';
 import { validateArguments } from '../input/validate-input.js';
 import { WorkspaceResolver } from '../workspace/workspace.resolver.js';
@@ -64,7 +63,6 @@ export async function buildGraphSchema(
   }
   if (authorization) declareScopes(schema);
   resolveDirectly(schema);
-  markPropertiesPure(schema);
   limitAnswers(schema);
   enforceScopes(schema);
   describePersonalData(schema);
