@@ -118,7 +118,7 @@ async function expectOutageAnswers(world: World, interval: Interval, expected: r
   }
   expect(await history.count(range)).toBe(expected.length);
   const positions = expected.slice(0, 10);
-  expect(new Set((await history.findAt(positions)).values())).toEqual(new Set(positions));
+  expect(new Set((await history.find(positions)).values())).toEqual(new Set(positions));
 }
 
 /** Whether a uuid got an answer with data requested since the last change; asserts that the answer is right. */

@@ -18,7 +18,7 @@ export class CallArchiveResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<ArchiveStatus | null> {
     const { id } = workspaceOf(context, workspace);
-    const status = (await context.loaders.callHistory(id)?.archiveStatus()) ?? null;
+    const status = (await context.loaders(id).history()?.archiveStatus()) ?? null;
     if (status?.pausedBy != null) context.report(pausedError(status.pausedBy, info));
     return status;
   }

@@ -32,6 +32,7 @@ export class CallPartyResolver {
       'The extension of a colleague in an internal call; null for external parties, and if no extension, or more than one, has the number.',
   })
   extension(@Root() { colleague }: CallParty, @Ctx() { loaders }: GraphContext): Awaitable<Extension | null> {
-    return colleague === null ? null : loaders.extensionByAgentNumber.load(colleague);
+    if (colleague === null) return null;
+    return loaders(colleague.workspace).extensionOfAgent.load(colleague.internalNumber);
   }
 }

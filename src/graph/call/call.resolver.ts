@@ -33,7 +33,7 @@ export class CallResolver {
     @Ctx() context: GraphContext,
   ): Promise<CallConnection> | null {
     const { id, calls } = workspaceOf(context, args.workspace);
-    const history = context.loaders.callHistory(id);
+    const history = context.loaders(id).history();
     const given = { from: args.from ?? null, to: args.to ?? null };
     // The start of the archive can change, and the range with it.
     if (given.from === null && calls?.archived)
@@ -56,7 +56,7 @@ export class CallResolver {
   ): Promise<Call | null> {
     const { id } = workspaceOf(context, workspace);
     const key = asUuid(uuid);
-    return key === null ? null : context.loaders.callByUuid.load({ workspace: id, uuid: key });
+    return key === null ? null : context.loaders(id).callByUuid.load(key);
   }
 
   @FieldResolver(() => WorkspaceType, { description: WORKSPACE_DESCRIPTION })
@@ -82,8 +82,9 @@ export class CallResolver {
     @Ctx() { loaders }: GraphContext,
   ): Awaitable<readonly Note[]> {
     if (!call.hasNotes) return [];
-    loaders.noteRead(call);
-    const notes = loaders.notesByCall.load(call);
+    const { noteRead, notesByCall } = loaders(call.workspace);
+    noteRead(call);
+    const notes = notesByCall.load(call);
     return includeDeleted === true ? notes : whenReady(notes, activeOf);
   }
 
@@ -93,15 +94,17 @@ export class CallResolver {
     description:
       'The first agent’s extension; null if there is no agent, or if no extension, or more than one, has the agent’s number.',
   })
-  extension(@Root() { agents }: Call, @Ctx() { loaders }: GraphContext): Awaitable<Extension | null> {
-    const agent = agents[0];
-    return agent === undefined ? null : loaders.extensionByAgentNumber.load(agent);
+  extension(
+    @Root() { workspace, agents: [agent] }: Call,
+    @Ctx() { loaders }: GraphContext,
+  ): Awaitable<Extension | null> {
+    return agent === undefined ? null : loaders(workspace).extensionOfAgent.load(agent.internalNumber);
   }
 
   @Costs({ charge: client })
   @FieldResolver(() => ClientObjectType, { nullable: true, description: 'The company’s client at RingMe.' })
   client(@Root() { workspace }: Call, @Ctx() { loaders }: GraphContext): Awaitable<Client | null> {
-    return loaders.clientByWorkspace.load(workspace);
+    return loaders(workspace).client.load();
   }
 }
 
@@ -116,7 +119,10 @@ export class CallAgentResolver {
     nullable: true,
     description: 'The agent’s extension; null if no extension, or more than one, has this number.',
   })
-  extension(@Root() agent: CallAgent, @Ctx() { loaders }: GraphContext): Awaitable<Extension | null> {
-    return loaders.extensionByAgentNumber.load(agent);
+  extension(
+    @Root() { workspace, internalNumber }: CallAgent,
+    @Ctx() { loaders }: GraphContext,
+  ): Awaitable<Extension | null> {
+    return loaders(workspace).extensionOfAgent.load(internalNumber);
   }
 }

@@ -21,7 +21,7 @@ export async function extensionPage(
 ): Promise<ExtensionConnection | null> {
   const list = [ORDER, workspace];
   const after = decodeCursor(args.after, list, isPosition, 'workspace');
-  const directory = await loaders.extensionsByWorkspace.load(workspace);
+  const directory = await loaders(workspace).extensions.load();
   if (directory === null) return null;
   const matches = directory.search(search ?? '', caller.seesPersonalData);
   const position = after && { name: after[0], sip: after[1] };

@@ -1,4 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Awaitable } from '../../domain/awaitable.js';
 import type { Call } from '../../domain/call.js';
 import type { Note } from '../../domain/note.js';
 import { CallType } from '../call/call.type.js';
@@ -27,7 +28,7 @@ export class NoteResolver {
     nullable: true,
     description: 'The call that it was written on; null if the call history no longer has it.',
   })
-  call(@Root() { call }: Note, @Ctx() { loaders }: GraphContext): Promise<Call | null> {
-    return loaders.callByLocation.load(call);
+  call(@Root() { call }: Note, @Ctx() { loaders }: GraphContext): Awaitable<Call | null> {
+    return loaders(call.workspace).callAt(call);
   }
 }

@@ -33,7 +33,8 @@ export class NotesResolver {
     requirePersonalData(context.caller);
     const text = foldText(args.search);
     if (!HAS_WORDS.test(text)) throw badUserInput('search', 'must have a letter or a digit');
-    const history = context.loaders.callHistory(id);
+    const loaders = context.loaders(id);
+    const history = loaders.history();
     if (history === null) return null;
     const given = { from: args.from ?? null, to: args.to ?? null };
     const range = withDefaults(given, calls?.archived?.from() ?? null, Date.now());
@@ -44,7 +45,7 @@ export class NotesResolver {
     const after = position && { createdAt: position[0], uuid: position[1] };
     const limit = args.first ?? DEFAULT_NOTES;
     const found = await history.searchNotes({ text, ...range, after, limit });
-    for (const { call } of found.notes) context.loaders.noteRead(call);
+    for (const { call } of found.notes) loaders.noteRead(call);
     const cursorOf = ({ createdAt, uuid }: Note) => encodeCursor(list, [createdAt, uuid]);
     return new NoteConnection({
       items: found.notes.map(({ note }) => note),

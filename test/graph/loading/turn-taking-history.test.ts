@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { CallHistory } from '../../../src/domain/sources.js';
-import { turnTakingHistory } from '../../../src/graph/loading/turn-taking-history.js';
+import { turnTakingHistory } from '../../../src/graph/loading/loaders.js';
 import { aWalkOnlyHistory } from '../../support/a-walk-only-history.js';
 
 /** A history whose walks return nothing and record their arguments. */

@@ -1,10 +1,10 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { TimeRange } from '../../../domain/call.js';
 import type { CallsOrSums } from '../../../domain/call-sums.js';
+import type { Caller } from '../../../domain/caller.js';
 import type { CallHistory } from '../../../domain/sources.js';
 import { badUserInput } from '../../input/bad-user-input.js';
-import type { GraphContext } from '../../loading/context.js';
-import type { Loaders } from '../../loading/loaders.js';
+import type { WorkspaceLoaders } from '../../loading/loaders.js';
 import { CallDirection, CallStatus, type CallGrouping } from '../call.enums.js';
 import type { CallFilter, CallStatisticsArgs } from '../call.args.js';
 import { criteriaOf, isDecidedByColumns } from '../call-criteria.js';
@@ -18,9 +18,7 @@ import { isTooLong, mostDays } from './longest-range.js';
 
 type SummedHistory = Pick<CallHistory, 'timezone' | 'walk' | 'summarise'>;
 
-interface StatisticsContext extends Pick<GraphContext, 'caller'> {
-  readonly loaders: Pick<Loaders, 'extensionByAgentNumber'>;
-}
+type ExtensionOfAgent = Pick<WorkspaceLoaders['extensionOfAgent'], 'load'>;
 
 /**
  * Counts the calls of a range without storing them. BAD_USER_INPUT for a range that ends before it starts or is too
@@ -29,13 +27,14 @@ interface StatisticsContext extends Pick<GraphContext, 'caller'> {
 export async function callStatistics(
   history: SummedHistory,
   args: CallStatisticsArgs,
-  { loaders, caller }: StatisticsContext,
+  caller: Caller,
+  extensionOfAgent: ExtensionOfAgent,
 ): Promise<CallStatistics> {
   const range = rangeOf(args);
   const { timezone } = history;
   const conditions = conditionsOf(args.filter, caller);
   const total = new CallTally();
-  const grouping = openGrouping(args.groupBy, range, timezone, loaders);
+  const grouping = openGrouping(args.groupBy, range, timezone, extensionOfAgent);
   for await (const part of callsOf(history, range, grouping, args.filter)) {
     for (const sums of 'sums' in part ? part.sums : []) {
       if (sums.calls === 0) continue;
@@ -82,7 +81,7 @@ function openGrouping(
   groupBy: CallGrouping,
   range: TimeRange,
   timezone: string,
-  { extensionByAgentNumber }: Pick<Loaders, 'extensionByAgentNumber'>,
+  extensionOfAgent: ExtensionOfAgent,
 ): Grouping {
   switch (groupBy) {
     case 'HOUR':
@@ -91,7 +90,7 @@ function openGrouping(
       return byPeriod(daysOf(range, timezone));
     case 'EXTENSION':
       return byExtension(({ agents: [agent] }) =>
-        agent === undefined ? null : extensionByAgentNumber.load(agent),
+        agent === undefined ? null : extensionOfAgent.load(agent.internalNumber),
       );
     case 'DIRECTION':
       return byColumn('direction', Object.values(CallDirection));
