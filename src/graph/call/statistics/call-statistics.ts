@@ -30,16 +30,21 @@ export async function callStatistics(
   caller: Caller,
   extensionOfAgent: ExtensionOfAgent,
 ): Promise<CallStatistics> {
-  const range = rangeOf(args);
+  const { from, to, groupBy, filter } = args;
+  const range = { from, to };
+  checkRange(range);
+  if (isTooLong(range, groupBy)) {
+    throw badUserInput('to', `must be at most ${mostDays(groupBy)} days after from, grouped by ${groupBy}`);
+  }
   const { timezone } = history;
-  const conditions = conditionsOf(args.filter, caller);
+  const conditions = conditionsOf(filter, caller);
   const total = new CallTally();
-  const grouping = openGrouping(args.groupBy, range, timezone, extensionOfAgent);
-  for await (const part of callsOf(history, range, grouping, args.filter)) {
+  const grouping = openGrouping(groupBy, range, timezone, extensionOfAgent);
+  for await (const part of callsOf(history, range, grouping, filter)) {
     for (const sums of 'sums' in part ? part.sums : []) {
       if (sums.calls === 0) continue;
       total.addSums(sums);
-      grouping.tallyAt(sums.group).addSums(sums);
+      grouping.known?.[sums.group]?.tally.addSums(sums);
     }
     for (const call of 'calls' in part ? part.calls : []) {
       if (!conditions.every((condition) => condition(call))) continue;
@@ -57,24 +62,16 @@ export async function callStatistics(
 async function* callsOf(
   history: SummedHistory,
   range: TimeRange,
-  { keys }: Grouping,
+  { known }: Grouping,
   filter: CallFilter | null | undefined,
 ): AsyncGenerator<CallsOrSums> {
   const criteria = criteriaOf(filter);
-  if (history.summarise !== undefined && keys !== null && isDecidedByColumns(filter)) {
-    const groups = keys.map((key) => ({ ...key, from: key.from ?? range.from, to: key.to ?? range.to }));
+  if (history.summarise !== undefined && known !== null && isDecidedByColumns(filter)) {
+    const groups = known.map(({ key }) => ({ ...key, from: key.from ?? range.from, to: key.to ?? range.to }));
     yield* history.summarise(range, groups, criteria);
     return;
   }
   for await (const calls of history.walk(range, 'NEWEST_FIRST', criteria)) yield { calls };
-}
-
-function rangeOf({ from, to, groupBy }: CallStatisticsArgs): TimeRange {
-  checkRange({ from, to });
-  if (isTooLong({ from, to }, groupBy)) {
-    throw badUserInput('to', `must be at most ${mostDays(groupBy)} days after from, grouped by ${groupBy}`);
-  }
-  return { from, to };
 }
 
 function openGrouping(
