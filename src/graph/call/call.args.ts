@@ -9,10 +9,9 @@ import {
   MaxCharactersEach,
   MaxEntries,
 } from '../input/length-bounds.js';
-import { PageSize } from '../input/page-size.js';
+import { DEFAULT_PAGE, MAX_PAGE, PageSize } from '../input/page-size.js';
 import { PersonalDataTag } from '../personal-data/personal-data.js';
 import { WorkspaceArgs, WorkspaceArgument } from '../input/workspace-argument.js';
-import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 import { CallDirection, CallGrouping, CallOrder, CallService, CallStatus } from './call.enums.js';
 import { Nullable } from '../schema/nullable.js';
 

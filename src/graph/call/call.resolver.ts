@@ -13,7 +13,7 @@ import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.typ
 import { workspaceOf } from '../input/workspace-argument.js';
 import { CallByUuidArgs, WorkspaceCallsArgs } from './call.args.js';
 import { callPage } from './call-page.js';
-import { withDefaults } from './default-range.js';
+import { withDefaults } from './call-range.js';
 import { CallAgentType, CallConnection, CallType } from './call.type.js';
 import { Costs, PageCosts } from '../cost/costs.js';
 import { client, extensionOfAgent, inWorkspace } from '../cost/field-cost.js';
@@ -34,13 +34,12 @@ export class CallResolver {
   ): Promise<CallConnection> | null {
     const { id, calls } = workspaceOf(context, args.workspace);
     const history = context.loaders(id).history();
-    const given = { from: args.from ?? null, to: args.to ?? null };
+    const range = withDefaults(args, calls?.archived);
     // The start of the archive can change, and the range with it.
-    if (given.from === null && calls?.archived)
+    if (range.given.from === null && calls?.archived)
       context.scope.report({ kind: 'READ', freshMs: 0, writable: false });
-    const range = withDefaults(given, calls?.archived?.from() ?? null, Date.now());
     const { filter, order, first, after } = args;
-    const page = { ...range, given, filter, order, first, after };
+    const page = { ...range, filter, order, first, after };
     return history === null ? null : callPage(id, history, page, context.caller);
   }
 

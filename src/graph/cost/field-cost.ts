@@ -1,5 +1,5 @@
 import type { ArchiveCoverage } from '../../domain/archive/call-archive.js';
-import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
+import { DEFAULT_PAGE, MAX_PAGE } from '../input/page-size.js';
 import type { Charge } from './charge.js';
 import { FREE, type Cardinality } from './cardinality.js';
 

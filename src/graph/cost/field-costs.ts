@@ -2,7 +2,7 @@ import { LimitError } from '../../domain/operation/limit-error.js';
 import { record } from '../../json/decode.js';
 import { readEntityKey } from '../federation/entity-key.js';
 import { DEFAULT_NOTES } from '../note/notes.args.js';
-import { MAX_PAGE } from '../relay/page.js';
+import { MAX_PAGE } from '../input/page-size.js';
 import { pagesOfFind } from './call-pages.js';
 import { inWorkspace, pageLength, type FieldAt, type FieldCost } from './field-cost.js';
 import { namedEntities, type EntityName } from './named-entities.js';

@@ -1,9 +1,8 @@
 import type { TimeRange } from '../../domain/call.js';
 import { DAY, HOUR, type Interval } from '../../domain/interval.js';
-import { withDefaults } from '../call/default-range.js';
 import { INDEXED, isNarrowing } from '../call/narrowing-filter.js';
-import { isTooLong } from '../call/statistics/longest-range.js';
-import { MAX_PAGE } from '../relay/page.js';
+import { isTooLong, withDefaults } from '../call/call-range.js';
+import { MAX_PAGE } from '../input/page-size.js';
 import { costOfCount, costOfWalk, type RangeCost } from './call-pages.js';
 import { extension, inWorkspace, ofAgents, pageLength, type FieldAt } from './field-cost.js';
 import { FREE, type Cardinality } from './cardinality.js';
@@ -105,11 +104,7 @@ function liveLength({ from, to }: TimeRange, archived: readonly Interval[]): num
 
 /** The field's range; empty if it ends before it starts, because execution rejects the field. */
 function rangeOf({ args: { from, to }, archives }: FieldAt, workspace = ''): TimeRange {
-  const range = withDefaults(
-    { from: instantOf(from), to: instantOf(to) },
-    archives(workspace)?.from() ?? null,
-    Date.now(),
-  );
+  const range = withDefaults({ from: instantOf(from), to: instantOf(to) }, archives(workspace));
   return range.from < range.to ? range : { from: 0, to: 0 };
 }
 

@@ -2,7 +2,7 @@ import type { Extension } from '../../domain/extension.js';
 import { compareExtensions } from '../../domain/extension-directory.js';
 import type { GraphContext } from '../loading/context.js';
 import { decodeCursor, encodeCursor } from '../relay/cursor.js';
-import { DEFAULT_PAGE } from '../relay/page.js';
+import { DEFAULT_PAGE } from '../input/page-size.js';
 import { ExtensionConnection } from './extension.type.js';
 import type { ExtensionPageArgs } from './extension.args.js';
 

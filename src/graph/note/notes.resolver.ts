@@ -2,7 +2,7 @@ import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import type { Note } from '../../domain/note.js';
 import { foldText } from '../../domain/text-folding.js';
 import { requirePersonalData } from '../authorization/requires-scope.js';
-import { checkRange, withDefaults } from '../call/default-range.js';
+import { checkRange, withDefaults } from '../call/call-range.js';
 import { badUserInput } from '../input/bad-user-input.js';
 import { MAX_TEXT } from '../input/length-bounds.js';
 import { workspaceOf } from '../input/workspace-argument.js';
@@ -36,8 +36,7 @@ export class NotesResolver {
     const loaders = context.loaders(id);
     const history = loaders.history();
     if (history === null) return null;
-    const given = { from: args.from ?? null, to: args.to ?? null };
-    const range = withDefaults(given, calls?.archived?.from() ?? null, Date.now());
+    const { given, ...range } = withDefaults(args, calls?.archived);
     checkRange(range, given);
     // Folding may lengthen a text eighteenfold, beyond the limit of a cursor.
     const list = ['notes', id, text.slice(0, MAX_TEXT), given.from ?? '', given.to ?? ''];

@@ -2,7 +2,7 @@ import type { TimeRange } from '../../domain/call.js';
 import { HOUR } from '../../domain/interval.js';
 import { isNarrowing } from '../../graph/call/narrowing-filter.js';
 import type { Arguments, ArgumentsAt } from '../../graph/cost/estimate.js';
-import { DEFAULT_PAGE } from '../../graph/relay/page.js';
+import { DEFAULT_PAGE } from '../../graph/input/page-size.js';
 
 /** A change of one field's arguments that would bring the operation within the limits. */
 export type Remedy =

@@ -9,12 +9,11 @@ import { CallDirection, CallStatus, type CallGrouping } from '../call.enums.js';
 import type { CallFilter, CallStatisticsArgs } from '../call.args.js';
 import { criteriaOf, isDecidedByColumns } from '../call-criteria.js';
 import { conditionsOf } from '../call-filter.js';
-import { checkRange } from '../default-range.js';
+import { checkRange, isTooLong, mostDays } from '../call-range.js';
 import { byColumn, byExtension, byPeriod, type Grouping } from './call-grouping.js';
 import type { CallStatistics } from './call-statistics.type.js';
 import { CallTally } from './call-tally.js';
 import { daysOf, hoursOf } from './local-periods.js';
-import { isTooLong, mostDays } from './longest-range.js';
 
 type SummedHistory = Pick<CallHistory, 'timezone' | 'walk' | 'summarise'>;
 
