@@ -7,7 +7,6 @@ import { CallDirection, CallRouting, CallService, CallStatus } from './call.enum
 import { CallPartyType } from './call-party.type.js';
 import { Costs } from '../cost/costs.js';
 import { pageItems } from '../cost/field-costs.js';
-import { totalCount } from '../cost/range-costs.js';
 import { type Connection, connectionType } from '../relay/connection.type.js';
 import { Nullable } from '../schema/nullable.js';
 
@@ -125,12 +124,9 @@ export type CallConnection = Connection<domain.Call>;
 
 export const CallConnection = connectionType<domain.Call>({
   kind: 'Call',
-  item: () => CallType,
+  item: CallType,
   description: 'A page of the calls of a range.',
+  totalCount:
+    'The number of matching calls in the whole range; null if it can’t be determined, such as with a filter over a range of more than 20,000 calls.',
   itemCost: pageItems,
-  totalCount: {
-    description:
-      'The number of matching calls in the whole range; null if it can’t be determined, such as with a filter over a range of more than 20,000 calls.',
-    costs: { charge: totalCount },
-  },
 });

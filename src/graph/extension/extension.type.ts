@@ -57,8 +57,8 @@ export type ExtensionConnection = Connection<Extension>;
 
 export const ExtensionConnection = connectionType<Extension>({
   kind: 'Extension',
-  item: () => ExtensionType,
+  item: ExtensionType,
   description: 'A page of extensions, ordered by name, then SIP.',
+  totalCount: 'The number of matching extensions on all pages.',
   itemCost: pageItems,
-  totalCount: { description: 'The number of matching extensions on all pages.' },
 });

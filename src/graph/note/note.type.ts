@@ -96,8 +96,8 @@ export type NoteConnection = Connection<domain.Note>;
 
 export const NoteConnection = connectionType<domain.Note>({
   kind: 'Note',
-  item: () => NoteType,
+  item: NoteType,
   description: 'A page of the notes that a search finds, newest first.',
+  totalCount: 'The number of notes that the search finds, on all pages.',
   itemCost: noteItems,
-  totalCount: { description: 'The number of notes that the search finds, on all pages.' },
 });
