@@ -4,8 +4,15 @@ import { INDEXED, isNarrowing } from '../call/narrowing-filter.js';
 import { isTooLong, withDefaults } from '../call/call-range.js';
 import { MAX_PAGE } from '../input/page-size.js';
 import { costOfCount, costOfWalk, type RangeCost } from './call-pages.js';
-import { extension, inWorkspace, ofAgents, pageLength, type FieldAt } from './field-cost.js';
-import { FREE, type Cardinality } from './cardinality.js';
+import {
+  extension,
+  inWorkspace,
+  ofAgents,
+  pageLength,
+  FREE,
+  type FieldAt,
+  type Cardinality,
+} from './field-cost.js';
 
 /** The number of directions, and of outcomes. */
 const STATISTICS_VALUES = 4;
