@@ -13,7 +13,7 @@ import { DEFAULT_PAGE, MAX_PAGE, PageSize } from '../input/page-size.js';
 import { PersonalDataTag } from '../personal-data/personal-data.js';
 import { WorkspaceArgs, WorkspaceArgument } from '../input/workspace-argument.js';
 import { CallDirection, CallGrouping, CallOrder, CallService, CallStatus } from './call.enums.js';
-import { Nullable } from '../schema/nullable.js';
+import { Nullable } from '../schema/fields.js';
 
 /** The maximum number of entries in a filter's list of enum values: more than any enum has. */
 const MAX_VALUES = 50;

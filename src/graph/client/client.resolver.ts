@@ -15,7 +15,7 @@ import { ClientObjectType, GeoRestrictionType } from './client.type.js';
 import { Costs, PageCosts } from '../cost/costs.js';
 import { client, extensionsOfEach, inWorkspace } from '../cost/field-cost.js';
 import { callsOfEach } from '../cost/range-costs.js';
-import { Nullable } from '../schema/nullable.js';
+import { Nullable } from '../schema/fields.js';
 
 @ArgsType()
 class ClientArgs extends WorkspaceArgs {

@@ -7,7 +7,7 @@ import { CountriesFitMode } from './countries-fit-mode.js';
 import { WorkspaceArgument } from '../input/workspace-argument.js';
 import { graphqlEnum } from '../schema/graphql-enum.js';
 import { Costs } from '../cost/costs.js';
-import { Nullable } from '../schema/nullable.js';
+import { Nullable } from '../schema/fields.js';
 
 @InputType('GeoRestrictionInput', { description: 'The countries from which SIP accounts may register.' })
 export class GeoRestrictionInput {

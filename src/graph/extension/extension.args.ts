@@ -2,7 +2,7 @@ import { ArgsType, ID } from 'type-graphql';
 import { MAX_CURSOR, MAX_KEY, MAX_TEXT, MaxCharacters } from '../input/length-bounds.js';
 import { DEFAULT_PAGE, PageSize } from '../input/page-size.js';
 import { WorkspaceArgs, WorkspaceArgument } from '../input/workspace-argument.js';
-import { Nullable } from '../schema/nullable.js';
+import { Nullable } from '../schema/fields.js';
 
 @ArgsType()
 export class ExtensionPageArgs {

@@ -4,7 +4,7 @@ import { Costs } from '../cost/costs.js';
 import type { FieldCost } from '../cost/field-cost.js';
 import { totalCount as countOfPage } from '../cost/range-costs.js';
 import type { Entity } from './node.type.js';
-import { Nullable } from '../schema/nullable.js';
+import { Nullable } from '../schema/fields.js';
 
 /** A page of a list. */
 export interface Page<Item> {

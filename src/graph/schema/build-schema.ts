@@ -14,8 +14,7 @@ import { ExtensionResolver } from '../extension/extension.resolver.js';
 import { FederationResolver, declareScopes } from '../federation/federation.resolver.js';
 import { NodeResolver } from '../relay/node.resolver.js';
 import { NoteResolver } from '../note/note.resolver.js';
-import { NotesResolver } from '../note/notes.resolver.js';
-import { describePersonalData, hidePersonalData } from '../personal-data/hide-personal-data.js';
+import { hidePersonalData } from '../personal-data/personal-data.js';
 import { STITCHING_RESOLVERS } from '../stitching/stitching.resolver.js';
 import { validateArguments } from '../input/validate-input.js';
 import { WorkspaceResolver } from '../workspace/workspace.resolver.js';
@@ -45,7 +44,6 @@ export async function buildGraphSchema(
       CallPartyResolver,
       CallPhoneNumberResolver,
       NoteResolver,
-      NotesResolver,
       CallArchiveResolver,
       WorkspaceResolver,
       ...STITCHING_RESOLVERS,
@@ -65,7 +63,6 @@ export async function buildGraphSchema(
   resolveDirectly(schema);
   limitAnswers(schema);
   enforceScopes(schema);
-  describePersonalData(schema);
   if (masking) hidePersonalData(schema);
   return schema;
 }
