@@ -1,6 +1,6 @@
 import type { TimeRange } from '../../domain/call.js';
 import { DAY, HOUR, type Interval } from '../../domain/interval.js';
-import { INDEXED, isNarrowing } from '../call/narrowing-filter.js';
+import { criteriaOf, isIndexed } from '../call/call-criteria.js';
 import { isTooLong, withDefaults } from '../call/call-range.js';
 import { MAX_PAGE } from '../input/page-size.js';
 import { costOfCount, costOfWalk, type RangeCost } from './call-pages.js';
@@ -19,7 +19,7 @@ const STATISTICS_VALUES = 4;
 
 /** A page of the calls of each parent. */
 export function callsOfEach(field: FieldAt): Cardinality {
-  return pageOf(field, isNarrowing(field.args['filter']));
+  return pageOf(field, criteriaOf(field.args['filter']) !== null);
 }
 
 /** A page of the calls of each extension. */
@@ -92,7 +92,7 @@ function ofWorkspaces(field: FieldAt, costOf: (range: TimeRange) => RangeCost): 
     const live = liveLength(range, field.archives(workspace)?.intervals() ?? []);
     const { pages } = live === 0 ? FREE : costOf({ from: 0, to: live });
     // An index finds the calls of one number, person or flag in the archive.
-    const isFoundByKey = isNarrowing(field.args['filter'], INDEXED);
+    const isFoundByKey = isIndexed(criteriaOf(field.args['filter']));
     const { scannedCalls } = costOf(isFoundByKey ? { from: 0, to: live } : range);
     return { pages: sum.pages + pages, scannedCalls: Math.max(sum.scannedCalls, scannedCalls) };
   }, FREE);

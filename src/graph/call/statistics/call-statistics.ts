@@ -6,8 +6,8 @@ import type { CallHistory } from '../../../domain/sources.js';
 import { badUserInput } from '../../input/bad-user-input.js';
 import type { WorkspaceLoaders } from '../../loading/loaders.js';
 import { CallDirection, CallStatus, type CallGrouping } from '../call.enums.js';
-import type { CallFilter, CallStatisticsArgs } from '../call.args.js';
-import { criteriaOf, isDecidedByColumns } from '../call-criteria.js';
+import type { CallStatisticsArgs } from '../call.args.js';
+import { criteriaOf, isDecidedByColumns, type GivenFilter } from '../call-criteria.js';
 import { conditionsOf } from '../call-filter.js';
 import { checkRange, isTooLong, mostDays } from '../call-range.js';
 import { byColumn, byExtension, byPeriod, type Grouping } from './call-grouping.js';
@@ -62,10 +62,10 @@ async function* callsOf(
   history: SummedHistory,
   range: TimeRange,
   { known }: Grouping,
-  filter: CallFilter | null | undefined,
+  filter: GivenFilter | null | undefined,
 ): AsyncGenerator<CallsOrSums> {
   const criteria = criteriaOf(filter);
-  if (history.summarise !== undefined && known !== null && isDecidedByColumns(filter)) {
+  if (history.summarise !== undefined && known !== null && isDecidedByColumns(criteria)) {
     const groups = known.map(({ key }) => ({ ...key, from: key.from ?? range.from, to: key.to ?? range.to }));
     yield* history.summarise(range, groups, criteria);
     return;
