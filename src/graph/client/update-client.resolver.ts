@@ -79,10 +79,10 @@ function changesOf({
   timezone,
   ...fields
 }: UpdateClientInput): ClientChanges {
-  const restriction =
-    geoRestriction === null || geoRestriction === undefined
-      ? geoRestriction
-      : { mode: geoRestriction.mode, countries: normalizedCountries(geoRestriction.countries ?? []) };
+  const restriction = geoRestriction && {
+    mode: geoRestriction.mode,
+    countries: normalizedCountries(geoRestriction.countries ?? []),
+  };
   const given = Object.entries({
     timezone: timezone && timeZoneName(timezone),
     ...fields,
