@@ -8,9 +8,7 @@ import { SettingsError } from './config/settings-error.js';
 import type { Settings } from './config/settings.js';
 import { tracingSettings, tracingWarning } from './config/tracing.js';
 import { buildGraphSchema } from './graph/schema/build-schema.js';
-import { federatedSdl } from './graph/federation/federated-sdl.js';
-import { schemaSdl } from './graph/schema/schema-sdl.js';
-import { stitchingSdl } from './graph/stitching/stitching-sdl.js';
+import { federatedSdl, schemaSdl, stitchingSdl } from './graph/schema/sdl.js';
 import { traceOf } from './operations/format-error.js';
 import { openLog } from './observability/log.js';
 import {
@@ -90,12 +88,14 @@ async function runCommand(): Promise<number> {
 }
 
 async function printSchema(options: Options): Promise<number> {
-  const schema = await buildGraphSchema();
   if (options.federated === true) {
     const { auth, federation } = readSettings();
     const authorization = auth !== null && federation.authorization && options['no-authorization'] !== true;
-    context.print(federatedSdl(schema, { authorization }));
-  } else context.print(options.stitching === true ? stitchingSdl(schema) : schemaSdl(schema));
+    context.print(federatedSdl(await buildGraphSchema({ masking: true, authorization })));
+    return 0;
+  }
+  const schema = await buildGraphSchema();
+  context.print(options.stitching === true ? stitchingSdl(schema) : schemaSdl(schema));
   return 0;
 }
 

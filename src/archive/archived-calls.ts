@@ -1,5 +1,5 @@
 import { ArchiveError } from '../domain/archive/archive-errors.js';
-import type { Call, CallOrder, TimeRange } from '../domain/call.js';
+import type { CallOrder, TimeRange } from '../domain/call.js';
 import type { CallCriteria } from '../domain/call-criteria.js';
 import type { CallGroupKey } from '../domain/call-sums.js';
 import { type Interval, SECOND, wholeSeconds } from '../domain/interval.js';
@@ -115,20 +115,7 @@ function archivedHistory(operation: OperationArchive): CallHistory {
     walk,
     summarise,
     count,
-    find: (locations) =>
-      findCalls(
-        operation,
-        locations,
-        (call: Call, { localDate }) => call.localDate === localDate,
-        (keys) => live.find(keys),
-      ),
-    findAt: (positions) =>
-      findCalls(
-        operation,
-        positions,
-        (call: Call, { startedAt }) => call.startedAt === startedAt,
-        (keys) => live.findAt(keys),
-      ),
+    find: (keys) => findCalls(operation, keys),
     findByUuid: createFindByUuid(operation),
     notes: (call) => live.notes(call),
     searchNotes: (search) => findNotes(operation, search),

@@ -123,6 +123,14 @@ export function compareCalls(a: CallPosition, b: CallPosition): number {
 /** A call's position in the order of a range. */
 export type CallPosition = Pick<Call, 'startedAt' | 'uuid'>;
 
+/** What finds a call without a search: its uuid, and when it began. */
+export type CallKey = CallLocation | CallPosition;
+
+/** Whether a call with the key's uuid began then. */
+export function beganAt(call: Call, key: CallKey): boolean {
+  return 'startedAt' in key ? call.startedAt === key.startedAt : call.localDate === key.localDate;
+}
+
 /** A time range in milliseconds since the epoch: `from` is inclusive, `to` is exclusive. */
 export interface TimeRange {
   readonly from: number;

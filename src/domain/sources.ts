@@ -1,6 +1,6 @@
 import type { OperationScope } from './operation/operation-scope.js';
 import type { Awaitable } from './awaitable.js';
-import type { Call, CallLocation, CallOrder, CallPosition, TimeRange } from './call.js';
+import type { Call, CallKey, CallLocation, CallOrder, TimeRange } from './call.js';
 import type { ArchiveCoverage, CallDecoder } from './archive/call-archive.js';
 import type { ArchiveStatus } from './archive/archive-status.js';
 import type { CallCriteria } from './call-criteria.js';
@@ -84,10 +84,8 @@ export interface CallHistory {
   readonly summarise?: Summarise | undefined;
   /** The number of calls in the range; null if it can't be determined. Sends no request if a walk has already determined it. */
   count(range: TimeRange): Promise<number | null>;
-  /** The calls at these locations, by uuid; a missing call is absent. Locations close in time share a request. */
-  find(locations: readonly CallLocation[]): Promise<ReadonlyMap<string, Call>>;
-  /** The calls that began at these instants, by uuid; a missing call is absent. Instants close in time share a request. */
-  findAt(positions: readonly CallPosition[]): Promise<ReadonlyMap<string, Call>>;
+  /** The calls of these keys, by uuid; a missing call is absent. Keys close in time share a request. */
+  find(keys: readonly CallKey[]): Promise<ReadonlyMap<string, Call>>;
   /**
    * The call with this uuid, if it was seen recently, has notes or is archived; null if it certainly doesn't exist.
    * CallNotLocatedError if it can't be located.

@@ -10,7 +10,7 @@ import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 import type { GraphContext } from '../graph/loading/context.js';
 import type { WatchLoad } from '../graph/loading/loader.js';
 import type { Estimate } from '../graph/cost/estimate.js';
-import { Loaders } from '../graph/loading/loaders.js';
+import { createLoaders } from '../graph/loading/loaders.js';
 import { LazyAbort } from './lazy-abort.js';
 import { demandsLive } from './demands-live.js';
 import { onceClosed } from './once-closed.js';
@@ -127,7 +127,7 @@ export function openWork({
   });
   const reported: GraphQLError[] = [];
   const visible = visibleTo(caller, workspaces);
-  const loaders = new Loaders(visible, scope, caller, observer.loading);
+  const loaders = createLoaders(visible, scope, caller, observer.loading);
   return {
     caller,
     workspaces: visible,

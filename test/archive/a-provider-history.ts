@@ -20,9 +20,11 @@ export function aProviderHistory(provider: ChangingProvider, isDown: boolean): C
     }),
     timezone: 'UTC',
     count: async ({ from, to }) => Promise.resolve(calls(from, to).length),
-    findAt: async (positions) => {
-      const found = positions.flatMap(({ uuid, startedAt }) =>
-        calls(startedAt, startedAt + 1000).filter((call) => call.uuid === uuid),
+    find: async (keys) => {
+      const found = keys.flatMap((key) =>
+        'startedAt' in key
+          ? calls(key.startedAt, key.startedAt + 1000).filter(({ uuid }) => uuid === key.uuid)
+          : [],
       );
       return Promise.resolve(new Map(found.map((call) => [call.uuid, call])));
     },

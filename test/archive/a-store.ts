@@ -2,7 +2,6 @@ import { type AccountStore, openAccount } from '../../src/archive/store/account-
 import { type ArchiveDatabase, openDatabase } from '../../src/archive/database/database.js';
 import type { ArchiveEngine } from '../../src/config/settings.js';
 import type { RecordedCall } from '../../src/domain/archive/call-archive.js';
-import type { CallCriteria } from '../../src/domain/call-criteria.js';
 import type { Interval } from '../../src/domain/interval.js';
 import { callDecoder } from '../../src/providers/ccrm/call-decoder.js';
 import { createLocalClock } from '../../src/providers/ccrm/local-clock.js';
@@ -13,20 +12,6 @@ import { aCall } from '../support/builders.js';
 const clock = createLocalClock('UTC');
 
 export const DECODER = callDecoder({ workspace: 'acme', country: 'PL', clock });
-
-/** Criteria that every call meets. */
-export const NO_CRITERIA: CallCriteria = {
-  directions: null,
-  statuses: null,
-  services: null,
-  phone: null,
-  contact: null,
-  internalNumbers: null,
-  flag: null,
-  hasNotes: null,
-  minDurationSeconds: null,
-  maxDurationSeconds: null,
-};
 
 /** A call that starts so many seconds after the epoch, with its record at the provider. */
 export function aRecordedCall(second: number, fields: Readonly<Record<string, unknown>> = {}): RecordedCall {

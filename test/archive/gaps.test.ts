@@ -58,7 +58,7 @@ describeEngines((create) => {
       now,
     });
     const history = source.openHistory(aScope());
-    const found = await history.findAt([{ uuid: recent.uuid, startedAt: NOW - 80 * SECOND }]);
+    const found = await history.find([{ uuid: recent.uuid, startedAt: NOW - 80 * SECOND }]);
     expect(found.size).toBe(1);
     await recorder.flushed();
     connection.disconnect();

@@ -4,7 +4,7 @@ import { ANYONE, type Caller } from '../../src/domain/caller.js';
 import type { Workspace } from '../../src/domain/sources.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import type { GraphContext } from '../../src/graph/loading/context.js';
-import { Loaders } from '../../src/graph/loading/loaders.js';
+import { createLoaders } from '../../src/graph/loading/loaders.js';
 import { createPlanCache } from '../../src/execution/plan-cache.js';
 import { planExecution } from '../../src/operations/plan-execution.plugin.js';
 import { createFormatError } from '../../src/operations/format-error.js';
@@ -122,7 +122,7 @@ export function aContext(
     workspaces,
     caller,
     scope,
-    loaders: new Loaders(workspaces, scope, {}),
+    loaders: createLoaders(workspaces, scope, {}),
     missingWorkspace: () => undefined,
     report: () => undefined,
   };

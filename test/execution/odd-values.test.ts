@@ -84,7 +84,6 @@ function aWorkspace({ calls = [CALL], notes = [], client = null, extensions = []
         },
         count: () => Promise.resolve(2 ** 40),
         find: () => Promise.resolve(new Map<string, Call>([[CALL.uuid, JSON.parse(asJson(CALL))]])),
-        findAt: () => Promise.resolve(new Map<string, Call>([[CALL.uuid, JSON.parse(asJson(CALL))]])),
         findByUuid: () => Promise.reject(new TypeError('a secret')),
         notes: (): readonly Note[] => JSON.parse(asJson(notes)),
         archiveStatus: () => Promise.resolve(null),

@@ -8,7 +8,6 @@ export function aWalkOnlyHistory(walk: CallHistory['walk']): CallHistory {
     walk,
     count: rejected,
     find: rejected,
-    findAt: rejected,
     findByUuid: rejected,
     notes: rejected,
     archiveStatus: () => Promise.resolve(null),

@@ -61,11 +61,5 @@ async function presentCall(
     reportArchived(operation, fetchedAt);
     return call;
   }
-  const found = await findCalls(
-    operation,
-    [call],
-    (one, other) => one.startedAt === other.startedAt,
-    (calls) => operation.live.findAt(calls),
-  );
-  return found.get(uuid);
+  return (await findCalls(operation, [call])).get(uuid);
 }

@@ -7,14 +7,13 @@ export function conditionsOf(
   criteria: CallCriteria | null,
   is: ExpressionBuilder<Tables, 'calls'>,
 ): readonly Expression<SqlBool>[] {
-  if (criteria === null) return [];
-  const { directions, statuses, services, hasNotes, minDurationSeconds, maxDurationSeconds } = criteria;
+  const { direction, status, service, hasNotes, minDurationSeconds, maxDurationSeconds } = criteria ?? {};
   return [
-    ...(directions === null ? [] : [is('direction', 'in', directions)]),
-    ...(statuses === null ? [] : [is('status', 'in', statuses)]),
-    ...(services === null ? [] : [is('service', 'in', services)]),
-    ...(hasNotes === null ? [] : [is('has_notes', '=', Number(hasNotes))]),
-    ...(minDurationSeconds === null ? [] : [is('duration', '>=', minDurationSeconds)]),
-    ...(maxDurationSeconds === null ? [] : [is('duration', '<=', maxDurationSeconds)]),
+    ...(direction === undefined ? [] : [is('direction', 'in', direction)]),
+    ...(status === undefined ? [] : [is('status', 'in', status)]),
+    ...(service === undefined ? [] : [is('service', 'in', service)]),
+    ...(hasNotes === undefined ? [] : [is('has_notes', '=', Number(hasNotes))]),
+    ...(minDurationSeconds === undefined ? [] : [is('duration', '>=', minDurationSeconds)]),
+    ...(maxDurationSeconds === undefined ? [] : [is('duration', '<=', maxDurationSeconds)]),
   ];
 }

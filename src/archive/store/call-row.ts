@@ -66,12 +66,13 @@ export function keysOf(call: Call): readonly string[] {
  * country of national numbers, as ISO 3166 alpha-2.
  */
 export function keysOfCriteria(
-  { phone, contact, internalNumbers, flag }: CallCriteria,
+  { phone, contact, internalNumber, internalNumbers, flag }: CallCriteria,
   country: string | null,
 ): readonly string[] | null {
-  if (phone !== null) return numberKeys({ formatted: phone, raw: null, country }).map(phoneKey);
-  if (contact !== null) return [contactKey(contact.trim())];
-  if (flag !== null) return [flagKey(flag)];
+  if (phone !== undefined) return numberKeys({ formatted: phone, raw: null, country }).map(phoneKey);
+  if (contact !== undefined) return [contactKey(contact.trim())];
+  if (flag !== undefined) return [flagKey(flag)];
+  if (internalNumber !== undefined) return [agentKey(internalNumber)];
   return internalNumbers?.map(agentKey) ?? null;
 }
 

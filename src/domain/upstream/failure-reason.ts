@@ -17,33 +17,14 @@ const CERTIFICATE = [
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ] as const;
 
-/** Error codes of the system for a failed connection. EPROTO: the TLS handshake failed. OTHER: anything else. */
-const CONNECTION = [
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EACCES',
-  'EMFILE',
-  'EPROTO',
-  'OTHER',
-] as const;
+/** Error codes of the system for a host that can't be reached. */
+const DOWN = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'] as const;
+
+/** Error codes of the system for another failed connection. EPROTO: the TLS handshake failed. OTHER: anything else. */
+const BROKEN = ['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'EACCES', 'EMFILE', 'EPROTO', 'OTHER'] as const;
 
 /** The proxy can't be reached or requires authentication: no provider can be reached through it. */
-const PROXY = [
-  'PROXY_ENOTFOUND',
-  'PROXY_EAI_AGAIN',
-  'PROXY_ECONNREFUSED',
-  'PROXY_EHOSTUNREACH',
-  'PROXY_ENETUNREACH',
-  'PROXY_ETIMEDOUT',
-  'PROXY_AUTHENTICATION_REQUIRED',
-] as const;
+type Proxy = `PROXY_${(typeof DOWN)[number]}` | 'PROXY_AUTHENTICATION_REQUIRED';
 
 /** The proxy forbids the connection to one provider, can't establish it, or closed ours without a response. */
 type ThroughProxy = 'PROXY_REFUSED' | 'PROXY_BAD_GATEWAY' | 'PROXY_ECONNRESET';
@@ -52,11 +33,11 @@ export type CertificateReason = (typeof CERTIFICATE)[number];
 
 /** Why the connection to a provider failed: a small, fixed set, suitable as a metric label. */
 export type FailureReason =
-  CertificateReason | (typeof CONNECTION)[number] | (typeof PROXY)[number] | ThroughProxy;
+  CertificateReason | (typeof DOWN)[number] | (typeof BROKEN)[number] | Proxy | ThroughProxy;
 
 /** Maps an error code of the system or of TLS to a reason; `OTHER` if it is unknown. */
 export function failureReason(code: string): FailureReason {
-  const known = [...CERTIFICATE, ...CONNECTION].find((reason) => reason === code);
+  const known = [...CERTIFICATE, ...DOWN, ...BROKEN].find((reason) => reason === code);
   return known ?? (code.startsWith('ERR_SSL_') ? 'EPROTO' : 'OTHER');
 }
 
@@ -69,12 +50,13 @@ export function proxyRefusal(status: number | null): FailureReason {
 
 /** Maps the reason of a failed connection to that of a failed connection to the proxy, if there is such a reason. */
 export function proxyReason(reason: FailureReason): FailureReason {
-  return PROXY.find((each) => each === `PROXY_${reason}`) ?? reason;
+  const down = DOWN.find((each) => each === reason);
+  return down === undefined ? reason : `PROXY_${down}`;
 }
 
 /** Whether the proxy itself fails, which makes every provider behind it unreachable. */
 export function isProxyReason(reason: FailureReason | null): boolean {
-  return PROXY.some((each) => each === reason);
+  return reason === 'PROXY_AUTHENTICATION_REQUIRED' || DOWN.some((each) => reason === `PROXY_${each}`);
 }
 
 /** Whether connections keep failing until an operator fixes a certificate, the trusted authorities or the proxy's rules. */

@@ -7,7 +7,7 @@ import { canonicalNumber } from '../../domain/phone/internal-number.js';
 import { foldText } from '../../domain/text-folding.js';
 import { inputFaults } from '../input/validate-input.js';
 import { CallFilter } from './call.args.js';
-import { narrowingValue } from './narrowing-filter.js';
+import { criteriaOf, type GivenFilter } from './call-criteria.js';
 
 type Condition = (call: Call) => boolean;
 
@@ -15,33 +15,29 @@ type Condition = (call: Call) => boolean;
  * The conditions of a filter; empty if every call matches. BAD_USER_INPUT for conditions that no call can meet or that
  * are too long; FORBIDDEN for a phone number if the caller may not see personal data, because a search could reveal it.
  */
-export function conditionsOf(filter: CallFilter | null | undefined, caller: Caller): readonly Condition[] {
+export function conditionsOf(filter: GivenFilter | null | undefined, caller: Caller): readonly Condition[] {
   if (filter === null || filter === undefined) return [];
-  // Nothing else validates a subscription's arguments.
+  // type-graphql doesn't validate what an argument contains.
   const [fault] = inputFaults(Object.assign(new CallFilter(), filter));
   if (fault !== undefined) throw badUserInput(['filter', ...fault.field].join('.'), fault.message);
   checkDurations(filter);
-  const when = <Field extends keyof CallFilter>(
-    field: Field,
-    conditionOf: (value: NonNullable<CallFilter[Field]>) => Condition,
-  ): readonly Condition[] => {
-    const value = narrowingValue(filter, field);
-    return value === null ? [] : [conditionOf(value)];
-  };
-  return [
-    ...when('direction', (wanted) => (call) => wanted.includes(call.direction)),
-    ...when('status', (wanted) => (call) => wanted.includes(call.status)),
-    ...when('service', (wanted) => (call) => wanted.includes(call.service)),
-    ...when('internalNumber', (number) => withNumberOf([number], 'internalNumber')),
-    ...when('internalNumbers', (numbers) => withNumberOf(numbers, 'internalNumbers')),
-    ...when('phone', (wanted) => withPhone(wanted, caller)),
-    ...when('contact', withContact),
-    ...when('withheld', (wanted) => (call) => isWithheld(call) === wanted),
-    ...when('flag', withFlag),
-    ...when('hasNotes', (wanted) => (call) => call.hasNotes === wanted),
-    ...when('minDurationSeconds', (min) => (call) => call.durationSeconds >= min),
-    ...when('maxDurationSeconds', (max) => (call) => call.durationSeconds <= max),
-  ];
+  const criteria = criteriaOf(filter) ?? {};
+  const { direction, status, service, internalNumber, internalNumbers, phone, contact } = criteria;
+  const { withheld, flag, hasNotes, minDurationSeconds: min, maxDurationSeconds: max } = criteria;
+  const conditions: Condition[] = [];
+  if (direction !== undefined) conditions.push((call) => direction.includes(call.direction));
+  if (status !== undefined) conditions.push((call) => status.includes(call.status));
+  if (service !== undefined) conditions.push((call) => service.includes(call.service));
+  if (internalNumber !== undefined) conditions.push(withNumberOf([internalNumber], 'internalNumber'));
+  if (internalNumbers !== undefined) conditions.push(withNumberOf(internalNumbers, 'internalNumbers'));
+  if (phone !== undefined) conditions.push(withPhone(phone, caller));
+  if (contact !== undefined) conditions.push(withContact(contact));
+  if (withheld !== undefined) conditions.push((call) => isWithheld(call) === withheld);
+  if (flag !== undefined) conditions.push(withFlag(flag));
+  if (hasNotes !== undefined) conditions.push((call) => call.hasNotes === hasNotes);
+  if (min !== undefined) conditions.push((call) => call.durationSeconds >= min);
+  if (max !== undefined) conditions.push((call) => call.durationSeconds <= max);
+  return conditions;
 }
 
 function withNumberOf(wanted: readonly string[], field: 'internalNumber' | 'internalNumbers'): Condition {
@@ -80,7 +76,7 @@ function withFlag(flag: string): Condition {
     flags.some(({ name, uuid }) => foldText(name) === wanted || foldText(uuid) === wanted);
 }
 
-function checkDurations({ minDurationSeconds, maxDurationSeconds }: CallFilter): void {
+function checkDurations({ minDurationSeconds, maxDurationSeconds }: GivenFilter): void {
   const min = minDurationSeconds ?? 0;
   if (min < 0) throw badUserInput('filter.minDurationSeconds', 'must be at least 0');
   if ((maxDurationSeconds ?? Infinity) < min) {

@@ -1,5 +1,6 @@
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import type * as domain from '../../domain/call.js';
+import type { CallCriteria } from '../../domain/call-criteria.js';
 import { DateTimeScalar } from '../input/date-time.scalar.js';
 import {
   MAX_CURSOR,
@@ -9,12 +10,12 @@ import {
   MaxCharactersEach,
   MaxEntries,
 } from '../input/length-bounds.js';
-import { PageSize } from '../input/page-size.js';
+import { DEFAULT_PAGE, MAX_PAGE, PageSize } from '../input/page-size.js';
 import { PersonalDataTag } from '../personal-data/personal-data.js';
 import { WorkspaceArgs, WorkspaceArgument } from '../input/workspace-argument.js';
-import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
+import type { GivenFilter } from './call-criteria.js';
 import { CallDirection, CallGrouping, CallOrder, CallService, CallStatus } from './call.enums.js';
-import { Nullable } from '../schema/nullable.js';
+import { Fields, Nullable, nullable } from '../schema/fields.js';
 
 /** The maximum number of entries in a filter's list of enum values: more than any enum has. */
 const MAX_VALUES = 50;
@@ -22,67 +23,47 @@ const MAX_VALUES = 50;
 @InputType('CallFilter', {
   description: 'Conditions for calls, all of which must be met. An empty list is no condition.',
 })
-export class CallFilter {
-  @Nullable(() => [CallDirection], 'Any of these directions.')
-  @MaxEntries(MAX_VALUES)
-  declare readonly direction: readonly domain.CallDirection[] | null | undefined;
-
-  @Nullable(() => [CallStatus], 'Any of these outcomes.')
-  @MaxEntries(MAX_VALUES)
-  declare readonly status: readonly domain.CallStatus[] | null | undefined;
-
-  @Nullable(() => [CallService], 'Any of these kinds.')
-  @MaxEntries(MAX_VALUES)
-  declare readonly service: readonly domain.CallService[] | null | undefined;
-
-  @Nullable(() => String, 'An agent’s internal number, with or without leading zeros and separators.')
-  @MaxCharacters(MAX_TEXT)
-  declare readonly internalNumber: string | null | undefined;
-
-  @Nullable(
-    () => [String],
+@Fields<CallCriteria>({
+  direction: nullable([CallDirection], 'Any of these directions.', MaxEntries(MAX_VALUES)),
+  status: nullable([CallStatus], 'Any of these outcomes.', MaxEntries(MAX_VALUES)),
+  service: nullable([CallService], 'Any of these kinds.', MaxEntries(MAX_VALUES)),
+  internalNumber: nullable(
+    String,
+    'An agent’s internal number, with or without leading zeros and separators.',
+    MaxCharacters(MAX_TEXT),
+  ),
+  internalNumbers: nullable(
+    [String],
     'Any of these internal numbers, such as those of a team, each as in `internalNumber`; at most 1,000.',
-  )
-  @MaxEntries(MAX_PAGE)
-  @MaxCharactersEach(MAX_TEXT)
-  declare readonly internalNumbers: readonly string[] | null | undefined;
-
-  @PersonalDataTag()
-  @Nullable(
-    () => String,
+    MaxCharactersEach(MAX_TEXT),
+    MaxEntries(MAX_PAGE),
+  ),
+  phone: nullable(
+    String,
     'A party’s number, in any format and without its extension. If the country of both numbers is known, from a country code or from the workspace’s settings, they are compared in E.164. Otherwise, the last nine digits without leading zeros are compared, or the last seven or eight if one of the numbers has no more; even shorter numbers must be equal. FORBIDDEN for callers who may not see personal data.',
-  )
-  @MaxCharacters(MAX_TEXT)
-  declare readonly phone: string | null | undefined;
-
-  @Nullable(() => ID, 'The CRM’s uuid of a contact, a person or an organisation, who is a party of the call.')
-  @MaxCharacters(MAX_TEXT)
-  declare readonly contact: string | null | undefined;
-
-  @Nullable(
-    () => Boolean,
+    PersonalDataTag(),
+    MaxCharacters(MAX_TEXT),
+  ),
+  contact: nullable(
+    ID,
+    'The CRM’s uuid of a contact, a person or an organisation, who is a party of the call.',
+    MaxCharacters(MAX_TEXT),
+  ),
+  withheld: nullable(
+    Boolean,
     'Whether the call came from outside without a caller’s number, because it is withheld or unknown.',
-  )
-  declare readonly withheld: boolean | null | undefined;
-
-  @Nullable(() => String, 'A flag’s name, ignoring case, or its uuid.')
-  @MaxCharacters(MAX_TEXT)
-  declare readonly flag: string | null | undefined;
-
-  @Nullable(() => Boolean, 'Whether notes were written on the call.')
-  declare readonly hasNotes: boolean | null | undefined;
-
-  @Nullable(() => Int, 'The shortest duration, in seconds.')
-  declare readonly minDurationSeconds: number | null | undefined;
-
-  @Nullable(() => Int, 'The longest duration, in seconds.')
-  declare readonly maxDurationSeconds: number | null | undefined;
-}
+  ),
+  flag: nullable(String, 'A flag’s name, ignoring case, or its uuid.', MaxCharacters(MAX_TEXT)),
+  hasNotes: nullable(Boolean, 'Whether notes were written on the call.'),
+  minDurationSeconds: nullable(Int, 'The shortest duration, in seconds.'),
+  maxDurationSeconds: nullable(Int, 'The longest duration, in seconds.'),
+})
+export class CallFilter {}
 
 @ArgsType()
 class CallPageArgs {
   @Nullable(() => CallFilter, 'Conditions for the calls of the range. Default: all calls.')
-  declare readonly filter: CallFilter | null | undefined;
+  declare readonly filter: GivenFilter | null | undefined;
 
   @Field(() => CallOrder, {
     nullable: true,
@@ -139,7 +120,7 @@ export class CallStatisticsArgs extends WorkspaceArgs {
   declare readonly to: number;
 
   @Nullable(() => CallFilter, 'Conditions for the calls of the range. Default: all calls.')
-  declare readonly filter: CallFilter | null | undefined;
+  declare readonly filter: GivenFilter | null | undefined;
 
   @Field(() => CallGrouping, { description: 'The property by which calls are grouped.' })
   declare readonly groupBy: CallGrouping;
@@ -148,7 +129,7 @@ export class CallStatisticsArgs extends WorkspaceArgs {
 @ArgsType()
 export class CallEventArgs extends WorkspaceArgs {
   @Nullable(() => CallFilter, 'Conditions for the calls. Default: all calls.')
-  declare readonly filter: CallFilter | null | undefined;
+  declare readonly filter: GivenFilter | null | undefined;
 }
 
 @ArgsType()

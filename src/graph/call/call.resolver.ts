@@ -13,7 +13,7 @@ import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.typ
 import { workspaceOf } from '../input/workspace-argument.js';
 import { CallByUuidArgs, WorkspaceCallsArgs } from './call.args.js';
 import { callPage } from './call-page.js';
-import { withDefaults } from './default-range.js';
+import { withDefaults } from './call-range.js';
 import { CallAgentType, CallConnection, CallType } from './call.type.js';
 import { Costs, PageCosts } from '../cost/costs.js';
 import { inWorkspace } from '../cost/field-cost.js';
@@ -33,14 +33,13 @@ export class CallResolver {
     @Ctx() context: GraphContext,
   ): Promise<CallConnection> | null {
     const { id, calls } = workspaceOf(context, args.workspace);
-    const history = context.loaders.callHistory(id);
-    const given = { from: args.from ?? null, to: args.to ?? null };
+    const history = context.loaders(id).history();
+    const range = withDefaults(args, calls?.archived);
     // The start of the archive can change, and the range with it.
-    if (given.from === null && calls?.archived)
+    if (range.given.from === null && calls?.archived)
       context.scope.report({ kind: 'READ', freshMs: 0, writable: false });
-    const range = withDefaults(given, calls?.archived?.from() ?? null, Date.now());
     const { filter, order, first, after } = args;
-    const page = { ...range, given, filter, order, first, after };
+    const page = { ...range, filter, order, first, after };
     return history === null ? null : callPage(id, history, page, context.caller);
   }
 
@@ -56,7 +55,7 @@ export class CallResolver {
   ): Promise<Call | null> {
     const { id } = workspaceOf(context, workspace);
     const key = asUuid(uuid);
-    return key === null ? null : context.loaders.callByUuid.load({ workspace: id, uuid: key });
+    return key === null ? null : context.loaders(id).callByUuid.load(key);
   }
 
   @FieldResolver(() => WorkspaceType, { description: WORKSPACE_DESCRIPTION })
@@ -82,8 +81,9 @@ export class CallResolver {
     @Ctx() { loaders }: GraphContext,
   ): Awaitable<readonly Note[]> {
     if (!call.hasNotes) return [];
-    loaders.primeCall(call);
-    const notes = loaders.notesByCall.load(call);
+    const { primeCall, notesByCall } = loaders(call.workspace);
+    primeCall(call);
+    const notes = notesByCall.load(call);
     return includeDeleted === true ? notes : whenReady(notes, activeOf);
   }
 
@@ -93,15 +93,17 @@ export class CallResolver {
     description:
       'The first agent’s extension; null if there is no agent, or if no extension, or more than one, has the agent’s number.',
   })
-  extension(@Root() { agents }: Call, @Ctx() { loaders }: GraphContext): Awaitable<Extension | null> {
-    const agent = agents[0];
-    return agent === undefined ? null : loaders.extensionByAgentNumber.load(agent);
+  extension(
+    @Root() { workspace, agents: [agent] }: Call,
+    @Ctx() { loaders }: GraphContext,
+  ): Awaitable<Extension | null> {
+    return agent === undefined ? null : loaders(workspace).extensionOfAgent.load(agent.internalNumber);
   }
 
   @Costs({ charge: client })
   @FieldResolver(() => ClientObjectType, { nullable: true, description: 'The company’s client at RingMe.' })
   client(@Root() { workspace }: Call, @Ctx() { loaders }: GraphContext): Awaitable<Client | null> {
-    return loaders.clientByWorkspace.load(workspace);
+    return loaders(workspace).client.load();
   }
 }
 
@@ -116,7 +118,10 @@ export class CallAgentResolver {
     nullable: true,
     description: 'The agent’s extension; null if no extension, or more than one, has this number.',
   })
-  extension(@Root() agent: CallAgent, @Ctx() { loaders }: GraphContext): Awaitable<Extension | null> {
-    return loaders.extensionByAgentNumber.load(agent);
+  extension(
+    @Root() { workspace, internalNumber }: CallAgent,
+    @Ctx() { loaders }: GraphContext,
+  ): Awaitable<Extension | null> {
+    return loaders(workspace).extensionOfAgent.load(internalNumber);
   }
 }

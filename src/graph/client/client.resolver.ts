@@ -16,7 +16,7 @@ import { Costs, PageCosts } from '../cost/costs.js';
 import { inWorkspace } from '../cost/field-cost.js';
 import { client, extensionsOfEach } from '../cost/entity-costs.js';
 import { callsOfEach } from '../cost/range-costs.js';
-import { Nullable } from '../schema/nullable.js';
+import { Nullable } from '../schema/fields.js';
 
 @ArgsType()
 class ClientArgs extends WorkspaceArgs {
@@ -34,9 +34,7 @@ export class ClientResolver {
       'The client of every workspace that the caller may see, in the order of the settings; null if one of them can’t be read. Prefer `workspaces { client }`, which has an error for each.',
   })
   async clients(@Ctx() { workspaces, loaders }: GraphContext): Promise<readonly Client[]> {
-    const clients = await Promise.all(
-      workspaces.keys().map(async (id) => loaders.clientByWorkspace.load(id)),
-    );
+    const clients = await Promise.all(workspaces.keys().map(async (id) => loaders(id).client.load()));
     return clients.filter((client) => client !== null);
   }
 
@@ -49,7 +47,7 @@ export class ClientResolver {
     @Args(() => ClientArgs) { workspace, clientId }: ClientArgs,
     @Ctx() context: GraphContext,
   ): Promise<Client | null> {
-    const client = await context.loaders.clientByWorkspace.load(workspaceOf(context, workspace).id);
+    const client = await context.loaders(workspaceOf(context, workspace).id).client.load();
     return typeof clientId === 'string' && client?.clientId !== clientId ? null : client;
   }
 
@@ -90,7 +88,7 @@ export class ClientResolver {
     @Args(() => CallsArgs) args: CallsArgs,
     @Ctx() { loaders, caller }: GraphContext,
   ): Promise<CallConnection> | null {
-    const history = loaders.callHistory(workspace);
+    const history = loaders(workspace).history();
     return history === null ? null : callPage(workspace, history, args, caller);
   }
 }

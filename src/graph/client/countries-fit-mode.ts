@@ -10,36 +10,27 @@ const KOSOVO = /^XK$/i;
 /** More than the number of codes in ISO 3166. */
 const MAX_COUNTRIES = 300;
 
-type Rule = (countries: readonly unknown[], listed: boolean) => boolean;
+type Holds = (countries: readonly unknown[], listed: boolean) => boolean;
+
+const RULES: readonly (readonly [name: string, message: string, holds: Holds])[] = [
+  [COUNTRIES_REQUIRED, 'LISTED needs at least one country', ({ length }, listed) => !listed || length > 0],
+  ['countriesUnexpected', 'only LISTED takes countries', ({ length }, listed) => listed || length === 0],
+  ['countriesTooMany', `must have at most ${MAX_COUNTRIES} entries`, ({ length }) => length <= MAX_COUNTRIES],
+  ['countriesKnown', 'must be ISO 3166 alpha-2 codes, such as PL', (countries) => countries.every(isCountry)],
+];
 
 /** Countries are ISO 3166 alpha-2 codes: 1 to 300 for the mode LISTED, none for the other modes. */
 export function CountriesFitMode(): PropertyDecorator {
-  return allOf(
-    rule(
-      COUNTRIES_REQUIRED,
-      'LISTED needs at least one country',
-      (countries, listed) => !listed || countries.length > 0,
-    ),
-    rule(
-      'countriesUnexpected',
-      'only LISTED takes countries',
-      (countries, listed) => listed || countries.length === 0,
-    ),
-    rule(
-      'countriesTooMany',
-      `must have at most ${MAX_COUNTRIES} entries`,
-      (countries) => countries.length <= MAX_COUNTRIES,
-    ),
-    rule('countriesKnown', 'must be ISO 3166 alpha-2 codes, such as PL', (countries) =>
-      countries.every((country) => isISO31661Alpha2(country) || KOSOVO.test(String(country))),
-    ),
-  );
+  const rules = RULES.map(([name, message, holds]) => {
+    const validate = (countries: unknown, args?: ValidationArguments) =>
+      holds(Array.isArray(countries) ? countries : [], isListed(args?.object));
+    return ValidateBy({ name, validator: { validate } }, { message });
+  });
+  return allOf(...rules);
 }
 
-function rule(name: string, message: string, holds: Rule): PropertyDecorator {
-  const validate = (countries: unknown, args?: ValidationArguments) =>
-    holds(Array.isArray(countries) ? countries : [], isListed(args?.object));
-  return ValidateBy({ name, validator: { validate } }, { message });
+function isCountry(code: unknown): boolean {
+  return isISO31661Alpha2(code) || KOSOVO.test(String(code));
 }
 
 function isListed(input: unknown): boolean {

@@ -29,11 +29,12 @@ export class UpdateClientResolver {
     if (faults.length > 0) return { client: null, userErrors: faults };
     if (source === null) return { client: null, userErrors: [NO_CLIENT] };
 
-    context.loaders.clientByWorkspace.clear(id);
+    const loader = context.loaders(id).client;
+    loader.clear();
     const update = await source.updateClient(changes, context.scope);
     switch (update.outcome) {
       case 'UPDATED':
-        context.loaders.clientByWorkspace.prime(id, update.client);
+        loader.prime(undefined, update.client);
         return { client: update.client, userErrors: [] };
       case 'NOT_FOUND':
         return { client: null, userErrors: [NO_CLIENT] };
@@ -78,10 +79,10 @@ function changesOf({
   timezone,
   ...fields
 }: UpdateClientInput): ClientChanges {
-  const restriction =
-    geoRestriction === null || geoRestriction === undefined
-      ? geoRestriction
-      : { mode: geoRestriction.mode, countries: normalizedCountries(geoRestriction.countries ?? []) };
+  const restriction = geoRestriction && {
+    mode: geoRestriction.mode,
+    countries: normalizedCountries(geoRestriction.countries ?? []),
+  };
   const given = Object.entries({
     timezone: timezone && timeZoneName(timezone),
     ...fields,

@@ -5,9 +5,10 @@ import { ClientObjectType, GeoRestrictionMode } from './client.type.js';
 import { IsTimeZoneName } from './is-time-zone-name.js';
 import { CountriesFitMode } from './countries-fit-mode.js';
 import { WorkspaceArgument } from '../input/workspace-argument.js';
+import { allOf } from '../schema/all-of.js';
 import { graphqlEnum } from '../schema/graphql-enum.js';
 import { Costs } from '../cost/costs.js';
-import { Nullable } from '../schema/nullable.js';
+import { Nullable } from '../schema/fields.js';
 
 @InputType('GeoRestrictionInput', { description: 'The countries from which SIP accounts may register.' })
 export class GeoRestrictionInput {
@@ -21,12 +22,17 @@ export class GeoRestrictionInput {
 
 const MAX_ID = 2n ** 64n - 1n;
 
-/** Requires a decimal number from 0 to 2^64 − 1, as a string. */
-function IsUnsigned64Bit(): PropertyDecorator {
+/** Declares a nullable decimal number from 0 to 2^64 − 1, as a string. */
+function Unsigned64Bit(description: string): PropertyDecorator {
   const validate = (value: unknown) =>
     typeof value === 'string' && /^\d{1,20}$/.test(value) && BigInt(value) <= MAX_ID;
   const message = `must be a whole number from 0 to ${MAX_ID}`;
-  return ValidateBy({ name: 'isUnsigned64Bit', validator: { validate } }, { message });
+  const rule = ValidateBy({ name: 'isUnsigned64Bit', validator: { validate } }, { message });
+  return allOf(
+    Nullable(() => ID, description),
+    IsOptional(),
+    rule,
+  );
 }
 
 @InputType('UpdateClientInput', {
@@ -57,19 +63,13 @@ export class UpdateClientInput {
   @Max(100, { message: 'must be from 0 to 100' })
   declare readonly diskSpaceNotifyThreshold: number | null | undefined;
 
-  @Nullable(() => ID, 'The rule for outgoing calls, an unsigned 64-bit number.')
-  @IsOptional()
-  @IsUnsigned64Bit()
+  @Unsigned64Bit('The rule for outgoing calls, an unsigned 64-bit number.')
   declare readonly dialRuleId: string | null | undefined;
 
-  @Nullable(() => ID, 'The audio file for callers on hold, an unsigned 64-bit number.')
-  @IsOptional()
-  @IsUnsigned64Bit()
+  @Unsigned64Bit('The audio file for callers on hold, an unsigned 64-bit number.')
   declare readonly holdMusicId: string | null | undefined;
 
-  @Nullable(() => ID, 'The trusted SIP network, an unsigned 64-bit number.')
-  @IsOptional()
-  @IsUnsigned64Bit()
+  @Unsigned64Bit('The trusted SIP network, an unsigned 64-bit number.')
   declare readonly sipNetworkPermissionId: string | null | undefined;
 }
 

@@ -12,9 +12,7 @@ export interface Costs {
   readonly length?: number;
   /** The number of values that its own value counts as; 1 if absent. */
   readonly weight?: number;
-  /**
-   * Whether its items are counted on execution, because they may exceed the estimate. Those of connections always are.
-   */
+  /** Whether its items are counted on execution, because they may exceed the estimate. */
   readonly isCounted?: boolean;
 }
 

@@ -2,11 +2,17 @@ import { LimitError } from '../../domain/operation/limit-error.js';
 import { record } from '../../json/decode.js';
 import { readEntityKey } from '../federation/entity-key.js';
 import { DEFAULT_NOTES } from '../note/notes.args.js';
-import { MAX_PAGE } from '../relay/page.js';
+import { MAX_PAGE } from '../input/page-size.js';
 import { pagesOfFind } from './call-pages.js';
-import { inWorkspace, pageLength, type FieldAt, type FieldCost } from './field-cost.js';
+import {
+  inWorkspace,
+  pageLength,
+  FREE,
+  type FieldAt,
+  type FieldCost,
+  type Cardinality,
+} from './field-cost.js';
 import { namedEntities, type EntityName } from './named-entities.js';
-import { FREE, type Cardinality } from './cardinality.js';
 
 /** Requests per change: it is resent with a new token, and the client is read if the outcome is unknown. */
 const REQUESTS_OF_CHANGE = 3;
@@ -14,32 +20,22 @@ const REQUESTS_OF_CHANGE = 3;
 const NOTES_OF_A_CALL = 5;
 
 /** The entity of a global id. */
-export function byGlobalId(field: FieldAt): Cardinality {
-  return namedEntities(namesIn([field.args['id']], nameOfId), field);
-}
+export const byGlobalId: FieldCost = (field) => named('id', nameOfId, field);
 
 /** The entities of a list of global ids. */
-export const byGlobalIds: FieldCost = (field) => namedEntities(listed(field, 'ids', nameOfId), field);
+export const byGlobalIds: FieldCost = (field) => named('ids', nameOfId, field);
 
 /** The entities of representations, as gateways send them. */
-export const byRepresentations: FieldCost = (field) =>
-  namedEntities(listed(field, 'representations', readEntityKey), field);
+export const byRepresentations: FieldCost = (field) => named('representations', readEntityKey, field);
 
 /** The entities of a list of keys; `key` is the key's field, and the argument its plural. */
 export function byKeys(type: string, key: string): FieldCost {
-  return (field) =>
-    namedEntities(
-      listed(field, `${key}s`, (value) => readEntityKey({ __typename: type, [key]: value })),
-      field,
-    );
+  return (field) => named(`${key}s`, (value) => readEntityKey({ __typename: type, [key]: value }), field);
 }
 
 /** The call of a uuid. */
-export function byUuid(field: FieldAt): Cardinality {
-  const { uuid } = field.args;
-  const names: EntityName[] = typeof uuid === 'string' ? [{ kind: 'Call', uuid, startedAt: null }] : [];
-  return namedEntities(names, inWorkspace(field));
-}
+export const byUuid: FieldCost = (field) =>
+  named('uuid', (uuid) => readEntityKey({ __typename: 'Call', uuid }), inWorkspace(field));
 
 /** The workspace that a subscription is about. */
 export function events(field: FieldAt): Cardinality {
@@ -133,25 +129,14 @@ export function updateClient(field: FieldAt): Cardinality {
   return inWorkspace({ ...field, args: record(input) ?? {} }).cardinality;
 }
 
-/** LimitError if the list is longer than a page. */
-function listed(
-  { args }: FieldAt,
-  argument: string,
-  nameOf: (item: unknown) => EntityName | null,
-): readonly EntityName[] {
-  const items: unknown = args[argument];
-  if (!Array.isArray(items)) return [];
+/** The entities that an argument names, alone or in a list. LimitError if the list is longer than a page. */
+function named(argument: string, nameOf: (item: unknown) => EntityName | null, field: FieldAt): Cardinality {
+  const items = [field.args[argument]].flat();
   if (items.length > MAX_PAGE) {
     throw new LimitError(`${argument}: ${items.length} given; at most ${MAX_PAGE} are allowed.`);
   }
-  return namesIn(items, nameOf);
-}
-
-function namesIn(
-  items: readonly unknown[],
-  nameOf: (item: unknown) => EntityName | null,
-): readonly EntityName[] {
-  return items.map(nameOf).filter((name) => name !== null);
+  const names = items.map(nameOf).filter((name) => name !== null);
+  return namedEntities(names, field);
 }
 
 function nameOfId(id: unknown): EntityName | null {

@@ -1,10 +1,16 @@
 import { getArgumentValues, GraphQLError, type GraphQLField } from 'graphql';
 import { eachProvider, type Provider } from '../../domain/upstream/upstream-error.js';
-import { createCharges, type CostPart } from './charge.js';
-import type { Archives } from './field-cost.js';
+import type { Archives, Cardinality, Charge } from './field-cost.js';
 import { costsOf, lengthOf, weightOf } from './costs.js';
 import type { PlannedField } from './planned-fields.js';
-import type { Cardinality } from './cardinality.js';
+
+/** Requests to one provider that a field may cause. */
+export interface CostPart {
+  /** The field's response path: response names joined by dots. */
+  readonly path: string;
+  readonly provider: Provider;
+  readonly requests: number;
+}
 
 /** The maximum cost of an operation. */
 export interface Estimate {
@@ -47,7 +53,22 @@ export function estimateCost(
     values += more;
     valuesAt(path, more);
   };
-  const chargeAt = createCharges(parts, (path, calls) => count(path, calls / SCANNED_CALLS_PER_VALUE));
+  const charged = eachProvider(() => new Set<string>());
+  const chargeAt = (path: string): Charge => {
+    const requests = (provider: Provider, number: number) => {
+      if (number > 0) parts.push({ path, provider, requests: number });
+    };
+    return {
+      requests,
+      once(provider, keys, requestsEach = 1) {
+        const known = charged[provider];
+        const before = known.size;
+        for (const key of keys) known.add(key);
+        requests(provider, requestsEach * (known.size - before));
+      },
+      scannedCalls: (calls) => count(path, calls / SCANNED_CALLS_PER_VALUE),
+    };
+  };
 
   function visit(field: PlannedField, parents: Cardinality, prefix: string): void {
     const cardinality = parents.ofType?.get(field.parent) ?? parents;

@@ -3,13 +3,12 @@ import {
   getNamedType,
   isObjectType,
   type FieldNode,
-  type GraphQLField,
   type GraphQLFieldResolver,
-  type GraphQLOutputType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
 import type { GraphContext } from '../loading/context.js';
+import { markPathless } from '../schema/pure-fields.js';
 import { costsOf, lengthOf, weightOf } from './costs.js';
 import { planFields, type PlannedField } from './planned-fields.js';
 
@@ -21,9 +20,9 @@ export function limitValues(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
-      if (isCounted(field)) {
-        field.resolve = counted(field.resolve ?? defaultFieldResolver, schema);
-      }
+      if (costsOf(field).isCounted !== true) continue;
+      field.resolve = counted(field.resolve ?? defaultFieldResolver, schema);
+      markPathless(field);
     }
   }
 }
@@ -41,7 +40,7 @@ function counted(
   }
 
   const limit = (list: unknown, { scope }: GraphContext, info: GraphQLResolveInfo) =>
-    scope.work.countValues(itemsOf(list) * valuesEach(info)) ? list : null;
+    !Array.isArray(list) || scope.work.countValues(list.length * valuesEach(info)) ? list : null;
   const limitLater = async (list: Promise<unknown>, context: GraphContext, info: GraphQLResolveInfo) =>
     limit(await list, context, info);
 
@@ -51,25 +50,7 @@ function counted(
   };
 }
 
-/**
- * Whether a field is a page or declared as counted. Lists that the caller names aren't: the estimate knows their
- * length.
- */
-function isCounted(field: GraphQLField<unknown, unknown>): boolean {
-  return isConnection(field.type) || costsOf(field).isCounted === true;
-}
-
-function isConnection(type: GraphQLOutputType): boolean {
-  return getNamedType(type).name.endsWith('Connection');
-}
-
-function itemsOf(list: unknown): number {
-  if (Array.isArray(list)) return list.length;
-  const nodes: unknown = typeof list === 'object' && list !== null && 'nodes' in list ? list.nodes : null;
-  return Array.isArray(nodes) ? nodes.length : 0;
-}
-
-/** The selected fields of a list's item, or of a page. */
+/** The selected fields of a list's item. */
 function planOf(
   { fieldNodes, returnType, fragments, variableValues }: GraphQLResolveInfo,
   schema: GraphQLSchema,
@@ -77,9 +58,7 @@ function planOf(
   const type = schema.getType(getNamedType(returnType).name);
   if (!isObjectType(type)) return [];
   const selectionSets = fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-  const fields = planFields({ schema, fragments, variables: variableValues }, type, selectionSets);
-  if (!isConnection(returnType)) return fields;
-  return fields.filter(({ isList }) => isList).flatMap(({ fields: ofItem }) => ofItem ?? []);
+  return planFields({ schema, fragments, variables: variableValues }, type, selectionSets);
 }
 
 /** The number of values in one item, excluding those of the counted lists in it. */
@@ -87,7 +66,9 @@ function valuesOfItem(fields: readonly PlannedField[]): number {
   let values = 0;
   for (const field of fields) {
     values += weightOf(field);
-    if (!isCounted(field.definition)) values += lengthOf(field) * valuesOfItem(field.fields ?? []);
+    if (costsOf(field.definition).isCounted !== true) {
+      values += lengthOf(field) * valuesOfItem(field.fields ?? []);
+    }
   }
   return values;
 }

@@ -3,8 +3,7 @@ import { asUuid } from '../../domain/uuid.js';
 import type { EntityKey } from '../federation/entity-key.js';
 import { decodeGlobalId, workspaceOfId, type GlobalId } from '../relay/global-id.js';
 import { pagesOfFind, REQUESTS_BY_UUID, SEARCH_PAGES } from './call-pages.js';
-import type { FieldAt } from './field-cost.js';
-import type { Cardinality } from './cardinality.js';
+import type { FieldAt, Cardinality } from './field-cost.js';
 
 type Kind = GlobalId['kind'];
 
@@ -16,15 +15,11 @@ export function namedEntities(
   names: readonly EntityName[],
   { cardinality: { workspaces }, charge, archives }: Omit<FieldAt, 'args'>,
 ): Cardinality {
-  const found = { Extension: noEntities(), Client: noEntities(), Call: noEntities(), Note: noEntities() };
+  /** For each named entity, the workspaces that may have it. */
+  const found: Record<Kind, (readonly string[])[]> = { Extension: [], Client: [], Call: [], Note: [] };
   const hours = new Set<string>();
   const uuids = new Set<string>();
   const callsOfNotes = new Set<string>();
-
-  function add(kind: Kind, of: readonly string[]): void {
-    found[kind].count += 1;
-    for (const workspace of of) found[kind].workspaces.add(workspace);
-  }
 
   function addCall(given: string, startedAt: number | null): void {
     const uuid = asUuid(given);
@@ -35,7 +30,7 @@ export function namedEntities(
 
   for (const name of names) {
     if (!('id' in name)) {
-      add(name.kind, workspaces);
+      found[name.kind].push(workspaces);
       if ('uuid' in name) addCall(name.uuid, name.startedAt);
       continue;
     }
@@ -43,13 +38,13 @@ export function namedEntities(
     if (id === null || (name.kind !== undefined && name.kind !== id.kind)) continue;
     const workspace = workspaceOfId(id);
     if (!workspaces.includes(workspace)) continue;
-    add(id.kind, [workspace]);
+    found[id.kind].push([workspace]);
     if (id.kind === 'Call') hours.add(`${workspace} ${id.localDate.slice(0, 13)}`);
     if (id.kind === 'Note') callsOfNotes.add(`${workspace} ${id.call.uuid} ${id.call.localDate}`);
   }
 
-  charge.once('voicenter', [...found.Extension.workspaces]);
-  charge.once('ringme', [...found.Client.workspaces]);
+  charge.once('voicenter', found.Extension.flat());
+  charge.once('ringme', found.Client.flat());
   const byUuid = workspaces.reduce((sum, workspace) => {
     // One search of the last hour covers every call that isn't archived.
     const isArchived = uuids.size > 0 && archives(workspace)?.hasEverything() === true;
@@ -57,13 +52,10 @@ export function namedEntities(
   }, 0);
   charge.requests('ccrm', pagesOfFind(hours.size) + callsOfNotes.size + byUuid);
   const ofType = new Map<string, Cardinality>();
-  for (const [kind, { count, workspaces: of }] of Object.entries(found)) {
+  for (const [kind, named] of Object.entries(found)) {
     const ofNotes = kind === 'Note' && { calls: callsOfNotes.size, notesRead: true };
-    ofType.set(kind, { objects: count, entities: count, workspaces: [...of], ...ofNotes });
+    const [objects, entities] = [named.length, named.length];
+    ofType.set(kind, { objects, entities, workspaces: [...new Set(named.flat())], ...ofNotes });
   }
   return { objects: names.length, entities: names.length, workspaces, ofType };
-}
-
-function noEntities() {
-  return { count: 0, workspaces: new Set<string>() };
 }

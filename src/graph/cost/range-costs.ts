@@ -1,20 +1,18 @@
 import type { TimeRange } from '../../domain/call.js';
 import { DAY, HOUR, type Interval } from '../../domain/interval.js';
-import { withDefaults } from '../call/default-range.js';
-import { INDEXED, isNarrowing } from '../call/narrowing-filter.js';
-import { isTooLong } from '../call/statistics/longest-range.js';
-import { MAX_PAGE } from '../relay/page.js';
+import { criteriaOf, isIndexed } from '../call/call-criteria.js';
+import { isTooLong, withDefaults } from '../call/call-range.js';
+import { MAX_PAGE } from '../input/page-size.js';
 import { costOfCount, costOfWalk, type RangeCost } from './call-pages.js';
-import { inWorkspace, pageLength, type FieldAt } from './field-cost.js';
 import { extension, ofAgents } from './entity-costs.js';
-import { FREE, type Cardinality } from './cardinality.js';
+import { FREE, inWorkspace, pageLength, type Cardinality, type FieldAt } from './field-cost.js';
 
 /** The number of directions, and of outcomes. */
 const STATISTICS_VALUES = 4;
 
 /** A page of the calls of each parent. */
 export function callsOfEach(field: FieldAt): Cardinality {
-  return pageOf(field, isNarrowing(field.args['filter']));
+  return pageOf(field, criteriaOf(field.args['filter']) !== null);
 }
 
 /** A page of the calls of each extension. */
@@ -87,7 +85,7 @@ function ofWorkspaces(field: FieldAt, costOf: (range: TimeRange) => RangeCost): 
     const live = liveLength(range, field.archives(workspace)?.intervals() ?? []);
     const { pages } = live === 0 ? FREE : costOf({ from: 0, to: live });
     // An index finds the calls of one number, person or flag in the archive.
-    const isFoundByKey = isNarrowing(field.args['filter'], INDEXED);
+    const isFoundByKey = isIndexed(criteriaOf(field.args['filter']));
     const { scannedCalls } = costOf(isFoundByKey ? { from: 0, to: live } : range);
     return { pages: sum.pages + pages, scannedCalls: Math.max(sum.scannedCalls, scannedCalls) };
   }, FREE);
@@ -106,11 +104,7 @@ function liveLength({ from, to }: TimeRange, archived: readonly Interval[]): num
 
 /** The field's range; empty if it ends before it starts, because execution rejects the field. */
 function rangeOf({ args: { from, to }, archives }: FieldAt, workspace = ''): TimeRange {
-  const range = withDefaults(
-    { from: instantOf(from), to: instantOf(to) },
-    archives(workspace)?.from() ?? null,
-    Date.now(),
-  );
+  const range = withDefaults({ from: instantOf(from), to: instantOf(to) }, archives(workspace));
   return range.from < range.to ? range : { from: 0, to: 0 };
 }
 

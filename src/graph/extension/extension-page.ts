@@ -2,7 +2,7 @@ import type { Extension } from '../../domain/extension.js';
 import { compareExtensions } from '../../domain/extension-directory.js';
 import type { GraphContext } from '../loading/context.js';
 import { decodeCursor, encodeCursor } from '../relay/cursor.js';
-import { DEFAULT_PAGE } from '../relay/page.js';
+import { DEFAULT_PAGE } from '../input/page-size.js';
 import { ExtensionConnection } from './extension.type.js';
 import type { ExtensionPageArgs } from './extension.args.js';
 
@@ -21,7 +21,7 @@ export async function extensionPage(
 ): Promise<ExtensionConnection | null> {
   const list = [ORDER, workspace];
   const after = decodeCursor(args.after, list, isPosition, 'workspace');
-  const directory = await loaders.extensionsByWorkspace.load(workspace);
+  const directory = await loaders(workspace).extensions.load();
   if (directory === null) return null;
   const matches = directory.search(search ?? '', caller.seesPersonalData);
   const position = after && { name: after[0], sip: after[1] };

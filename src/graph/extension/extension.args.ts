@@ -1,9 +1,8 @@
 import { ArgsType, ID } from 'type-graphql';
 import { MAX_CURSOR, MAX_KEY, MAX_TEXT, MaxCharacters } from '../input/length-bounds.js';
-import { PageSize } from '../input/page-size.js';
+import { DEFAULT_PAGE, PageSize } from '../input/page-size.js';
 import { WorkspaceArgs, WorkspaceArgument } from '../input/workspace-argument.js';
-import { DEFAULT_PAGE } from '../relay/page.js';
-import { Nullable } from '../schema/nullable.js';
+import { Nullable } from '../schema/fields.js';
 
 @ArgsType()
 export class ExtensionPageArgs {

@@ -1,5 +1,4 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import type { Call } from '../../domain/call.js';
 import type { Awaitable } from '../../domain/awaitable.js';
 import type { Client } from '../../domain/client.js';
 import type { Extension } from '../../domain/extension.js';
@@ -9,7 +8,6 @@ import { callPage } from '../call/call-page.js';
 import { CallsArgs } from '../call/call.args.js';
 import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../loading/context.js';
-import type { Loaders } from '../loading/loaders.js';
 import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
 import { workspaceOf } from '../input/workspace-argument.js';
 import { ExtensionArgs, ExtensionsArgs } from './extension.args.js';
@@ -49,7 +47,7 @@ export class ExtensionResolver {
     if (typeof sip !== 'string' && typeof speedDial !== 'string') {
       throw badUserInput('extension', 'sip or speedDial must be given');
     }
-    const directory = await context.loaders.extensionsByWorkspace.load(id);
+    const directory = await context.loaders(id).extensions.load();
     if (directory === null) return null;
     if (typeof sip !== 'string') return directory.bySpeedDial(speedDial ?? '');
     const extension = directory.bySip(sip);
@@ -64,7 +62,7 @@ export class ExtensionResolver {
   @Costs({ charge: client })
   @FieldResolver(() => ClientObjectType, { nullable: true, description: 'The company’s client at RingMe.' })
   client(@Root() { workspace }: Extension, @Ctx() { loaders }: GraphContext): Awaitable<Client | null> {
-    return loaders.clientByWorkspace.load(workspace);
+    return loaders(workspace).client.load();
   }
 
   @PageCosts(callsOfExtension)
@@ -78,27 +76,19 @@ export class ExtensionResolver {
     @Args(() => CallsArgs) args: CallsArgs,
     @Ctx() { loaders, caller }: GraphContext,
   ): Promise<CallConnection | null> {
-    const history = loaders.callHistory(extension.workspace);
-    const directory = await loaders.extensionsByWorkspace.load(extension.workspace);
+    const { history: open, extensions, extensionOfAgent } = loaders(extension.workspace);
+    const history = open();
+    const directory = await extensions.load();
     if (history === null || directory?.hasUniqueNumber(extension) !== true) return null;
-    return callPage(extension.workspace, history, args, caller, (calls) =>
-      callsOf(extension, calls, loaders),
-    );
+    return callPage(extension.workspace, history, args, caller, async (calls) => {
+      const numbers = new Set(
+        calls.flatMap(({ agents }) => agents.map(({ internalNumber }) => internalNumber)),
+      );
+      const own = new Set<string>();
+      for (const number of numbers) {
+        if ((await extensionOfAgent.load(number))?.sip === extension.sip) own.add(number);
+      }
+      return calls.filter(({ agents }) => agents.some(({ internalNumber }) => own.has(internalNumber)));
+    });
   }
-}
-
-async function callsOf(
-  extension: Extension,
-  calls: readonly Call[],
-  loaders: Loaders,
-): Promise<readonly Call[]> {
-  const { workspace, sip } = extension;
-  const numbers = [
-    ...new Set(calls.flatMap(({ agents }) => agents.map(({ internalNumber }) => internalNumber))),
-  ];
-  const linked = await Promise.all(
-    numbers.map(async (internalNumber) => loaders.extensionByAgentNumber.load({ workspace, internalNumber })),
-  );
-  const own = new Set(numbers.filter((_, index) => linked[index]?.sip === sip));
-  return calls.filter(({ agents }) => agents.some(({ internalNumber }) => own.has(internalNumber)));
 }

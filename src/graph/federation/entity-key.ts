@@ -39,29 +39,16 @@ export function readEntityKey(representation: unknown): EntityKey | null {
   const kind = fields['__typename'];
   if (!isEntityType(kind)) return null;
   const id = readId(fields['id']);
+  const sip = readId(fields['sip']);
+  const clientId = readId(fields['clientId']);
+  const uuid = readId(fields['uuid']);
   if (id !== null) return { kind, id };
-  switch (kind) {
-    case 'Extension': {
-      const sip = readId(fields['sip']);
-      return sip === null ? null : { kind, sip };
-    }
-    case 'Client': {
-      const clientId = readId(fields['clientId']);
-      return clientId === null ? null : { kind, clientId };
-    }
-    case 'Call':
-      return readCallKey(fields['uuid'], fields['startedAt']);
-    case 'Note':
-      return null;
-  }
-}
-
-function readCallKey(givenUuid: unknown, givenStart: unknown): EntityKey | null {
-  const uuid = readId(givenUuid);
-  if (uuid === null) return null;
-  if (givenStart === undefined || givenStart === null) return { kind: 'Call', uuid, startedAt: null };
-  const startedAt = readInstant(givenStart);
-  return startedAt === null ? null : { kind: 'Call', uuid, startedAt };
+  if (kind === 'Extension' && sip !== null) return { kind, sip };
+  if (kind === 'Client' && clientId !== null) return { kind, clientId };
+  if (kind !== 'Call' || uuid === null) return null;
+  const given = fields['startedAt'] ?? null;
+  const startedAt = readInstant(given);
+  return startedAt === null && given !== null ? null : { kind, uuid, startedAt };
 }
 
 /** Reads an ID as GraphQL does, from a string or an integer; null for anything else and for inexact integers. */

@@ -1,4 +1,4 @@
-import { GraphQLScalarType, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
+import { GraphQLScalarType, type GraphQLResolveInfo } from 'graphql';
 import { GraphQLJSONObject } from 'graphql-scalars';
 import { Arg, createUnionType, Ctx, Field, Info, ObjectType, Query, Resolver } from 'type-graphql';
 import { CallType } from '../call/call.type.js';
@@ -7,23 +7,10 @@ import type { GraphContext } from '../loading/context.js';
 import { ExtensionType } from '../extension/extension.type.js';
 import type { Entity } from '../relay/node.type.js';
 import { NoteType } from '../note/note.type.js';
-import { printedOnce } from '../schema/printed-once.js';
-import { federatedSdl } from './federated-sdl.js';
+import { federatedSdl } from '../schema/sdl.js';
 import { resolveRepresentations, type Representation } from './representation.js';
 import { Costs } from '../cost/costs.js';
 import { byRepresentations } from '../cost/entity-costs.js';
-
-/** Extension of a schema whose subgraph declares the required scopes. */
-const AUTHORIZATION_EXTENSION = 'federatedAuthorization';
-
-const sdlOf = printedOnce((schema) =>
-  federatedSdl(schema, { authorization: schema.extensions[AUTHORIZATION_EXTENSION] === true }),
-);
-
-/** Makes the subgraph's schema, as `_service` returns it, declare the required scopes. */
-export function declareScopes(schema: GraphQLSchema): void {
-  schema.extensions = { ...schema.extensions, [AUTHORIZATION_EXTENSION]: true };
-}
 
 /** A representation: an object with `__typename` and the fields of a key. */
 const AnyScalar = new GraphQLScalarType({
@@ -65,6 +52,6 @@ export class FederationResolver {
 
   @Query(() => SubgraphService, { description: 'This service as a subgraph.' })
   _service(@Info() { schema }: GraphQLResolveInfo): SubgraphService {
-    return { sdl: sdlOf(schema) };
+    return { sdl: federatedSdl(schema) };
   }
 }

@@ -57,9 +57,22 @@ function once<T>(made: Once<T>, context: GraphContext, name: string, make: () =>
   return value;
 }
 
-function entityOf(key: KeyWithoutId, context: GraphContext): Promise<Entity | null> {
-  if (key.kind === 'Call') return callByUuid(key.uuid, key.startedAt, context);
-  return inOneWorkspace(context, (workspace) => loadEntity({ ...key, workspace }, context));
+/**
+ * The entity with this key in the caller's workspaces; a call without its start only if it was seen recently, has notes,
+ * or is archived.
+ */
+async function entityOf(key: KeyWithoutId, context: GraphContext): Promise<Entity | null> {
+  if (key.kind !== 'Call') {
+    return inOneWorkspace(context, (workspace) => loadEntity({ ...key, workspace }, context));
+  }
+  const { startedAt } = key;
+  const uuid = asUuid(key.uuid);
+  if (uuid === null) return null;
+  const find = async (workspace: string) => {
+    const { callAt, callByUuid } = context.loaders(workspace);
+    return startedAt === null ? callByUuid.load(uuid) : callAt({ uuid, startedAt });
+  };
+  return inOneWorkspace(context, find, { isUnique: true });
 }
 
 /** The key of a representation whose type the caller may see; throws the errors of `resolveRepresentation`. */
@@ -81,25 +94,6 @@ function keyOf(representation: Representation, context: GraphContext): EntityKey
   throw once(faults, context, type, () =>
     badUserInput('representations', `${type} needs its ${ENTITY_KEYS[type]}`),
   );
-}
-
-/**
- * The call with this uuid in the caller's workspaces; without its start, only one seen recently, with notes, or
- * archived.
- */
-async function callByUuid(
-  given: string,
-  startedAt: number | null,
-  context: GraphContext,
-): Promise<Entity | null> {
-  const uuid = asUuid(given);
-  if (uuid === null) return null;
-  const { callByStart, callByUuid } = context.loaders;
-  const find = async (workspace: string) =>
-    startedAt === null
-      ? callByUuid.load({ workspace, uuid })
-      : callByStart.load({ workspace, uuid, startedAt });
-  return inOneWorkspace(context, find, { isUnique: true });
 }
 
 /**

@@ -1,7 +1,10 @@
 import { IsOptional, Max, Min } from 'class-validator';
 import { Field, Int } from 'type-graphql';
-import { MAX_PAGE } from '../relay/page.js';
 import { allOf } from '../schema/all-of.js';
+
+/** The number of edges of a page if `first` is omitted, and the maximum. */
+export const DEFAULT_PAGE = 50;
+export const MAX_PAGE = 1000;
 
 /** The argument `first` of a connection: 1 to 1,000; `defaultValue` if omitted. */
 export function PageSize(defaultValue: number): PropertyDecorator {

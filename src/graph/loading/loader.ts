@@ -1,58 +1,43 @@
 import type { Awaitable } from '../../domain/awaitable.js';
 
-/** Loads each key once per operation; returns a value in memory synchronously, not as a promise. */
-export interface Loader<K, V> {
-  /** A failed load is cached: loading the same key fails again. */
-  load(key: K): Awaitable<V>;
-  /** Forgets a key, so that it is loaded again. */
-  clear(key: K): void;
-  prime(key: K, value: V): void;
-}
-
 /** Observes asynchronous loads: the loader's name, the number of keys, and a promise that settles with the load. */
 export type WatchLoad = (loader: string, keys: number, loading: Promise<unknown>) => void;
 
-/**
- * A loader without batching. `nameOf` must return a distinct text for each key of a workspace, and `workspaceOf` that
- * workspace; `watch` receives pending loads.
- */
-export function createLoader<K, V>(
-  load: (key: K) => Awaitable<V>,
-  workspaceOf: (key: K) => string,
-  nameOf: (key: K) => string,
-  watch?: (loading: Promise<V>) => void,
-): Loader<K, V> {
-  /** Two lookups, by workspace and by name, are faster than concatenating the two each time. */
-  const workspaces = new Map<string, Map<string, Awaitable<V>>>();
+/** Loads each key once per operation; returns a value in memory synchronously, not as a promise. */
+export class Loader<Key, Value> {
+  readonly #values = new Map<unknown, Awaitable<Value>>();
 
-  function loadedOf(key: K): Map<string, Awaitable<V>> {
-    const workspace = workspaceOf(key);
-    const known = workspaces.get(workspace);
-    if (known !== undefined) return known;
-    const loaded = new Map<string, Awaitable<V>>();
-    workspaces.set(workspace, loaded);
-    return loaded;
+  /** `watch` receives pending loads. `nameOf`: a distinct value for each key that is an object. */
+  constructor(
+    private readonly read: (key: Key) => Awaitable<Value>,
+    private readonly watch: ((loading: Promise<Value>) => void) | null,
+    private readonly nameOf: (key: Key) => unknown = (key) => key,
+  ) {}
+
+  /** A failed load is cached: loading the same key fails again. */
+  load(key: Key): Awaitable<Value> {
+    const name = this.nameOf(key);
+    const known = this.#values.get(name);
+    return known === undefined ? this.#loadAnew(key, name) : known;
   }
 
-  function loadAnew(key: K, name: string, loaded: Map<string, Awaitable<V>>): Awaitable<V> {
-    const value = load(key);
-    loaded.set(name, value);
+  /** Forgets a key, so that it is loaded again. */
+  clear(key: Key): void {
+    this.#values.delete(this.nameOf(key));
+  }
+
+  prime(key: Key, value: Value): void {
+    this.#values.set(this.nameOf(key), value);
+  }
+
+  #loadAnew(key: Key, name: unknown): Awaitable<Value> {
+    const value = this.read(key);
+    this.#values.set(name, value);
     if (value instanceof Promise) {
-      watch?.(value);
-      const remember = (result: V) => loaded.get(name) === value && loaded.set(name, result);
+      this.watch?.(value);
+      const remember = (result: Value) => this.#values.get(name) === value && this.#values.set(name, result);
       value.then(remember, () => undefined);
     }
     return value;
   }
-
-  return {
-    load(key) {
-      const loaded = loadedOf(key);
-      const name = nameOf(key);
-      const known = loaded.get(name);
-      return known === undefined ? loadAnew(key, name, loaded) : known;
-    },
-    clear: (key) => void loadedOf(key).delete(nameOf(key)),
-    prime: (key, value) => void loadedOf(key).set(nameOf(key), value),
-  };
 }

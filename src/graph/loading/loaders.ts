@@ -1,145 +1,123 @@
-import type DataLoader from 'dataloader';
+import DataLoader from 'dataloader';
 import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
-import type { Call, CallLocation, InternalNumber } from '../../domain/call.js';
+import { beganAt, type Call, type CallKey, type CallLocation } from '../../domain/call.js';
 import type { Client } from '../../domain/client.js';
 import type { Extension } from '../../domain/extension.js';
 import type { Note } from '../../domain/note.js';
-import { inTurn } from '../../domain/operation/turns.js';
+import { inTurn, nextTurn } from '../../domain/operation/turns.js';
 import type { CallHistory, Workspace } from '../../domain/sources.js';
 import { ExtensionDirectory } from '../../domain/extension-directory.js';
-import { createCallLoader, type CallKey } from './call-loader.js';
-import { createLoader, type Loader, type WatchLoad } from './loader.js';
-import { turnTakingHistory } from './turn-taking-history.js';
+import { asError } from '../schema/values-or-errors.js';
+import { Loader, type WatchLoad } from './loader.js';
 
 const directories = new WeakMap<readonly Extension[], ExtensionDirectory>();
 
+/** The loaders of the workspace with this id, whether or not the caller may see one. */
+export type Loaders = (workspace: string) => WorkspaceLoaders;
+
 /**
  * Loads everything that one operation of a caller reads, once. Created per request: sharing loaders would show one
- * caller's data to another and hide later changes. A missing workspace or provider loads as null, its notes as an empty
- * list. Each loader is created on first use, because an operation needs only a few of them.
+ * caller's data to another and hide later changes. `watch` observes asynchronous loads.
  */
-export class Loaders {
-  #clients: Loader<string, Client | null> | null = null;
-  #extensions: Loader<string, ExtensionDirectory | null> | null = null;
-  #agents: Loader<InternalNumber, Extension | null> | null = null;
-  #locations: DataLoader<CallLocation, Call | null, string> | null = null;
-  #starts: DataLoader<CallKey<'startedAt'>, Call | null, string> | null = null;
-  #uuids: Loader<Pick<Call, 'workspace' | 'uuid'>, Call | null> | null = null;
-  /** The calls that have been read before `callByLocation` is first used, which most operations never do. */
-  readonly #primed: Call[] = [];
-  #notes: Loader<CallLocation, readonly Note[]> | null = null;
-  readonly #histories = new Map<string, CallHistory | null>();
+export function createLoaders(
+  workspaces: ReadonlyMap<string, Workspace>,
+  scope: OperationScope,
+  caller: object,
+  watch: WatchLoad | null = null,
+): Loaders {
+  const known = new Map<string, WorkspaceLoaders>();
 
-  /** `watchLoad` observes asynchronous loads. */
-  constructor(
-    private readonly workspaces: ReadonlyMap<string, Workspace>,
-    private readonly scope: OperationScope,
-    private readonly caller: object,
-    private readonly watchLoad: WatchLoad | null = null,
-  ) {}
+  return (workspace) => {
+    const loaders = known.get(workspace);
+    if (loaders !== undefined) return loaders;
+    const created = createWorkspaceLoaders(workspaces.get(workspace), scope, caller, watch);
+    known.set(workspace, created);
+    return created;
+  };
+}
 
-  get clientByWorkspace(): Loader<string, Client | null> {
-    return (this.#clients ??= createLoader(
-      (id) => inTurn(this.caller, this.workspaces.get(id)?.client?.client(this.scope) ?? null),
-      (id) => id,
-      () => '',
-      this.#watch('clientByWorkspace'),
-    ));
-  }
+/** Loads the data of one workspace. Without the workspace or a provider, notes are an empty list, anything else null. */
+export type WorkspaceLoaders = ReturnType<typeof createWorkspaceLoaders>;
 
-  get extensionsByWorkspace(): Loader<string, ExtensionDirectory | null> {
-    return (this.#extensions ??= createLoader(
-      (id) => {
-        const source = this.workspaces.get(id)?.extensions ?? null;
-        return source && whenReady(inTurn(this.caller, source.extensions(this.scope)), directoryOf);
-      },
-      (id) => id,
-      () => '',
-      this.#watch('extensionsByWorkspace'),
-    ));
-  }
+function createWorkspaceLoaders(
+  workspace: Workspace | undefined,
+  scope: OperationScope,
+  caller: object,
+  watch: WatchLoad | null,
+) {
+  const watched = (loader: string) => watch && ((loading: Promise<unknown>) => watch(loader, 1, loading));
+  const readCalls = new Map<string, Call>();
+  let callByKey: DataLoader<CallKey, Call | null, string> | undefined;
+  let opened: CallHistory | null | undefined;
 
-  get extensionByAgentNumber(): Loader<InternalNumber, Extension | null> {
-    return (this.#agents ??= createLoader(
-      (agent) => this.#extensionOf(agent),
-      ({ workspace }) => workspace,
-      ({ internalNumber }) => internalNumber,
-      this.#watch('extensionByAgentNumber'),
-    ));
-  }
-
-  get callByLocation(): DataLoader<CallLocation, Call | null, string> {
-    if (this.#locations === null) {
-      this.#locations = createCallLoader(
-        'localDate',
-        (workspace, keys) => this.callHistory(workspace)?.find(keys),
-        this.#watch('callByLocation'),
-      );
-      for (const call of this.#primed) this.#locations.prime(call, call);
+  /** The call history, opened once. */
+  function history(): CallHistory | null {
+    if (opened === undefined) {
+      const source = workspace?.calls?.openHistory(scope) ?? null;
+      opened = source && turnTakingHistory(source, caller);
     }
-    return this.#locations;
+    return opened;
   }
 
-  get callByStart(): DataLoader<CallKey<'startedAt'>, Call | null, string> {
-    return (this.#starts ??= createCallLoader(
-      'startedAt',
-      (workspace, keys) => this.callHistory(workspace)?.findAt(keys),
-      this.#watch('callByStart'),
-    ));
-  }
-
-  /** Lets `callByLocation` return this call without a request. */
-  primeCall(call: Call): void {
-    if (this.#locations === null) this.#primed.push(call);
-    else this.#locations.prime(call, call);
-  }
-
+  const client = new Loader<void, Client | null>(
+    () => inTurn(caller, workspace?.client?.client(scope) ?? null),
+    watched('clientByWorkspace'),
+  );
+  const extensions = new Loader<void, ExtensionDirectory | null>(() => {
+    const listed = workspace?.extensions?.extensions(scope) ?? null;
+    return listed && whenReady(inTurn(caller, listed), directoryOf);
+  }, watched('extensionsByWorkspace'));
+  const extensionOfAgent = new Loader<string, Extension | null>(
+    (internalNumber) =>
+      whenReady(extensions.load(), (directory) => {
+        if (directory === null) return null;
+        const plan = directory.needsPlan(internalNumber) ? client.load() : null;
+        return whenReady(plan, (known) => directory.byInternalNumber(internalNumber, known));
+      }),
+    watched('extensionByAgentNumber'),
+  );
   /** Fails with CallNotLocatedError if the call can't be located. */
-  get callByUuid(): Loader<Pick<Call, 'workspace' | 'uuid'>, Call | null> {
-    return (this.#uuids ??= createLoader(
-      ({ workspace, uuid }) => this.callHistory(workspace)?.findByUuid(uuid) ?? null,
-      ({ workspace }) => workspace,
-      ({ uuid }) => uuid,
-      this.#watch('callByUuid'),
-    ));
-  }
+  const callByUuid = new Loader<string, Call | null>(
+    (uuid) => history()?.findByUuid(uuid) ?? null,
+    watched('callByUuid'),
+  );
+  const notesByCall = new Loader<CallLocation, readonly Note[]>(
+    (call) => history()?.notes(call) ?? [],
+    watched('notesByCall'),
+    ({ uuid, localDate }) => `${uuid} ${localDate}`,
+  );
 
-  get notesByCall(): Loader<CallLocation, readonly Note[]> {
-    return (this.#notes ??= createLoader(
-      (call: CallLocation) => this.callHistory(call.workspace)?.notes(call) ?? [],
-      ({ workspace }) => workspace,
-      ({ uuid, localDate }) => `${uuid} ${localDate}`,
-      this.#watch('notesByCall'),
-    ));
-  }
-
-  /** The workspace's call history, opened once. */
-  callHistory(workspace: string): CallHistory | null {
-    let history = this.#histories.get(workspace);
-    if (history === undefined) {
-      const opened = this.workspaces.get(workspace)?.calls?.openHistory(this.scope) ?? null;
-      history = opened && turnTakingHistory(opened, this.caller);
-      this.#histories.set(workspace, history);
-    }
-    return history;
-  }
-
-  #extensionOf({ workspace, internalNumber }: InternalNumber): Awaitable<Extension | null> {
-    return whenReady(this.extensionsByWorkspace.load(workspace), (directory) => {
-      if (directory?.needsPlan(internalNumber) !== true) {
-        return directory?.byInternalNumber(internalNumber, null) ?? null;
-      }
-      return whenReady(this.clientByWorkspace.load(workspace), (plan) =>
-        directory.byInternalNumber(internalNumber, plan),
-      );
+  /** The calls of these keys, in their order; a failure of the provider is the error of each. */
+  async function callsOf(keys: readonly CallKey[]): Promise<(Call | null | Error)[]> {
+    const finding = history()?.find(keys);
+    if (finding !== undefined) watch?.('callByLocation', keys.length, finding);
+    const calls = await finding?.catch(asError);
+    return keys.map((key) => {
+      if (calls instanceof Error) return calls;
+      const call = calls?.get(key.uuid);
+      // Another key of the batch may have the same uuid.
+      return call !== undefined && beganAt(call, key) ? call : null;
     });
   }
 
-  #watch(loader: keyof Loaders): ((loading: Promise<unknown>, keys?: number) => void) | undefined {
-    const { watchLoad } = this;
-    return watchLoad === null ? undefined : (loading, keys = 1) => watchLoad(loader, keys, loading);
+  /** Found in batches. */
+  function callAt(key: CallKey): Awaitable<Call | null> {
+    const call = readCalls.get(key.uuid);
+    if (call !== undefined && beganAt(call, key)) return call;
+    // Created when needed, because most operations don't.
+    callByKey ??= new DataLoader(callsOf, {
+      cacheKeyFn: (each) => `${each.uuid} ${'startedAt' in each ? each.startedAt : each.localDate}`,
+    });
+    return callByKey.load(key);
   }
+
+  /** Lets `callAt` return this call without a request. */
+  function primeCall(call: Call): void {
+    readCalls.set(call.uuid, call);
+  }
+
+  return { history, client, extensions, extensionOfAgent, callAt, primeCall, callByUuid, notesByCall };
 }
 
 /** Indexes a list once, even if several operations share it. */
@@ -147,4 +125,27 @@ function directoryOf(extensions: readonly Extension[]): ExtensionDirectory {
   const directory = directories.get(extensions) ?? new ExtensionDirectory(extensions);
   directories.set(extensions, directory);
   return directory;
+}
+
+/** Wraps a call history so that its asynchronous results arrive in the caller's turns of the event loop. */
+export function turnTakingHistory(history: CallHistory, caller: object): CallHistory {
+  const { summarise } = history;
+  return {
+    timezone: history.timezone,
+    summarise: summarise && ((...request) => inTurns(caller, summarise(...request))),
+    walk: (...request) => inTurns(caller, history.walk(...request)),
+    count: async (range) => inTurn(caller, history.count(range)),
+    find: async (keys) => inTurn(caller, history.find(keys)),
+    findByUuid: async (uuid) => inTurn(caller, history.findByUuid(uuid)),
+    notes: (call) => inTurn(caller, history.notes(call)),
+    archiveStatus: () => history.archiveStatus(),
+    searchNotes: async (search) => inTurn(caller, history.searchNotes(search)),
+  };
+}
+
+async function* inTurns<Part>(caller: object, parts: AsyncIterable<Part>): AsyncGenerator<Part> {
+  for await (const part of parts) {
+    await nextTurn(caller);
+    yield part;
+  }
 }

@@ -1,27 +1,25 @@
 import { record } from '../../json/decode.js';
 
-/** A paragraph of Draft.js raw content. Ranges count UTF-16 code units; `end` is exclusive. */
+/** A paragraph of Draft.js raw content. */
 export interface Block {
   readonly type: string;
   /** Nesting level of a list item; 0 for an outermost one. */
   readonly depth: number;
   readonly text: string;
-  readonly styles: readonly StyleRange[];
-  readonly links: readonly LinkRange[];
+  readonly ranges: readonly Range[];
 }
 
-export interface StyleRange {
+/** A part of a paragraph with a style or a link, in UTF-16 code units; `end` is exclusive. */
+export interface Range extends Mark {
   readonly start: number;
   readonly end: number;
-  /** Draft.js' name, such as `BOLD`. */
-  readonly style: string;
 }
 
-export interface LinkRange {
-  readonly start: number;
-  readonly end: number;
-  /** An absolute http, https, mailto or tel address. */
-  readonly href: string;
+interface Mark {
+  /** Draft.js' name, such as `BOLD`; null for a link. */
+  readonly style: string | null;
+  /** An absolute http, https, mailto or tel address; null for a style. */
+  readonly href: string | null;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -43,40 +41,41 @@ export function readBlocks(content: Fields): readonly Block[] {
 function readBlock(block: Fields, hrefOf: HrefOf): Block {
   const text = stringOf(block['text']) ?? '';
   const unitAt = unitsOf(text);
+  const styles = rangesOf(block['inlineStyleRanges'], unitAt, ({ style }) => ({
+    style: stringOf(style),
+    href: null,
+  }));
+  const links = rangesOf(block['entityRanges'], unitAt, ({ key }) => ({ style: null, href: hrefOf(key) }));
   return {
     type: stringOf(block['type']) ?? 'unstyled',
     depth: wholeNumber(block['depth']) ?? 0,
     text,
-    styles: rangesOf(block['inlineStyleRanges']).flatMap((range) => styleOf(range, unitAt)),
-    links: rangesOf(block['entityRanges']).flatMap((range) => linkOf(range, unitAt, hrefOf)),
+    ranges: [...styles, ...links],
   };
 }
 
-function rangesOf(value: unknown): readonly Fields[] {
-  return itemsOf(value).slice(0, MAX_RANGES);
-}
-
-function styleOf(range: Fields, unitAt: UnitAt): readonly StyleRange[] {
-  const span = spanOf(range, unitAt);
-  const style = stringOf(range['style']);
-  return span === null || style === null ? [] : [{ ...span, style }];
-}
-
-function linkOf(range: Fields, unitAt: UnitAt, hrefOf: HrefOf): readonly LinkRange[] {
-  const span = spanOf(range, unitAt);
-  const key = range['key'];
-  if (span === null || (typeof key !== 'number' && typeof key !== 'string')) return [];
-  const href = hrefOf(String(key));
-  return href === null ? [] : [{ ...span, href }];
+/** Draft.js writes ranges in Unicode code points (`convertToRaw`). */
+function rangesOf(value: unknown, unitAt: UnitAt, markOf: (range: Fields) => Mark): readonly Range[] {
+  return itemsOf(value)
+    .slice(0, MAX_RANGES)
+    .flatMap((range) => {
+      const offset = wholeNumber(range['offset']);
+      const length = wholeNumber(range['length']);
+      if (offset === null || length === null || length === 0) return [];
+      const mark = markOf(range);
+      if (mark.style === null && mark.href === null) return [];
+      return [{ ...mark, start: unitAt(offset), end: unitAt(offset + length) }];
+    });
 }
 
 /** The address of the entity with this key; null if there is none that is safe. */
-type HrefOf = (key: string) => string | null;
+type HrefOf = (key: unknown) => string | null;
 
 /** Decodes each entity only once, because thousands of ranges may share it. */
 function hrefsOf(entities: Fields): HrefOf {
-  const hrefs = new Map<string, string | null>();
+  const hrefs = new Map<unknown, string | null>();
   return (key) => {
+    if (typeof key !== 'number' && typeof key !== 'string') return null;
     const known = hrefs.get(key);
     if (known !== undefined) return known;
     const data = fieldsOf(fieldsOf(entities[key])['data']);
@@ -93,14 +92,6 @@ function safeHref(address: string): string | null {
   const url = URL.parse(/^www\./i.test(address) ? `http://${address}` : address);
   if (url === null || !LINK_PROTOCOLS.has(url.protocol)) return null;
   return url.href.length > LONGEST_HREF ? null : url.href;
-}
-
-/** The code units of a range, which Draft.js writes in Unicode code points (`convertToRaw`). */
-function spanOf(range: Fields, unitAt: UnitAt): { readonly start: number; readonly end: number } | null {
-  const offset = wholeNumber(range['offset']);
-  const length = wholeNumber(range['length']);
-  if (offset === null || length === null || length === 0) return null;
-  return { start: unitAt(offset), end: unitAt(offset + length) };
 }
 
 /** The code unit index at which a text's nth code point begins; at least the text's length if it is beyond the end. */

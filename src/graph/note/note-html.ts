@@ -1,5 +1,5 @@
 import type { Note } from '../../domain/note.js';
-import { readBlocks, type Block, type LinkRange, type StyleRange } from './draft-blocks.js';
+import { readBlocks, type Block, type Range } from './draft-blocks.js';
 
 /*
  * Renders Draft.js raw content. Every tag is a constant in this file. Unknown block types become paragraphs; unknown
@@ -68,7 +68,7 @@ function contentHtml(blocks: readonly Block[]): string {
   let html = '';
   for (const part of partsOf(blocks)) {
     html += part;
-    if (html.length > most) return renderBlocks(blocks.map((block) => ({ ...block, styles: [], links: [] })));
+    if (html.length > most) return renderBlocks(blocks.map((block) => ({ ...block, ranges: [] })));
   }
   return html;
 }
@@ -90,9 +90,7 @@ function* partsOf(blocks: readonly Block[]): Generator<string> {
 
 function plainBlocks(text: string): readonly Block[] {
   if (text === '') return [];
-  return text
-    .split(/\r?\n/)
-    .map((line) => ({ type: 'unstyled', depth: 0, text: line, styles: [], links: [] }));
+  return text.split(/\r?\n/).map((line) => ({ type: 'unstyled', depth: 0, text: line, ranges: [] }));
 }
 
 /** `lists`: the tags of the lists that are open before the block, outermost first, each with an open item. */
@@ -120,45 +118,34 @@ function closeLists(lists: string[], count: number): string {
 }
 
 /** Cuts the text wherever a style or a link begins or ends, so that the tags of every piece nest. */
-function* textParts({ text, styles, links }: Block): Generator<string> {
-  if (styles.length === 0 && links.length === 0) {
+function* textParts({ text, ranges }: Block): Generator<string> {
+  if (ranges.length === 0) {
     yield escapeHtml(text);
     return;
   }
-  const ranges = [...styles, ...links];
   const cuts = [0, text.length, ...ranges.flatMap(({ start, end }) => [start, end])];
   const positions = [...new Set(cuts)].filter((cut) => cut >= 0 && cut <= text.length).sort((a, b) => a - b);
-  let open: LinkRange | undefined;
+  let open: Range | undefined;
   for (const [index, end] of positions.slice(1).entries()) {
     const start = positions[index] ?? 0;
-    const link = links.find((range) => covers(range, start, end));
+    const own = ranges.filter((range) => range.start <= start && range.end >= end);
+    const link = own.find(({ href }) => href !== null);
     if (link !== open) {
       if (open !== undefined) yield '</a>';
       if (link !== undefined) yield openLink(link);
     }
     open = link;
-    yield renderPiece(
-      text.slice(start, end),
-      styles.filter((range) => covers(range, start, end)),
-    );
+    yield renderPiece(text.slice(start, end), own);
   }
   if (open !== undefined) yield '</a>';
 }
 
-function covers(
-  range: { readonly start: number; readonly end: number },
-  start: number,
-  end: number,
-): boolean {
-  return range.start <= start && range.end >= end;
+function openLink({ href }: Range): string {
+  return `<a href="${escapeHtml(href ?? '')}" rel="noopener noreferrer nofollow">`;
 }
 
-function openLink({ href }: LinkRange): string {
-  return `<a href="${escapeHtml(href)}" rel="noopener noreferrer nofollow">`;
-}
-
-function renderPiece(text: string, styles: readonly StyleRange[]): string {
-  const names = new Set(styles.map(({ style }) => style));
+function renderPiece(text: string, ranges: readonly Range[]): string {
+  const names = new Set(ranges.map(({ style }) => style));
   return STYLES_INSIDE_OUT.reduce(
     (html, [style, tag]) => (names.has(style) ? `<${tag}>${html}</${tag}>` : html),
     escapeHtml(text),

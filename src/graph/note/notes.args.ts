@@ -3,7 +3,7 @@ import { DateTimeScalar } from '../input/date-time.scalar.js';
 import { MAX_CURSOR, MAX_TEXT, MaxCharacters } from '../input/length-bounds.js';
 import { PageSize } from '../input/page-size.js';
 import { WorkspaceArgs } from '../input/workspace-argument.js';
-import { Nullable } from '../schema/nullable.js';
+import { Nullable } from '../schema/fields.js';
 
 /** The number of notes of a page if `first` is omitted. */
 export const DEFAULT_NOTES = 20;

@@ -2,8 +2,9 @@ import { type ClassType, Directive, Field, Int, ObjectType } from 'type-graphql'
 import { ScopeOf } from '../authorization/requires-scope.js';
 import { Costs } from '../cost/costs.js';
 import type { FieldCost } from '../cost/field-cost.js';
+import { totalCount as countOfPage } from '../cost/range-costs.js';
 import type { Entity } from './node.type.js';
-import { Nullable } from '../schema/nullable.js';
+import { Nullable } from '../schema/fields.js';
 
 /** A page of a list. */
 export interface Page<Item> {
@@ -60,11 +61,12 @@ export interface Connection<Item> {
 export interface ConnectionOptions {
   /** Names the types: `CallConnection` and `CallEdge` for `Call`. */
   readonly kind: Entity['kind'];
-  readonly item: () => ClassType;
+  readonly item: ClassType;
   readonly description: string;
+  /** The description of the number of items on all pages. */
+  readonly totalCount: string;
   /** The cost of the requests that the items cause. */
   readonly itemCost: FieldCost;
-  readonly totalCount: { readonly description: string; readonly costs?: Costs };
 }
 
 /** The GraphQL types of the pages and edges of an entity, according to the Relay specification. */
@@ -72,8 +74,8 @@ export function connectionType<Item>({
   kind,
   item,
   description,
-  itemCost,
   totalCount,
+  itemCost,
 }: ConnectionOptions): new (page: Page<Item>) => Connection<Item> {
   const word = kind.toLowerCase();
   const article = /^[aeiou]/.test(word) ? 'An' : 'A';
@@ -91,7 +93,7 @@ export function connectionType<Item>({
       return this.cursorOf(this.item);
     }
 
-    @Field(item, { description: `The ${word}.` })
+    @Field(() => item, { description: `The ${word}.` })
     get node(): Item {
       return this.item;
     }
@@ -104,15 +106,15 @@ export function connectionType<Item>({
 
     constructor(private readonly page: Page<Item>) {}
 
-    @Costs({ charge: itemCost })
+    @Costs({ charge: itemCost, isCounted: true })
     @Field(() => [Edge], { description: `The ${word}s with their cursors.` })
     get edges(): readonly Edge[] {
       const { items, cursorOf } = this.page;
       return items.map((each) => new Edge(each, cursorOf));
     }
 
-    @Costs({ charge: itemCost })
-    @Field(() => [item()], { description: `The ${word}s.` })
+    @Costs({ charge: itemCost, isCounted: true })
+    @Field(() => [item], { description: `The ${word}s.` })
     get nodes(): readonly Item[] {
       return this.page.items;
     }
@@ -125,8 +127,8 @@ export function connectionType<Item>({
       return this.info;
     }
 
-    @Costs(totalCount.costs ?? {})
-    @Field(() => Int, { nullable: true, description: totalCount.description })
+    @Costs({ charge: countOfPage })
+    @Nullable(() => Int, totalCount)
     totalCount(): number | null | Promise<number | null> {
       return this.page.count();
     }

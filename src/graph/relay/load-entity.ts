@@ -15,16 +15,17 @@ export async function loadEntity(id: GlobalId, context: GraphContext): Promise<E
     missingWorkspace(workspace);
     return null;
   }
+  const { extensions, client, callAt, notesByCall } = loaders(workspace);
   switch (id.kind) {
     case 'Extension':
-      return (await loaders.extensionsByWorkspace.load(id.workspace))?.bySip(id.sip) ?? null;
+      return (await extensions.load())?.bySip(id.sip) ?? null;
     case 'Client': {
-      const client = await loaders.clientByWorkspace.load(id.workspace);
-      return client?.clientId === id.clientId ? client : null;
+      const found = await client.load();
+      return found?.clientId === id.clientId ? found : null;
     }
     case 'Call':
-      return loaders.callByLocation.load(id);
+      return callAt(id);
     case 'Note':
-      return (await loaders.notesByCall.load(id.call)).find(({ uuid }) => uuid === id.uuid) ?? null;
+      return (await notesByCall.load(id.call)).find(({ uuid }) => uuid === id.uuid) ?? null;
   }
 }

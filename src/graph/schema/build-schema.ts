@@ -11,12 +11,11 @@ import { UpdateClientResolver } from '../client/update-client.resolver.js';
 import { resolveDirectly } from './direct-resolvers.js';
 import { limitValues } from '../cost/limit-values.js';
 import { ExtensionResolver } from '../extension/extension.resolver.js';
-import { FederationResolver, declareScopes } from '../federation/federation.resolver.js';
+import { declareScopes } from './sdl.js';
+import { FederationResolver } from '../federation/federation.resolver.js';
 import { NodeResolver } from '../relay/node.resolver.js';
 import { NoteResolver } from '../note/note.resolver.js';
-import { NotesResolver } from '../note/notes.resolver.js';
-import { describePersonalData, hidePersonalData } from '../personal-data/hide-personal-data.js';
-import { markPropertiesPure } from './pure-fields.js';
+import { hidePersonalData } from '../personal-data/personal-data.js';
 import { STITCHING_RESOLVERS } from '../stitching/stitching.resolver.js';
 import { validateArguments } from '../input/validate-input.js';
 import { WorkspaceResolver } from '../workspace/workspace.resolver.js';
@@ -46,7 +45,6 @@ export async function buildGraphSchema(
       CallPartyResolver,
       CallPhoneNumberResolver,
       NoteResolver,
-      NotesResolver,
       CallArchiveResolver,
       WorkspaceResolver,
       ...STITCHING_RESOLVERS,
@@ -64,10 +62,8 @@ export async function buildGraphSchema(
   }
   if (authorization) declareScopes(schema);
   resolveDirectly(schema);
-  markPropertiesPure(schema);
   limitValues(schema);
   enforceScopes(schema);
-  describePersonalData(schema);
   if (masking) hidePersonalData(schema);
   return schema;
 }

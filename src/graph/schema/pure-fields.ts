@@ -1,5 +1,4 @@
-import { defaultFieldResolver, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
-import { getMetadataStorage } from 'type-graphql';
+import type { GraphQLField } from 'graphql';
 
 type Field = Pick<GraphQLField<unknown, never>, 'args' | 'resolve'>;
 
@@ -29,20 +28,4 @@ export function markPathless(field: object): void {
 /** Whether a field's resolver ignores `info.path`, so that it can receive the same `info` for every parent. */
 export function isPathless(field: object): boolean {
   return pathless.has(field);
-}
-
-/** Marks the fields that are properties of their parents, not getters or methods, as pure. */
-export function markPropertiesPure(schema: GraphQLSchema): void {
-  for (const { name, target } of getMetadataStorage().objectTypes) {
-    const type = schema.getType(name);
-    const prototype: unknown = Reflect.get(target, 'prototype');
-    for (const field of Object.values(isObjectType(type) ? type.getFields() : {})) {
-      const { resolve = defaultFieldResolver } = field;
-      if (resolve === defaultFieldResolver && !isIn(prototype, field.name)) markPure(field);
-    }
-  }
-}
-
-function isIn(prototype: unknown, name: string): boolean {
-  return typeof prototype === 'object' && prototype !== null && name in prototype;
 }

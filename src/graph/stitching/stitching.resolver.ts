@@ -7,12 +7,9 @@ import { ExtensionType } from '../extension/extension.type.js';
 import { resolveRepresentations } from '../federation/representation.js';
 import type { Entity } from '../relay/node.type.js';
 import { NoteType } from '../note/note.type.js';
-import { printedOnce } from '../schema/printed-once.js';
-import { stitchingSdl } from './stitching-sdl.js';
+import { stitchingSdl } from '../schema/sdl.js';
 import { Costs } from '../cost/costs.js';
 import { byKeys } from '../cost/entity-costs.js';
-
-const sdlOf = printedOnce(stitchingSdl);
 
 const BY_KEY =
   'For a stitched gateway: the entities with these keys, in the order of the keys; null if there is none, or more than one.';
@@ -53,7 +50,7 @@ class SdlResolver {
   @Costs({ weight: 2000 })
   @Query(() => String, { description: 'This service’s schema with the directives for a stitched gateway.' })
   _sdl(@Info() { schema }: GraphQLResolveInfo): string {
-    return sdlOf(schema);
+    return stitchingSdl(schema);
   }
 }
 

@@ -33,7 +33,7 @@ export class WorkspaceResolver {
       'The IANA time zone by which its calls are grouped into hours and days; null if it has no ccrm account.',
   })
   timezone(@Root() { id }: WorkspaceType, @Ctx() { loaders }: GraphContext): string | null {
-    return loaders.callHistory(id)?.timezone ?? null;
+    return loaders(id).history()?.timezone ?? null;
   }
 
   @Costs({ charge: client })
@@ -43,7 +43,7 @@ export class WorkspaceResolver {
       'The company’s client at RingMe; null if it has none. If a client can’t be read, only its own workspace has an error.',
   })
   client(@Root() { id }: WorkspaceType, @Ctx() { loaders }: GraphContext): Awaitable<Client | null> {
-    return loaders.clientByWorkspace.load(id);
+    return loaders(id).client.load();
   }
 
   @Costs({ length: 3 })

@@ -1,8 +1,8 @@
 import type { TimeRange } from '../../domain/call.js';
 import { HOUR } from '../../domain/interval.js';
-import { isNarrowing } from '../../graph/call/narrowing-filter.js';
+import { criteriaOf } from '../../graph/call/call-criteria.js';
 import type { Arguments, ArgumentsAt } from '../../graph/cost/estimate.js';
-import { DEFAULT_PAGE } from '../../graph/relay/page.js';
+import { DEFAULT_PAGE } from '../../graph/input/page-size.js';
 
 /** A change of one field's arguments that would bring the operation within the limits. */
 export type Remedy =
@@ -45,7 +45,7 @@ export function remediesAt(field: PricedField, fits: Fits): readonly Remedy[] {
     const first = largest(pageLength(args) - 1, (count) => fitsWith({ first: count }));
     if (first !== null) remedies.push({ change: 'FEWER_PER_PAGE', field: path, first });
   }
-  if (isNarrowing(args['filter']) && fitsWith({ filter: null }))
+  if (criteriaOf(args['filter']) !== null && fitsWith({ filter: null }))
     remedies.push({ change: 'NO_FILTER', field: path });
   for (const [argument, list] of Object.entries(args)) {
     if (!Array.isArray(list)) continue;

@@ -1,7 +1,7 @@
 import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import { ArchiveRequiredError } from '../../domain/archive/archive-errors.js';
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
-import type { Call, CallLocation, CallOrder, CallPosition, TimeRange } from '../../domain/call.js';
+import type { Call, CallKey, CallLocation, CallOrder, TimeRange } from '../../domain/call.js';
 import { CallNotLocatedError } from '../../domain/call-not-located.js';
 import type { Note } from '../../domain/note.js';
 import type { CallHistory } from '../../domain/sources.js';
@@ -78,24 +78,18 @@ export function openCallHistory(
     return calls;
   }
 
-  async function findAt(positions: readonly CallPosition[]): Promise<ReadonlyMap<string, Call>> {
+  async function find(keys: readonly CallKey[]): Promise<ReadonlyMap<string, Call>> {
     const unreadable: UnreadableCallsError[] = [];
-    const wanted = new Set(positions.map(({ uuid }) => uuid));
-    const instants = new Set(positions.map(({ startedAt }) => startedAt));
+    const wanted = new Set(keys.map(({ uuid }) => uuid));
+    const instants = new Set(
+      keys.flatMap((key) => ('startedAt' in key ? key.startedAt : clock.instantsOf(key.localDate))),
+    );
     const read = await Promise.all(instants.values().map((instant) => callsAt(instant, unreadable)));
     const calls = read.flat().filter(({ uuid }) => wanted.has(uuid));
     const found = new Map(calls.map((call) => [call.uuid, call]));
     const [failure] = unreadable;
     if (failure !== undefined && found.size < wanted.size) throw failure;
     return found;
-  }
-
-  function find(locations: readonly CallLocation[]): Promise<ReadonlyMap<string, Call>> {
-    return findAt(
-      locations.flatMap(({ uuid, localDate }) => {
-        return clock.instantsOf(localDate).map((startedAt) => ({ uuid, startedAt }));
-      }),
-    );
   }
 
   async function findByUuid(uuid: string): Promise<Call> {
@@ -123,7 +117,6 @@ export function openCallHistory(
     walk,
     count,
     find,
-    findAt,
     findByUuid,
     notes,
     archiveStatus: () => Promise.resolve(null),

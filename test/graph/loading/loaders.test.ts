@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Call, CallLocation } from '../../../src/domain/call.js';
-import { Loaders } from '../../../src/graph/loading/loaders.js';
+import { createLoaders } from '../../../src/graph/loading/loaders.js';
 import { aDecodedCall } from '../../providers/ccrm/a-decoded-call.js';
 import { aScope } from '../../support/a-scope.js';
 import { aWalkOnlyHistory } from '../../support/a-walk-only-history.js';
@@ -25,22 +25,27 @@ function someLoaders() {
     find,
   };
   const workspace = { id: 'acme', extensions: null, client: null, calls: { openHistory: () => history } };
-  return { loaders: new Loaders(new Map([['acme', workspace]]), aScope(), {}), batches };
+  return { loaders: createLoaders(new Map([['acme', workspace]]), aScope(), {})('acme'), batches };
 }
 
 test('calls that were read aren’t requested again, whether before or after the first load by location', async () => {
   const { loaders, batches } = someLoaders();
   loaders.primeCall(first);
-  const loaded = [first, second].map((call) => loaders.callByLocation.load(call));
+  const loaded = [first, second].map(async (call) => loaders.callAt(call));
   await expect(Promise.all(loaded)).resolves.toEqual([first, second]);
   loaders.primeCall(third);
-  await expect(loaders.callByLocation.load(third)).resolves.toBe(third);
+  expect(await loaders.callAt(third)).toBe(third);
   expect(batches).toEqual([[second.uuid]]);
 });
 
 test('a call with another time than its key is null', async () => {
   const { loaders } = someLoaders();
-  const moved = { ...first, localDate: '2025-03-12 11:24:58' };
-  const loaded = [first, moved].map((each) => loaders.callByLocation.load(each));
-  await expect(Promise.all(loaded)).resolves.toEqual([first, null]);
+  const { workspace, uuid, localDate, startedAt } = first;
+  const loaded = [
+    { workspace, uuid, localDate },
+    { workspace, uuid, localDate: '2025-03-12 11:24:58' },
+    { uuid, startedAt },
+    { uuid, startedAt: startedAt + 1000 },
+  ].map(async (key) => loaders.callAt(key));
+  await expect(Promise.all(loaded)).resolves.toEqual([first, null, first, null]);
 });

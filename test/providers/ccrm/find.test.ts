@@ -101,14 +101,14 @@ describe('calls requested by uuid and start', () => {
     ],
   ])('are found %s with one request', async (_, callDate, startedAt) => {
     ccrm.sandbox.data.calls = [{ ...call, callDate }];
-    const found = await ccrm.open().findAt([at(startedAt)]);
+    const found = await ccrm.open().find([at(startedAt)]);
     expect(found.get(call.uuid)).toMatchObject({ localDate: callDate, startedAt: Date.parse(startedAt) });
     expect(ccrm.requests('callHistory')).toHaveLength(1);
   });
 
   test('are omitted if no call with their uuid started then', async () => {
     ccrm.sandbox.data.calls = [call];
-    expect(await ccrm.open().findAt([at('2025-03-12T10:24:58Z')])).toEqual(new Map());
+    expect(await ccrm.open().find([at('2025-03-12T10:24:58Z')])).toEqual(new Map());
   });
 });
 

@@ -8,16 +8,20 @@ import { CallTally } from './call-tally.js';
 /** The properties that the calls of a group share; the others are null. */
 type GroupKey = Omit<CallGroup, keyof CallFigures>;
 
+/** A group of calls, and what is counted of them. */
+interface Group {
+  readonly key: GroupKey;
+  readonly tally: CallTally;
+}
+
 /** Groups the calls of a range and keeps a tally of each group. */
 export interface Grouping {
   /**
    * The groups for which a call history can total its calls, those without `from` and `to` in the whole range; null if
    * columns alone don't determine a call's group.
    */
-  readonly keys: readonly GroupKey[] | null;
+  readonly known: readonly Group[] | null;
   tallyOf(call: Call): Awaitable<CallTally>;
-  /** The tally of a group of `keys`, by its index. */
-  tallyAt(group: number): CallTally;
   /** The groups in order, with their counts so far. */
   groups(): readonly CallGroup[];
 }
@@ -26,64 +30,53 @@ const NO_KEY: GroupKey = { from: null, to: null, extension: null, direction: nul
 
 /** One group for each of some contiguous periods, including those without calls. */
 export function byPeriod(periods: readonly TimeRange[]): Grouping {
-  const groups = periods.map((period) => ({ period, tally: new CallTally() }));
+  const groups = periods.map(emptyGroup);
   const outside = new CallTally();
   return {
-    keys: periods.map((period) => ({ ...NO_KEY, ...period })),
-    tallyAt: (group) => groups[group]?.tally ?? outside,
+    known: groups,
     tallyOf: ({ startedAt }) => groups[indexAt(periods, startedAt)]?.tally ?? outside,
-    groups: () => groups.map(({ period, tally }) => ({ ...NO_KEY, ...period, ...tally.figures() })),
+    groups: () => groups.map(counted),
   };
 }
 
-/** One group for each direction, or each status, that occurs, in this order. */
+/** One group for each direction, or each status, that occurs, in the order of `values`. */
 export function byColumn<Column extends 'direction' | 'status'>(
   column: Column,
-  order: readonly Call[Column][],
+  values: readonly Call[Column][],
 ): Grouping {
-  return byKey(
-    order,
-    (call) => call[column],
-    (value) => ({ ...NO_KEY, [column]: value }),
-    (a, b) => order.indexOf(a) - order.indexOf(b),
-  );
+  const groups = new Map(values.map((value) => [value, emptyGroup({ [column]: value })]));
+  const outside = new CallTally();
+  return {
+    known: [...groups.values()],
+    tallyOf: (call) => groups.get(call[column])?.tally ?? outside,
+    groups: () => [...groups.values()].map(counted).filter(({ callCount }) => callCount > 0),
+  };
 }
 
 /** One group for each extension that occurs, ordered by name like `extensions`; calls without one come last. */
 export function byExtension(extensionOf: (call: Call) => Awaitable<Extension | null>): Grouping {
-  return byKey(
-    null,
-    extensionOf,
-    (extension) => ({ ...NO_KEY, extension }),
-    (a, b) => (a !== null && b !== null ? compareExtensions(a, b) : Number(a === null) - Number(b === null)),
-  );
-}
-
-/** `all`: every key that a call can have, if a column determines it; otherwise null. */
-function byKey<Key>(
-  all: readonly Key[] | null,
-  keyOf: (call: Call) => Awaitable<Key>,
-  groupOf: (key: Key) => GroupKey,
-  compare: (a: Key, b: Key) => number,
-): Grouping {
-  const tallies = new Map<Key, CallTally>();
-  const tallyOfKey = (key: Key) => {
-    const tally = tallies.get(key) ?? new CallTally();
-    tallies.set(key, tally);
-    return tally;
+  const groups = new Map<Extension | null, Group>();
+  const tallyOf = (extension: Extension | null) => {
+    const group = groups.get(extension) ?? emptyGroup({ extension });
+    groups.set(extension, group);
+    return group.tally;
   };
   return {
-    keys: all && all.map(groupOf),
-    tallyAt: (group) => {
-      const key = all?.[group];
-      return key === undefined ? new CallTally() : tallyOfKey(key);
-    },
-    tallyOf: (call) => whenReady(keyOf(call), tallyOfKey),
+    known: null,
+    tallyOf: (call) => whenReady(extensionOf(call), tallyOf),
     groups: () =>
-      [...tallies]
-        .sort(([a], [b]) => compare(a, b))
-        .map(([key, tally]) => ({ ...groupOf(key), ...tally.figures() })),
+      [...groups.values()].map(counted).sort(({ extension: a }, { extension: b }) => {
+        return a !== null && b !== null ? compareExtensions(a, b) : Number(a === null) - Number(b === null);
+      }),
   };
+}
+
+function emptyGroup(key: Partial<GroupKey>): Group {
+  return { key: { ...NO_KEY, ...key }, tally: new CallTally() };
+}
+
+function counted({ key, tally }: Group): CallGroup {
+  return { ...key, ...tally.figures() };
 }
 
 /** The index of the period that contains an instant. */

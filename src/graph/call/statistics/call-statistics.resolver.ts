@@ -20,9 +20,10 @@ export class CallStatisticsResolver {
     @Args(() => CallStatisticsArgs) args: CallStatisticsArgs,
     @Ctx() context: GraphContext,
   ): Promise<CallStatistics> | null {
-    const { caller, loaders } = context;
+    const { caller } = context;
     if (args.groupBy === 'EXTENSION') requireScopeOf('Extension', caller);
-    const history = loaders.callHistory(workspaceOf(context, args.workspace).id);
-    return history === null ? null : callStatistics(history, args, context);
+    const { history, extensionOfAgent } = context.loaders(workspaceOf(context, args.workspace).id);
+    const calls = history();
+    return calls === null ? null : callStatistics(calls, args, caller, extensionOfAgent);
   }
 }

@@ -1,26 +1,23 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { TimeRange } from '../../../domain/call.js';
 import type { CallsOrSums } from '../../../domain/call-sums.js';
+import type { Caller } from '../../../domain/caller.js';
 import type { CallHistory } from '../../../domain/sources.js';
 import { badUserInput } from '../../input/bad-user-input.js';
-import type { GraphContext } from '../../loading/context.js';
-import type { Loaders } from '../../loading/loaders.js';
+import type { WorkspaceLoaders } from '../../loading/loaders.js';
 import { CallDirection, CallStatus, type CallGrouping } from '../call.enums.js';
-import type { CallFilter, CallStatisticsArgs } from '../call.args.js';
-import { criteriaOf, isDecidedByColumns } from '../call-criteria.js';
+import type { CallStatisticsArgs } from '../call.args.js';
+import { criteriaOf, isDecidedByColumns, type GivenFilter } from '../call-criteria.js';
 import { conditionsOf } from '../call-filter.js';
-import { checkRange } from '../default-range.js';
+import { checkRange, isTooLong, mostDays } from '../call-range.js';
 import { byColumn, byExtension, byPeriod, type Grouping } from './call-grouping.js';
 import type { CallStatistics } from './call-statistics.type.js';
 import { CallTally } from './call-tally.js';
 import { daysOf, hoursOf } from './local-periods.js';
-import { isTooLong, maxDays } from './longest-range.js';
 
 type SummedHistory = Pick<CallHistory, 'timezone' | 'walk' | 'summarise'>;
 
-interface StatisticsContext extends Pick<GraphContext, 'caller'> {
-  readonly loaders: Pick<Loaders, 'extensionByAgentNumber'>;
-}
+type ExtensionOfAgent = Pick<WorkspaceLoaders['extensionOfAgent'], 'load'>;
 
 /**
  * Counts the calls of a range without storing them. BAD_USER_INPUT for a range that ends before it starts or is too
@@ -29,18 +26,24 @@ interface StatisticsContext extends Pick<GraphContext, 'caller'> {
 export async function callStatistics(
   history: SummedHistory,
   args: CallStatisticsArgs,
-  { loaders, caller }: StatisticsContext,
+  caller: Caller,
+  extensionOfAgent: ExtensionOfAgent,
 ): Promise<CallStatistics> {
-  const range = rangeOf(args);
+  const { from, to, groupBy, filter } = args;
+  const range = { from, to };
+  checkRange(range);
+  if (isTooLong(range, groupBy)) {
+    throw badUserInput('to', `must be at most ${mostDays(groupBy)} days after from, grouped by ${groupBy}`);
+  }
   const { timezone } = history;
-  const conditions = conditionsOf(args.filter, caller);
+  const conditions = conditionsOf(filter, caller);
   const total = new CallTally();
-  const grouping = openGrouping(args.groupBy, range, timezone, loaders);
-  for await (const part of callsOf(history, range, grouping, args.filter)) {
+  const grouping = openGrouping(groupBy, range, timezone, extensionOfAgent);
+  for await (const part of callsOf(history, range, grouping, filter)) {
     for (const sums of 'sums' in part ? part.sums : []) {
       if (sums.calls === 0) continue;
       total.addSums(sums);
-      grouping.tallyAt(sums.group).addSums(sums);
+      grouping.known?.[sums.group]?.tally.addSums(sums);
     }
     for (const call of 'calls' in part ? part.calls : []) {
       if (!conditions.every((condition) => condition(call))) continue;
@@ -58,31 +61,23 @@ export async function callStatistics(
 async function* callsOf(
   history: SummedHistory,
   range: TimeRange,
-  { keys }: Grouping,
-  filter: CallFilter | null | undefined,
+  { known }: Grouping,
+  filter: GivenFilter | null | undefined,
 ): AsyncGenerator<CallsOrSums> {
   const criteria = criteriaOf(filter);
-  if (history.summarise !== undefined && keys !== null && isDecidedByColumns(filter)) {
-    const groups = keys.map((key) => ({ ...key, from: key.from ?? range.from, to: key.to ?? range.to }));
+  if (history.summarise !== undefined && known !== null && isDecidedByColumns(criteria)) {
+    const groups = known.map(({ key }) => ({ ...key, from: key.from ?? range.from, to: key.to ?? range.to }));
     yield* history.summarise(range, groups, criteria);
     return;
   }
   for await (const calls of history.walk(range, 'NEWEST_FIRST', criteria)) yield { calls };
 }
 
-function rangeOf({ from, to, groupBy }: CallStatisticsArgs): TimeRange {
-  checkRange({ from, to });
-  if (isTooLong({ from, to }, groupBy)) {
-    throw badUserInput('to', `must be at most ${maxDays(groupBy)} days after from, grouped by ${groupBy}`);
-  }
-  return { from, to };
-}
-
 function openGrouping(
   groupBy: CallGrouping,
   range: TimeRange,
   timezone: string,
-  { extensionByAgentNumber }: Pick<Loaders, 'extensionByAgentNumber'>,
+  extensionOfAgent: ExtensionOfAgent,
 ): Grouping {
   switch (groupBy) {
     case 'HOUR':
@@ -91,7 +86,7 @@ function openGrouping(
       return byPeriod(daysOf(range, timezone));
     case 'EXTENSION':
       return byExtension(({ agents: [agent] }) =>
-        agent === undefined ? null : extensionByAgentNumber.load(agent),
+        agent === undefined ? null : extensionOfAgent.load(agent.internalNumber),
       );
     case 'DIRECTION':
       return byColumn('direction', Object.values(CallDirection));

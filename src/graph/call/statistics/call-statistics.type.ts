@@ -7,7 +7,7 @@ import { ExtensionType } from '../../extension/extension.type.js';
 import { CallDirection, CallStatus } from '../call.enums.js';
 import { Costs } from '../../cost/costs.js';
 import { pageItems } from '../../cost/entity-costs.js';
-import { Nullable } from '../../schema/nullable.js';
+import { Nullable } from '../../schema/fields.js';
 
 @InterfaceType('CallFigures', { description: 'Counts and durations of a set of calls.' })
 abstract class CallFiguresType {
