@@ -4,7 +4,6 @@ import { dialled, flag, integer, text } from '../../json/decode.js';
 import { type FieldReader, fieldReader } from '../../upstream/field-reader.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 import { decodeCost, decodeSeconds } from './decode-amounts.js';
-import { oneOf } from './decode-enum.js';
 import type { LocalClock } from './local-clock.js';
 import { decodeExternalParty, decodeParty } from './parties/decode-party.js';
 import { readDate } from './record-date.js';
@@ -47,13 +46,12 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
   if (uuid === null || date === null) return null;
 
   const { workspace, anomalies } = context;
-  const direction = oneOf(DIRECTIONS, fields['callDirection'], 'callDirection', anomalies);
-  const sides = { ...context, areColleagues: direction === 'INTERNAL' };
   const read = fieldReader(fields, anomalies);
-  const talk = read.value('userTalk', onlyRecord);
+  const talk = fieldReader(read.value('userTalk', onlyRecord) ?? {}, anomalies);
+  const direction = read.word('callDirection', DIRECTIONS);
+  const sides = { ...context, areColleagues: direction === 'INTERNAL' };
   const from = read.items('from', (party) => decodeParty(party, sides));
   const to = read.items('to', (party) => decodeParty(party, sides));
-  const receivers = fieldReader(talk ?? {}, anomalies);
   const noteCount = decodeNoteCount(fields['note'], anomalies);
   return {
     kind: 'Call',
@@ -63,9 +61,9 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
     startedAt: date.instant,
     durationSeconds: decodeSeconds(fields['duration'], 'duration', anomalies),
     direction,
-    status: oneOf(STATUSES, fields['status'], 'status', anomalies),
-    service: oneOf(SERVICES, fields['service'], 'service', anomalies),
-    routing: oneOf(ROUTINGS, talk?.['status'], 'userTalk.status', anomalies),
+    status: read.word('status', STATUSES),
+    service: read.word('service', SERVICES),
+    routing: talk.word('status', ROUTINGS, 'userTalk.status'),
     destination: read.value('destination', text),
     ...decodeCost(fields['cost'], anomalies),
     from,
@@ -75,7 +73,7 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
     flags: read.items('flags', (tag) => decodeFlag(tag, anomalies)),
     hasNotes: noteCount !== 0,
     noteCount,
-    agents: receivers.items('receivers', (receiver) => decodeAgent(receiver, context)),
+    agents: talk.items('receivers', (receiver) => decodeAgent(receiver, context)),
   };
 }
 
