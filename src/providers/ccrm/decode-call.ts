@@ -3,7 +3,7 @@ import { asUuid } from '../../domain/uuid.js';
 import { dialled, flag, integer, text } from '../../json/decode.js';
 import { type FieldReader, fieldReader } from '../../upstream/field-reader.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
-import { decodeCost, decodeSeconds } from './decode-amounts.js';
+import { decimal, seconds } from './decode-amounts.js';
 import type { LocalClock } from './local-clock.js';
 import { decodeExternalParty, decodeParty } from './parties/decode-party.js';
 import { readDate } from './record-date.js';
@@ -53,19 +53,22 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
   const from = read.items('from', (party) => decodeParty(party, sides));
   const to = read.items('to', (party) => decodeParty(party, sides));
   const noteCount = decodeNoteCount(fields['note'], anomalies);
+  const costAmount = read.value('cost', decimal);
   return {
     kind: 'Call',
     workspace,
     uuid,
     localDate: date.local,
     startedAt: date.instant,
-    durationSeconds: decodeSeconds(fields['duration'], 'duration', anomalies),
+    // The schema has no unknown duration.
+    durationSeconds: read.value('duration', seconds) ?? 0,
     direction,
     status: read.word('status', STATUSES),
     service: read.word('service', SERVICES),
     routing: talk.word('status', ROUTINGS, 'userTalk.status'),
     destination: read.value('destination', text),
-    ...decodeCost(fields['cost'], anomalies),
+    cost: integer(costAmount),
+    costAmount,
     from,
     to,
     externalParty: decodeExternalParty(read, from, to, context),
