@@ -17,7 +17,7 @@ const AREAS = {
     suites: [
       'test/upstream/*.test.ts',
       'test/upstream/cache/{cache-reports,read-through-cache,single-flight,cached-answer}.test.ts',
-      'test/upstream/rate-limits/{fair-limit,rate-limit-backoff,rate-limit-headers,rate-limit-words,request-queue}.test.ts',
+      'test/upstream/rate-limits/{rate-limit-backoff,rate-limit-headers,rate-limit-words,request-queue}.test.ts',
     ],
   },
   range: {

@@ -36,7 +36,6 @@ export function createRateLimitBackoff(now: () => number) {
   let backoffUntil = -Infinity;
   /** Consecutive rejections while no request was accepted. */
   let emptyRefusals = 0;
-  let forgets = 0;
 
   function recent(): number {
     const start = now() - WINDOW;
@@ -97,7 +96,6 @@ export function createRateLimitBackoff(now: () => number) {
     /** Counts a request in flight. Its end must be reported exactly once; `ended` is called then. */
     sent(ended: () => void = () => undefined) {
       const own = burst;
-      const before = forgets;
       sentAt = now();
       inFlight += 1;
       own.inFlight += 1;
@@ -118,10 +116,8 @@ export function createRateLimitBackoff(now: () => number) {
         /** A rate limit rejected it; `told` is the wait in milliseconds that the provider named, or null. */
         refused: (told: number | null): void => {
           leave();
-          if (before === forgets) {
-            toldUntil = Math.max(toldUntil, now() + (told ?? 0));
-            if (own === burst) refuse(told);
-          }
+          toldUntil = Math.max(toldUntil, now() + (told ?? 0));
+          if (own === burst) refuse(told);
           ended();
         },
         /** It failed for another reason, which says nothing about the limit. */
@@ -130,14 +126,6 @@ export function createRateLimitBackoff(now: () => number) {
           ended();
         },
       };
-    },
-
-    /** Assumes no limit again, regardless of requests in flight: later requests belong to another account. */
-    forget(): void {
-      forgets += 1;
-      learned = Infinity;
-      refused.tellsRate = false;
-      [toldUntil, backoffUntil, emptyRefusals] = [-Infinity, -Infinity, 0];
     },
   };
 }
