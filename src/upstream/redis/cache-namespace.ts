@@ -44,8 +44,8 @@ export class CacheNamespace {
   /** The generation that must be written to Redis before its records are used again. */
   #owed: string | null = null;
   readonly #listeners: (() => void)[] = [];
-  /** Called when the generation must be read again, whether or not the mark changes. */
-  pollAgain: () => void = () => undefined;
+  /** Whether the generation must be read again, whether or not the mark changes. */
+  isDue = true;
   #changes = 0;
 
   /**
@@ -160,7 +160,7 @@ export class CacheNamespace {
   #note(current: string | null): void {
     if (current === this.#seen) return;
     this.#seen = current;
-    if (current === null) this.pollAgain();
+    if (current === null) this.isDue = true;
     for (const listen of this.#listeners) listen();
   }
 
@@ -171,7 +171,7 @@ export class CacheNamespace {
         redis.set(this.markKey, randomUUID(), 'PX', GENERATION_LIFETIME),
       ]),
     );
-    if (answer === null) this.pollAgain();
+    if (answer === null) this.isDue = true;
     if (answer === null || this.#owed !== owed) return;
     this.#owed = null;
     this.#changes += 1;
