@@ -59,7 +59,7 @@ export function createHttpClient(
 ): HttpClient {
   const { now, random, probeAfter } = { ...TUNING, ...tuning };
   const transport = createTransport(provider, settings, logger, observer);
-  const breaker = createBreaker(provider, { probeAfter, now }, logger, observer);
+  const breaker = createBreaker({ provider, probeAfter, now, logger, observer });
   const budget = createRetryBudget(now);
   const accounts = new Map<string, Account>();
 
