@@ -45,7 +45,6 @@ export interface HttpClientTuning {
   readonly probeAfter: number;
 }
 
-const TUNING: HttpClientTuning = { now: () => performance.now(), random: Math.random, probeAfter: 3000 };
 const SHORTEST_PAUSE = 25;
 const LONGEST_PAUSE = 150;
 
@@ -54,10 +53,9 @@ export function createHttpClient(
   provider: Provider,
   settings: UpstreamSettings,
   logger: Logger,
-  tuning: Partial<HttpClientTuning> = {},
+  { now = () => performance.now(), random = Math.random, probeAfter = 3000 }: Partial<HttpClientTuning> = {},
   observer: UpstreamObserver = NO_OBSERVER,
 ): HttpClient {
-  const { now, random, probeAfter } = { ...TUNING, ...tuning };
   const transport = createTransport(provider, settings, logger, observer);
   const breaker = createBreaker({ provider, probeAfter, now, logger, observer });
   const budget = createRetryBudget(now);
@@ -136,7 +134,9 @@ export function createHttpClient(
         else {
           const wait = mayRetry ? pauseAfter(error, request, left()) : null;
           if (wait === null) throw error;
-          await pause(wait, request.scope.signal);
+          await sleep(wait, undefined, { signal: request.scope.signal }).catch(() => {
+            throw givenUp(provider);
+          });
           sending = 'RETRY';
           mayRetry = false;
         }
@@ -153,12 +153,6 @@ export function createHttpClient(
       const mayHaveActed = error instanceof AttemptError && error.consequences.mayHaveActed;
       throw mayHaveActed ? outcomeUnknown(provider) : error;
     }
-  }
-
-  async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-    await sleep(milliseconds, undefined, { signal }).catch(() => {
-      throw givenUp(provider);
-    });
   }
 
   function clientOf(name: string, workspace: string | null = name, concurrent = Infinity): HttpClient {

@@ -99,32 +99,29 @@ export function createRateLimitBackoff(now: () => number) {
       sentAt = now();
       inFlight += 1;
       own.inFlight += 1;
-      const leave = () => {
+      const end = (learn: () => void) => {
         inFlight -= 1;
         own.inFlight -= 1;
+        learn();
+        ended();
       };
       return {
         /** The provider responded. */
-        passed: (): void => {
-          leave();
-          recent();
-          passes.push(now());
-          if (own === burst) emptyRefusals = 0;
-          else if (own === refused.burst) learnFromBurst(refused.cameThrough + 1);
-          ended();
-        },
+        passed: () =>
+          end(() => {
+            recent();
+            passes.push(now());
+            if (own === burst) emptyRefusals = 0;
+            else if (own === refused.burst) learnFromBurst(refused.cameThrough + 1);
+          }),
         /** A rate limit rejected it; `told` is the wait in milliseconds that the provider named, or null. */
-        refused: (told: number | null): void => {
-          leave();
-          toldUntil = Math.max(toldUntil, now() + (told ?? 0));
-          if (own === burst) refuse(told);
-          ended();
-        },
+        refused: (told: number | null) =>
+          end(() => {
+            toldUntil = Math.max(toldUntil, now() + (told ?? 0));
+            if (own === burst) refuse(told);
+          }),
         /** It failed for another reason, which says nothing about the limit. */
-        failed: (): void => {
-          leave();
-          ended();
-        },
+        failed: () => end(() => undefined),
       };
     },
   };
