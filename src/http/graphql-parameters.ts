@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { record } from '../json/decode.js';
 import { parseJson } from '../json/parse-json.js';
-import { MAX_DEPTH } from '../json/scan-json.js';
+import { MAX_DEPTH } from '../json/count-values.js';
 import { sendHttpError } from './http-errors.js';
 
 /** The parameters of a GraphQL request by GET (GraphQL over HTTP, 6.2 and appendix A). */

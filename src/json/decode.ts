@@ -82,13 +82,6 @@ export function list(value: unknown): readonly unknown[] {
   return isMap ? Object.values(value) : [value];
 }
 
-/** The items of `list(value)`, decoded; items that decode to null are omitted. */
-export function decodeList<T>(value: unknown, decode: (item: unknown) => T | null): readonly T[] {
-  // Map first, then filter: an array that grows by pushing retains spare capacity for 16 items.
-  const items = list(value).map(decode);
-  return items.every((item) => item !== null) ? items : items.filter((item) => item !== null);
-}
-
 /** A boolean from a boolean, 1 or 0, or `"yes"`, `"true"`, `"1"`, `"ok"` or their opposites in any case; else null. */
 export function flag(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;

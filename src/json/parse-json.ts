@@ -1,7 +1,4 @@
-import { isUtf8 } from 'node:buffer';
-import { randomUUID } from 'node:crypto';
-import { record } from './decode.js';
-import { type JsonScan, MAX_DEPTH, scanJson } from './scan-json.js';
+import { countValues, MAX_DEPTH } from './count-values.js';
 
 declare global {
   interface JSON {
@@ -26,14 +23,6 @@ const MAX_SOURCED_VALUES = 100_000;
  */
 const MAX_WIDE_CHARACTERS = 8 * 1024 * 1024;
 
-/** V8 allocates longer strings from the system, and frees them at once. */
-const LARGE_TEXT = 128 * 1024;
-
-/** Placeholder for a list while the rest is parsed: a text that no provider knows. */
-const standIn = randomUUID();
-const plain = { writable: true, enumerable: true, configurable: true };
-
-const encoder = new TextEncoder();
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Labels of UTF-16. UTF-16 bytes can also be valid UTF-8, with null characters between the letters. */
@@ -50,7 +39,7 @@ const longInteger = /^-?\d{16,40}$/;
  * if one of them has 16 digits or more).
  */
 export function parseJson(text: string): unknown {
-  return parse(text, isHarmless(text) ? text.length : scanJson(encoder.encode(text)).values);
+  return parse(text, isHarmless(text) ? text.length : countValues(text));
 }
 
 /** Whether a text can't have too many values, because it is too short, nor be nested too deeply. */
@@ -74,44 +63,12 @@ function isHarmless(text: string): boolean {
  */
 export function parseJsonBytes(bytes: Uint8Array, charset: string | null = null): unknown {
   const isUtf16 = charset !== null && UTF_16.test(charset);
-  const scan = isUtf16 ? null : scanJson(bytes);
-  const isLarge = bytes.length > LARGE_TEXT && bytes.length <= MAX_WIDE_CHARACTERS;
-  if (scan !== null && isLarge && scan.lists.length > 0 && isUtf8(bytes)) return parseByItem(bytes, scan);
   const unicode = isUtf16 ? null : decodedUtf8(bytes);
   const text = unicode ?? decoded(bytes, isUtf16, charset);
   if (text.length > MAX_WIDE_CHARACTERS && /[^\0-\xff]/.test(text)) {
     throw new SyntaxError('The JSON text has too many characters.');
   }
-  return parse(text, (scan ?? scanJson(encoder.encode(text))).values);
-}
-
-/**
- * Parses UTF-8, each object of its lists separately: allocating a string for a whole page takes longer than parsing the
- * page.
- */
-function parseByItem(bytes: Uint8Array, { values, lists }: JsonScan): unknown {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const textOf = (start: number, end: number) => buffer.toString('utf8', start, end);
-  let frame = '';
-  let at = 0;
-  const parsed = new Map<unknown, unknown>();
-  for (const { start, end, items } of lists) {
-    const name = `${standIn}${String(parsed.size)}`;
-    parsed.set(
-      name,
-      items.map((item) => parse(textOf(item.start, item.end), values)),
-    );
-    frame += `${textOf(at, start)}"${name}"`;
-    at = end;
-  }
-  const value = parse(`${frame}${textOf(at, bytes.length)}`.replace(/^\uFEFF/, ''), values);
-  const fields = record(value);
-  if (fields === null) return parsed.get(value);
-  for (const [key, part] of Object.entries(fields)) {
-    // Assignment to a field called __proto__ would set the prototype.
-    if (parsed.has(part)) Object.defineProperty(fields, key, { ...plain, value: parsed.get(part) });
-  }
-  return fields;
+  return parseJson(text);
 }
 
 /** Decodes bytes. A byte order mark determines the byte order of UTF-16; without one the label does. */

@@ -1,4 +1,4 @@
-import { decodeList, isNothing, list } from '../json/decode.js';
+import { enumKey, isNothing, list } from '../json/decode.js';
 import type { Anomalies } from './anomalies.js';
 
 export type FieldReader = ReturnType<typeof fieldReader>;
@@ -13,18 +13,29 @@ export function fieldReader(fields: Readonly<Record<string, unknown>>, anomalies
       if (decoded === null && !isNothing(value)) anomalies.unknownValue(name, null);
       return decoded;
     },
+    /**
+     * The meaning of a word among `meanings`, whose keys are as `enumKey` writes them; UNKNOWN if it is missing or
+     * unknown. Reports the latter as `label`.
+     */
+    word<T extends string>(
+      name: string,
+      meanings: ReadonlyMap<string, T>,
+      label: string = name,
+    ): T | 'UNKNOWN' {
+      const value = fields[name];
+      const meaning = meanings.get(enumKey(value));
+      if (meaning === undefined && !isNothing(value)) anomalies.unknownValue(label, value);
+      return meaning ?? 'UNKNOWN';
+    },
     /** The decoded items of a list in any form that `list` reads; omits items that decode to null. */
     items<T>(name: string, decode: (item: unknown) => T | null): readonly T[] {
-      const value = fields[name];
-      const written = list(value);
-      const items = decodeList(written, decode);
-      const isRead =
-        written.length === 0
-          ? isNothing(value)
-          : items.length === written.length ||
-            items.length + written.filter(isNothing).length === written.length;
-      if (!isRead) anomalies.unknownValue(name, null);
-      return items;
+      const written = list(fields[name]);
+      // Map first, then filter: an array that grows by pushing retains spare capacity for 16 items.
+      const items = written.map(decode);
+      if (written.length > 0 && items.every((item) => item !== null)) return items;
+      const isRead = written.every((item, index) => items[index] !== null || isNothing(item));
+      if (!isRead || (written.length === 0 && !isNothing(fields[name]))) anomalies.unknownValue(name, null);
+      return items.filter((item) => item !== null);
     },
   };
 }

@@ -4,7 +4,6 @@ import { isRefusal } from '../../domain/operation/stale.js';
 import { flag, integer, list, recordOf, text } from '../../json/decode.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http/http-request.js';
-import { createFairLimit } from '../../upstream/rate-limits/fair-limit.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
 import { badResponse, isWebPage, unauthorized, webPageReceived } from '../../upstream/provider-errors.js';
 import { resentIfReplaced } from '../../upstream/replaced-credentials.js';
@@ -26,9 +25,6 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const envelopeRecord = recordOf(['success', 'message', 'data', 'otherData', 'totalCount']);
 
-/** Maximum requests of each kind in flight. */
-const CONCURRENT_REQUESTS = 16;
-
 /**
  * Reads `settings.token` for each attempt. Background operations first wait for `scope.pace`. Calls `refused` whenever
  * the provider refuses the credentials.
@@ -38,13 +34,8 @@ export function createCcrmApi(
   http: HttpClient,
   refused: () => void = () => undefined,
 ) {
-  const limits = {
-    callHistory: createFairLimit(CONCURRENT_REQUESTS),
-    notes: createFairLimit(CONCURRENT_REQUESTS),
-  };
-
   async function get(
-    route: keyof typeof limits,
+    route: 'callHistory' | 'notes',
     query: Readonly<Record<string, string>>,
     scope: OperationScope,
   ): Promise<HistoryPage> {
@@ -64,7 +55,7 @@ export function createCcrmApi(
     const send = async () => pageOf(successful(await http.send(request)));
     try {
       await scope.pace?.();
-      return await limits[route](scope, () => resentIfReplaced(() => settings.token, send));
+      return await resentIfReplaced(() => settings.token, send);
     } catch (error) {
       if (isRefusal(error)) refused();
       throw error;

@@ -18,32 +18,26 @@ export const ccrm: ProviderModule = {
     return {
       connect({ id, country, ccrm: settings }, { sharedCache, recorder }) {
         if (settings === null) return {};
-        const source = createCallSource(
-          { id, country },
-          settings,
-          http.forAccount(id),
-          anomalies.forWorkspace(id),
-          {
-            recent: ttl.recentCalls,
-            closed: ttl.closedCalls,
-            maxStale,
-            maxBytes: shareOf(MAX_BYTES.calls),
-            account: sharedCache(settings),
+        const source = createCallSource({ id, country }, settings, http, anomalies.forWorkspace(id), {
+          recent: ttl.recentCalls,
+          closed: ttl.closedCalls,
+          maxStale,
+          maxBytes: shareOf(MAX_BYTES.calls),
+          account: sharedCache(settings),
+          now,
+          recorder,
+          notes: createReadThroughCache<NotesOfCall>({
+            provider: 'ccrm',
+            route: 'notes',
+            workspaceOf: () => id,
+            ttl: ttl.notes,
+            maxBytes: shareOf(MAX_BYTES.notes),
+            sizeOf: ({ notes }) => notes.reduce((bytes, note) => bytes + 1000 + 8 * note.text.length, 0),
+            writable: false,
             now,
-            recorder,
-            notes: createReadThroughCache<NotesOfCall>({
-              provider: 'ccrm',
-              route: 'notes',
-              workspaceOf: () => id,
-              ttl: ttl.notes,
-              maxBytes: shareOf(MAX_BYTES.notes),
-              sizeOf: ({ notes }) => notes.reduce((bytes, note) => bytes + 1000 + 8 * note.text.length, 0),
-              writable: false,
-              now,
-              forgotten,
-            }),
-          },
-        );
+            forgotten,
+          }),
+        });
         return { calls: { source, address: settings.url.href, timezone: settings.timezone } };
       },
       // The address identifies the company; a new key doesn't change it.

@@ -22,6 +22,9 @@ import type { WorkspaceMemory } from './cache/workspace-memory.js';
 import { RequestPlanner } from './range/request-planner.js';
 import { createRedisCalls } from './cache/redis-calls.js';
 
+/** Maximum requests of a workspace in flight. */
+const CONCURRENT_REQUESTS = 16;
+
 /**
  * The number of calls whose date is remembered: one for every 250 bytes of the workspace's cache, within these limits.
  * The lower limit is about a day's calls.
@@ -56,7 +59,7 @@ export function createCallSource(
     notes.forget(workspace);
   };
   account?.onForgotten(forgetAll);
-  const api = createCcrmApi(settings, http, () => {
+  const api = createCcrmApi(settings, http.forAccount(workspace, workspace, CONCURRENT_REQUESTS), () => {
     forgetAll();
     void account?.forget();
   });

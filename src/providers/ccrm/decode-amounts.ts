@@ -1,6 +1,4 @@
-import type { Call } from '../../domain/call.js';
-import { integer, text } from '../../json/decode.js';
-import type { Anomalies } from '../../upstream/anomalies.js';
+import { text } from '../../json/decode.js';
 
 const DECIMAL = /^-?\d{1,15}(\.\d{1,30})?$/;
 /** Ambiguous: a whole number as PHP's `number_format` writes it, or a Polish decimal. */
@@ -9,36 +7,26 @@ const CLOCK = /^(?:(\d{1,4}):(?=[0-5]?\d:))?(\d{1,6}):([0-5]\d)$/;
 const MAX_SECONDS = 2 ** 31 - 1;
 
 /**
- * Reads an amount from a number or a string with a decimal point or comma. Reports values that can't be read, such as
- * the ambiguous `1,234`. `cost` is null unless it is a whole number of 32 bits.
+ * An amount with a decimal point, from a number or a string with a decimal point or comma; null for anything else, such
+ * as the ambiguous `1,234`.
  */
-export function decodeCost(value: unknown, anomalies: Anomalies): Pick<Call, 'cost' | 'costAmount'> {
+export function decimal(value: unknown): string | null {
   const written = text(value)?.trim() ?? '';
   const amount = written.replace(',', '.');
-  if (DECIMAL.test(amount) && !THOUSANDS.test(written)) return { cost: integer(amount), costAmount: amount };
-  if (!isMissing(value)) anomalies.unknownValue('cost', null);
-  return { cost: null, costAmount: null };
+  return DECIMAL.test(amount) && !THOUSANDS.test(written) ? amount : null;
 }
 
 /**
- * Whole seconds, from a number, digits, a fraction (rounded), `HH:MM:SS` or `MM:SS` with any number of minutes; 0 for a
- * missing value. Reports an unreadable value and returns 0, because the schema has no unknown duration.
+ * Whole seconds, from a number, digits, a fraction (rounded), `HH:MM:SS` or `MM:SS` with any number of minutes; null for
+ * anything else.
  */
-export function decodeSeconds(value: unknown, field: string, anomalies: Anomalies): number {
-  if (isMissing(value)) return 0;
+export function seconds(value: unknown): number | null {
   const written = text(value)?.trim() ?? '';
-  const [, hours = '0', minutes, seconds] = CLOCK.exec(written) ?? [];
+  const [, hours = '0', minutes, rest] = CLOCK.exec(written) ?? [];
   const total =
     minutes === undefined
-      ? DECIMAL.test(written)
-        ? Math.round(Number(written))
-        : NaN
-      : (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
-  if (total >= 0 && total <= MAX_SECONDS) return total;
-  anomalies.unknownValue(field, null);
-  return 0;
-}
-
-function isMissing(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
+      ? Number(DECIMAL.test(written) ? written : NaN)
+      : (Number(hours) * 60 + Number(minutes)) * 60 + Number(rest);
+  const rounded = Math.round(total);
+  return rounded >= 0 && rounded <= MAX_SECONDS ? rounded : null;
 }

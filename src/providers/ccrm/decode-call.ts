@@ -3,8 +3,7 @@ import { asUuid } from '../../domain/uuid.js';
 import { dialled, flag, integer, text } from '../../json/decode.js';
 import { type FieldReader, fieldReader } from '../../upstream/field-reader.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
-import { decodeCost, decodeSeconds } from './decode-amounts.js';
-import { oneOf } from './decode-enum.js';
+import { decimal, seconds } from './decode-amounts.js';
 import type { LocalClock } from './local-clock.js';
 import { decodeExternalParty, decodeParty } from './parties/decode-party.js';
 import { readDate } from './record-date.js';
@@ -49,27 +48,29 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
   if (uuid === null || date === null) return null;
 
   const { workspace, anomalies } = context;
-  const direction = oneOf(DIRECTIONS, fields['callDirection'], 'callDirection', anomalies);
-  const sides = { ...context, areColleagues: direction === 'INTERNAL' };
   const read = fieldReader(fields, anomalies);
-  const talk = read.value('userTalk', onlyRecord);
+  const talk = fieldReader(read.value('userTalk', onlyRecord) ?? {}, anomalies);
+  const direction = read.word('callDirection', DIRECTIONS);
+  const sides = { ...context, areColleagues: direction === 'INTERNAL' };
   const from = read.items('from', (party) => decodeParty(party, sides));
   const to = read.items('to', (party) => decodeParty(party, sides));
-  const receivers = fieldReader(talk ?? {}, anomalies);
   const noteCount = decodeNoteCount(fields['note'], anomalies);
+  const costAmount = read.value('cost', decimal);
   return {
     kind: 'Call',
     workspace,
     uuid,
     localDate: date.local,
     startedAt: date.instant,
-    durationSeconds: decodeSeconds(fields['duration'], 'duration', anomalies),
+    // The schema has no unknown duration.
+    durationSeconds: read.value('duration', seconds) ?? 0,
     direction,
-    status: oneOf(STATUSES, fields['status'], 'status', anomalies),
-    service: oneOf(SERVICES, fields['service'], 'service', anomalies),
-    routing: oneOf(ROUTINGS, talk?.['status'], 'userTalk.status', anomalies),
+    status: read.word('status', STATUSES),
+    service: read.word('service', SERVICES),
+    routing: talk.word('status', ROUTINGS, 'userTalk.status'),
     destination: read.value('destination', text),
-    ...decodeCost(fields['cost'], anomalies),
+    cost: integer(costAmount),
+    costAmount,
     from,
     to,
     externalParty: decodeExternalParty(read, from, to, context),
@@ -77,7 +78,7 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
     flags: read.items('flags', (tag) => decodeFlag(tag, anomalies)),
     hasNotes: noteCount !== 0,
     noteCount,
-    agents: receivers.items('receivers', (receiver) => decodeAgent(receiver, context)),
+    agents: talk.items('receivers', (receiver) => decodeAgent(receiver, context)),
   };
 }
 

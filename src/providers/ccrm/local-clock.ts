@@ -34,19 +34,13 @@ export function createLocalClock(timezone: string) {
   function instantOf(local: string): number | null {
     if (!LOCAL_DATE.test(local)) return null;
     const begin = beginOfHour(local.slice(0, 13));
-    if (begin === null) return instantAt(local, timezone);
+    if (begin === null) return instantsAt(local, timezone)[0] ?? null;
     return begin + Number(local.slice(14, 16)) * MINUTE + Number(local.slice(17)) * SECOND;
   }
 
   /** Like `instantOf`, but both instants in autumn's repeated hour, earlier first; empty for anything else. */
-  function instantsOf(local: string): number[] {
-    const earlier = instantOf(local);
-    const later = plainDateTime(local)?.toZonedDateTime(timezone, { disambiguation: 'later' });
-    if (earlier === null || later === undefined) return [];
-    const isRepeated =
-      later.epochMilliseconds > earlier &&
-      later.toPlainDateTime().equals(zonedOf(earlier, timezone).toPlainDateTime());
-    return isRepeated ? [earlier, later.epochMilliseconds] : [earlier];
+  function instantsOf(local: string): readonly number[] {
+    return LOCAL_DATE.test(local) ? instantsAt(local, timezone) : [];
   }
 
   /** The date of an instant, limited to four-digit years. */
@@ -109,9 +103,9 @@ function memoized<K, V>(compute: (hour: K) => V): (hour: K) => V {
 
 /** The instant at which a local hour begins; null if the clock changes within the hour or the hour doesn't exist. */
 function instantOfHour(hour: string, timezone: string): number | null {
-  const begin = instantAt(`${hour}:00:00`, timezone);
-  const end = instantAt(`${hour}:59:59`, timezone);
-  return begin !== null && end === begin + HOUR - SECOND ? begin : null;
+  const [begin] = instantsAt(`${hour}:00:00`, timezone);
+  const [end] = instantsAt(`${hour}:59:59`, timezone);
+  return begin !== undefined && end === begin + HOUR - SECOND ? begin : null;
 }
 
 /** Milliseconds by which the zone is ahead of UTC in the hour that begins here; null if the offset changes in it. */
@@ -128,14 +122,15 @@ function zonedOf(instant: number, timezone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timezone);
 }
 
-/** `instantOf` without memory. */
-function instantAt(local: string, timezone: string): number | null {
+/** `instantsOf` without memory. */
+function instantsAt(local: string, timezone: string): readonly number[] {
   const time = plainDateTime(local);
-  if (time === null) return null;
+  if (time === null) return [];
   const earlier = time.toZonedDateTime(timezone, { disambiguation: 'earlier' });
-  if (earlier.toPlainDateTime().equals(time)) return earlier.epochMilliseconds;
-  const skipped = earlier.getTimeZoneTransition('next') ?? earlier;
-  return skipped.epochMilliseconds;
+  const later = time.toZonedDateTime(timezone, { disambiguation: 'later' });
+  const isSkipped = !earlier.toPlainDateTime().equals(time);
+  const instants = isSkipped ? [earlier.getTimeZoneTransition('next') ?? earlier] : [earlier, later];
+  return [...new Set(instants.map(({ epochMilliseconds }) => epochMilliseconds))];
 }
 
 /** The repeated hours at the clock changes before and after the hour that begins here. */

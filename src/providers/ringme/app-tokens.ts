@@ -2,7 +2,6 @@ import { LRUCache } from 'lru-cache';
 import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { RingmeApp } from '../../config/workspace-settings.js';
 import { integer, record } from '../../json/decode.js';
-import { createFairLimit, type FairLimit } from '../../upstream/rate-limits/fair-limit.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
 import { createSingleFlights } from '../../upstream/cache/single-flight.js';
@@ -28,25 +27,17 @@ const CONCURRENT_REQUESTS = 6;
 /** Exceeds the number of workspaces; replaced credentials are eventually evicted. */
 const MAX_APPS = 1000;
 
-interface Endpoint {
-  /** Has one rate limit for all workspaces. */
-  readonly http: HttpClient;
-  readonly limit: FairLimit;
-}
-
 /** Every application's tokens: workspaces with the same credentials share them. */
 export function createAppTokenStore(http: HttpClient, now: Clock = () => performance.now()) {
   const apps = new LRUCache<string, AppTokens>({ max: MAX_APPS });
-  const endpoints = new Map<string, Endpoint>();
+  /** The names of the endpoints' accounts, each with one rate limit for all workspaces. */
+  const names = new Map<string, string>();
 
-  function endpointOf({ href }: URL): Endpoint {
-    const number = endpoints.size + 1;
-    const endpoint = endpoints.get(href) ?? {
-      http: http.forAccount(number === 1 ? 'token endpoint' : `token endpoint ${number}`, null),
-      limit: createFairLimit(CONCURRENT_REQUESTS),
-    };
-    endpoints.set(href, endpoint);
-    return endpoint;
+  function endpointOf({ href }: URL): HttpClient {
+    const number = names.size + 1;
+    const name = names.get(href) ?? (number === 1 ? 'token endpoint' : `token endpoint ${number}`);
+    names.set(href, name);
+    return http.forAccount(name, null, CONCURRENT_REQUESTS);
   }
 
   return {
@@ -67,15 +58,13 @@ interface IssuedToken {
 }
 
 /** Caches one token until shortly before it expires. Concurrent callers share the request for the next one. */
-function createAppTokens(app: RingmeApp, { http, limit }: Endpoint, now: Clock): AppTokens {
+function createAppTokens(app: RingmeApp, http: HttpClient, now: Clock): AppTokens {
   let latest: IssuedToken | null = null;
   const requests = createSingleFlights<string>('ringme');
 
   async function renew(scope: OperationScope): Promise<string> {
-    const { token, lifetime, requestedAt } = await limit(scope, async () => ({
-      requestedAt: now(),
-      ...(await requestToken(app, http, scope)),
-    }));
+    const requestedAt = now();
+    const { token, lifetime } = await requestToken(app, http, scope);
     latest = { value: token, freshUntil: requestedAt + lifetimeInUse(lifetime) * 1000 };
     return token;
   }

@@ -1,5 +1,5 @@
 import type { Client, ClientType, GeoRestriction } from '../../domain/client.js';
-import { enumKey, flag, integer, isNothing, list, record, recordOf, text } from '../../json/decode.js';
+import { flag, integer, isNothing, list, record, recordOf, text } from '../../json/decode.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 import { fieldReader } from '../../upstream/field-reader.js';
 import { writtenDate } from '../../upstream/written-date.js';
@@ -12,6 +12,11 @@ const FIELDS = [
   ...['short_local_caller_id', 'sip_network_permission_id', 'timezone', 'type'],
 ];
 const clientRecord = recordOf([...FIELDS, 'id']);
+
+const TYPES = new Map<string, ClientType>([
+  ['j', 'LEGAL_ENTITY'],
+  ['f', 'INDIVIDUAL'],
+]);
 
 /**
  * Decodes a workspace's client from RingMe's 28 fields; null if the value isn't an object or has no numeric id, or none
@@ -30,7 +35,7 @@ export function decodeClient(workspace: string, value: unknown, anomalies: Anoma
     workspace,
     clientId,
     name: read('name', text),
-    type: decodeType(payload.type, anomalies),
+    type: isNothing(payload.type) ? null : fields.word('type', TYPES),
     domain: read('domain', text),
     domainPrefix: read('domain_prefix', text),
     prefix: read('prefix', text),
@@ -76,19 +81,6 @@ function isZeroDate(value: unknown): boolean {
 function identifier(value: unknown): string | null {
   const digits = text(value)?.trim() ?? '';
   return /^\d{1,20}$/.test(digits) ? digits : null;
-}
-
-function decodeType(value: unknown, anomalies: Anomalies): ClientType | null {
-  if (isNothing(value)) return null;
-  switch (enumKey(value)) {
-    case 'j':
-      return 'LEGAL_ENTITY';
-    case 'f':
-      return 'INDIVIDUAL';
-    default:
-      anomalies.unknownValue('type', value);
-      return 'UNKNOWN';
-  }
 }
 
 /**

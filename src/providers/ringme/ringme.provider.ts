@@ -2,7 +2,6 @@ import type { RingmeSettings } from '../../config/workspace-settings.js';
 import type { Client } from '../../domain/client.js';
 import type { ClientSource } from '../../domain/sources.js';
 import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
-import { cachedResource } from '../../upstream/cache/cached-resource.js';
 import { createReadThroughCache } from '../../upstream/cache/read-through-cache.js';
 import type { ProviderModule } from '../provider.js';
 import { createAppTokenStore } from './app-tokens.js';
@@ -24,6 +23,7 @@ export const ringme: ProviderModule = {
     const cache = createReadThroughCache<Client | null>({
       provider: 'ringme',
       route: 'client',
+      type: 'Client',
       ttl: ttl.client,
       maxStale,
       now,
@@ -43,14 +43,9 @@ export const ringme: ProviderModule = {
           apps,
         );
         const account = sharedCache(settings);
-        const client = cachedResource({
-          cache,
-          staleKey: { provider: 'ringme', workspace: id, type: 'Client' },
-          load: source.client,
-          account,
-          name: 'client',
-          decode: (record) => decodeClient(id, record, ALREADY_REPORTED),
-        });
+        account?.onForgotten(() => cache.forget(id));
+        const decode = (record: unknown) => decodeClient(id, record, ALREADY_REPORTED);
+        const shared = account && { account, name: 'client', decode };
         const updateClient: ClientSource['updateClient'] = async (changes, scope) => {
           try {
             return await source.updateClient(changes, scope);
@@ -60,7 +55,9 @@ export const ringme: ProviderModule = {
             await account?.forget();
           }
         };
-        return { client: { client, updateClient } };
+        return {
+          client: { client: (scope) => cache.read(id, scope, source.client, shared), updateClient },
+        };
       },
       forget: (workspace) => cache.forget(workspace),
     };

@@ -2,7 +2,6 @@ import type { VoicenterSettings } from '../../config/workspace-settings.js';
 import type { Extension } from '../../domain/extension.js';
 import { list } from '../../json/decode.js';
 import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
-import { cachedResource } from '../../upstream/cache/cached-resource.js';
 import { createReadThroughCache } from '../../upstream/cache/read-through-cache.js';
 import type { ProviderModule } from '../provider.js';
 import { extensionsRoute } from './api.js';
@@ -27,6 +26,7 @@ export const voicenter: ProviderModule = {
     const cache = createReadThroughCache<readonly Extension[]>({
       provider: 'voicenter',
       route: extensionsRoute,
+      type: 'Extension',
       ttl: ttl.extensions,
       maxStale,
       now,
@@ -39,15 +39,11 @@ export const voicenter: ProviderModule = {
       connect({ id, voicenter: settings }, { sharedCache }) {
         if (settings === null) return {};
         const source = createExtensionSource(id, settings, http.forAccount(id), anomalies.forWorkspace(id));
-        const extensions = cachedResource({
-          cache,
-          staleKey: { provider: 'voicenter', workspace: id, type: 'Extension' },
-          load: source.extensions,
-          account: sharedCache(settings),
-          name: 'extensions',
-          decode: (records) => decodeExtensions(id, list(records), ALREADY_REPORTED),
-        });
-        return { extensions: { extensions } };
+        const account = sharedCache(settings);
+        account?.onForgotten(() => cache.forget(id));
+        const decode = (records: unknown) => decodeExtensions(id, list(records), ALREADY_REPORTED);
+        const shared = account && { account, name: 'extensions', decode };
+        return { extensions: { extensions: (scope) => cache.read(id, scope, source.extensions, shared) } };
       },
       forget: (workspace) => cache.forget(workspace),
     };

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { Awaitable } from '../../domain/awaitable.js';
+import { isOutage, isRefusal, type StaleValue } from '../../domain/operation/stale.js';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
 import type { CacheRead } from '../../domain/operation/upstream-use.js';
 import { isNothing } from '../../json/decode.js';
@@ -15,8 +16,10 @@ export interface ReadThroughOptions<T> {
   readonly workspaceOf?: (key: string) => string;
   /** Seconds for which a value is fresh; with 0 each read requests it from the provider. */
   readonly ttl: number;
-  /** Seconds for which a value may be used in an outage after it was fresh; 0 if absent. */
+  /** Seconds for which a value may be used in an outage after it is no longer fresh; 0 if absent. */
   readonly maxStale?: number;
+  /** The GraphQL type of the values; if absent, none is used in an outage. */
+  readonly type?: StaleValue['type'];
   readonly maxBytes: number;
   /** The approximate size of a value in bytes. */
   readonly sizeOf: (value: T) => number;
@@ -33,7 +36,7 @@ export type Load<T> = (scope: OperationScope, share?: (record: unknown) => void)
 
 /** The record of a value in the cache that replicas share. */
 export interface SharedRecord<T> {
-  readonly account: Pick<CacheNamespace, 'generation' | 'find' | 'keep'>;
+  readonly account: Pick<CacheNamespace, 'generation' | 'find' | 'keep' | 'forget'>;
   readonly name: string;
   /** Must not report anomalies, which have been reported. A record for which it returns null, or throws, isn't used. */
   readonly decode: (record: unknown) => T | null;
@@ -51,7 +54,7 @@ interface Entry<T> {
  * requests, because those wait for the archive's pace.
  */
 export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
-  const { provider, route, ttl, maxStale = 0, maxBytes, sizeOf, writable, forgotten } = options;
+  const { provider, route, ttl, maxStale = 0, type, maxBytes, sizeOf, writable, forgotten } = options;
   const { workspaceOf = (key) => key, now = () => performance.now() } = options;
   const entries = new LRUCache<string, Entry<T>>({
     maxSize: maxBytes,
@@ -86,10 +89,14 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
   async function adopt(key: string, { account, name, decode }: SharedRecord<T>): Promise<void> {
     const found = await account.find(name);
     if (found === null || isNothing(found.value) || found.generation !== account.generation) return;
-    const value = unlessUnreadable(() => decode(found.value));
     const requestedAt = now() - found.age;
-    if (value !== null && requestedAt > (entries.get(key)?.requestedAt ?? -Infinity))
-      entries.set(key, { value, requestedAt });
+    if (requestedAt <= (entries.get(key)?.requestedAt ?? -Infinity)) return;
+    try {
+      const value = decode(found.value);
+      if (value !== null) entries.set(key, { value, requestedAt });
+    } catch {
+      // An unreadable record is treated as missing.
+    }
   }
 
   /** Loads a value. Caches it unless a later one has arrived or its workspace was forgotten meanwhile. */
@@ -113,13 +120,55 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
     return { value, requestedAt };
   }
 
+  /**
+   * The last value of a key, fresh or not, and the whole seconds since its request; null if there is none or it is
+   * older than its lifetime.
+   */
+  function lastValue(key: string): { readonly value: T; readonly ageSeconds: number } | null {
+    const entry = entries.get(key);
+    if (entry === undefined) return null;
+    const age = now() - entry.requestedAt;
+    if (age < lifetime) return { value: entry.value, ageSeconds: Math.floor(age / 1000) };
+    entries.delete(key);
+    return null;
+  }
+
+  /** Forgets a workspace's values. One in flight still reaches the reads that wait for it, but isn't cached. */
+  function forget(workspace: string): void {
+    for (const key of entries.keys()) if (workspaceOf(key) === workspace) entries.delete(key);
+    epochs.set(workspace, (epochs.get(workspace) ?? 0) + 1);
+    forgotten?.(workspace);
+  }
+
+  /** The stale value that replaces a failure in an outage; otherwise throws the failure. */
+  function staleValue(
+    key: string,
+    scope: OperationScope,
+    failure: unknown,
+    shared: SharedRecord<T> | null,
+  ): T {
+    const workspace = workspaceOf(key);
+    if (isRefusal(failure)) {
+      forget(workspace);
+      void shared?.account.forget();
+    }
+    const stale = isOutage(failure) && !scope.readsLive ? lastValue(key) : null;
+    if (stale === null || type === undefined) throw failure;
+    const { value, ageSeconds } = stale;
+    scope.report({ kind: 'STALE', value: { provider, workspace, type, ageSeconds } });
+    return value;
+  }
+
   return {
+    lastValue,
+    forget,
     /**
      * The value of a key, synchronously if it is fresh; otherwise `load` requests it from the provider. A failure
-     * rejects every waiting read and isn't cached. `shared` is read before the provider, and written afterwards unless the
-     * provider's record is empty. Reports to `scope` how long the value stays fresh and whether it was cached. An
-     * operation that reads live never receives a value that was requested earlier; the value it receives is cached for
-     * others.
+     * reaches every waiting read and isn't cached: in an outage, a stale value replaces it. If the provider rejects the
+     * credentials, every replica forgets the workspace's values. `shared` is read before the provider, and written
+     * afterwards unless the provider's record is empty. Reports to `scope` how long the value stays fresh, or how old it
+     * is, and whether it was cached. An operation that reads live never receives a value that was requested earlier;
+     * the value it receives is cached for others.
      */
     read(
       key: string,
@@ -141,33 +190,10 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
       };
       const name = flightOf(key, scope);
       const flight = readsLive ? flights.begin(name, scope, start) : flights.join(name, scope, start);
-      return flight.then((each) => reported(each, scope));
-    },
-    /**
-     * The last value of a key, fresh or not, and the whole seconds since its request; null if there is none or it is
-     * older than its lifetime.
-     */
-    lastValue(key: string): { readonly value: T; readonly ageSeconds: number } | null {
-      const entry = entries.get(key);
-      if (entry === undefined) return null;
-      const age = now() - entry.requestedAt;
-      if (age < lifetime) return { value: entry.value, ageSeconds: Math.floor(age / 1000) };
-      entries.delete(key);
-      return null;
-    },
-    /** Forgets a workspace's values. One in flight still reaches the reads that wait for it, but isn't cached. */
-    forget(workspace: string): void {
-      for (const key of entries.keys()) if (workspaceOf(key) === workspace) entries.delete(key);
-      epochs.set(workspace, (epochs.get(workspace) ?? 0) + 1);
-      forgotten?.(workspace);
+      return flight.then(
+        (each) => reported(each, scope),
+        (error: unknown) => staleValue(key, scope, error, shared),
+      );
     },
   };
-}
-
-function unlessUnreadable<T>(decode: () => T): T | null {
-  try {
-    return decode();
-  } catch {
-    return null;
-  }
 }

@@ -23,31 +23,21 @@ export function createBodyMemoryBudget(
   /** The bodies of more than `small` bytes in the order of their turns. */
   const turns = new Set<BodyShare>();
   let held = 0;
-  let waiting = 0;
-  /** The number of times that data arrived for the body whose turn it is. */
-  let arrivals = 0;
+  /** When bytes last arrived for the body whose turn it is, or its turn began. */
+  let heardAt = -Infinity;
   let changed = Promise.withResolvers<null>();
-  let watch: NodeJS.Timeout | undefined;
 
   const first = () => turns.values().next().value;
 
   function wake(): void {
-    watch?.refresh();
+    heardAt = performance.now();
     changed.resolve(null);
     changed = Promise.withResolvers();
   }
 
-  /** First reads what arrived while the process was busy. */
-  function watchFirst(): void {
-    const before = arrivals;
-    setImmediate(() => {
-      if (arrivals === before) passTurn();
-    });
-  }
-
-  function passTurn(): void {
+  function passTurnIfStalled(): void {
     const stalled = first();
-    if (stalled === undefined) return;
+    if (stalled === undefined || performance.now() - heardAt < stallTimeout) return;
     turns.delete(stalled);
     turns.add(stalled);
     wake();
@@ -58,13 +48,10 @@ export function createBodyMemoryBudget(
     let isReleased = false;
     const mustWait = () => !isReleased && taken > small && held > limit && first() !== share;
     const turn = async () => {
-      waiting += 1;
-      watch ??= setInterval(watchFirst, stallTimeout);
+      // First reads what arrived while the process was busy.
+      const watch = setInterval(() => setImmediate(passTurnIfStalled), stallTimeout / 5);
       while (mustWait()) await changed.promise;
-      waiting -= 1;
-      if (waiting > 0) return;
       clearInterval(watch);
-      watch = undefined;
     };
     const share: BodyShare = {
       take(bytes) {
@@ -72,10 +59,7 @@ export function createBodyMemoryBudget(
         taken += bytes;
         held += bytes;
         if (taken > small) turns.add(share);
-        if (first() === share) {
-          arrivals += 1;
-          watch?.refresh();
-        }
+        if (first() === share) heardAt = performance.now();
         return mustWait() ? turn() : null;
       },
       release() {

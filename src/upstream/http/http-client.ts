@@ -8,11 +8,7 @@ import { NO_OBSERVER, type UpstreamObserver } from '../../domain/upstream/upstre
 import { AttemptError, givenUp } from './attempt-error.js';
 import { createBreaker, type Route } from './circuit-breaker.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
-import {
-  createRateLimitBackoff,
-  type RateLimitBackoff,
-  type SentRequest,
-} from '../rate-limits/rate-limit-backoff.js';
+import { createRateLimitBackoff, type SentRequest } from '../rate-limits/rate-limit-backoff.js';
 import { createRequestQueue } from '../rate-limits/request-queue.js';
 import { createRetryBudget } from './retry-budget.js';
 import { quotaOf, retryAfter, waitAfterRejection } from '../rate-limits/rate-limit-headers.js';
@@ -30,8 +26,9 @@ export interface HttpClient {
   /**
    * The same client for one account of the provider; each account has a separate rate limit. `workspace` appears in the
    * log and in metrics. It is the account's name by default, and null if several workspaces share the account.
+   * `concurrent`: the maximum number of its requests in flight; Infinity by default.
    */
-  forAccount(account: string, workspace?: string | null): HttpClient;
+  forAccount(account: string, workspace?: string | null, concurrent?: number): HttpClient;
   /** Forgets the rate limit of an account whose credentials have been replaced. */
   forgetLimit(account: string): void;
   /** Drops every connection. Requests in flight and later ones fail. */
@@ -48,7 +45,6 @@ export interface HttpClientTuning {
   readonly probeAfter: number;
 }
 
-const TUNING: HttpClientTuning = { now: () => performance.now(), random: Math.random, probeAfter: 3000 };
 const SHORTEST_PAUSE = 25;
 const LONGEST_PAUSE = 150;
 
@@ -57,18 +53,17 @@ export function createHttpClient(
   provider: Provider,
   settings: UpstreamSettings,
   logger: Logger,
-  tuning: Partial<HttpClientTuning> = {},
+  { now = () => performance.now(), random = Math.random, probeAfter = 3000 }: Partial<HttpClientTuning> = {},
   observer: UpstreamObserver = NO_OBSERVER,
 ): HttpClient {
-  const { now, random, probeAfter } = { ...TUNING, ...tuning };
   const transport = createTransport(provider, settings, logger, observer);
-  const breaker = createBreaker(provider, { probeAfter, now }, logger, observer);
+  const breaker = createBreaker({ provider, probeAfter, now, logger, observer });
   const budget = createRetryBudget(now);
   const accounts = new Map<string, Account>();
 
-  function openAccount(name: string, workspace: string | null): Account {
-    const backoff = createRateLimitBackoff(now);
-    return { name, workspace, backoff, queue: createRequestQueue(provider, backoff) };
+  function openAccount(name: string, workspace: string | null, concurrent: number): Account {
+    const queue = createRequestQueue(provider, concurrent, () => createRateLimitBackoff(now));
+    return { name, workspace, queue };
   }
 
   function routeTo(url: URL, { workspace }: Account): Route {
@@ -88,13 +83,13 @@ export function createHttpClient(
   }
 
   function noteRefusal(
-    { name, workspace, backoff }: Account,
+    { name, workspace, queue }: Account,
     sent: SentRequest,
     headers: IncomingHttpHeaders,
   ): void {
-    const before = backoff.perSecond;
+    const before = queue.perSecond;
     sent.refused(waitAfterRejection(headers));
-    const { perSecond } = backoff;
+    const { perSecond } = queue;
     if (before !== null || perSecond === null) return;
     const who = { ...(name !== '' && { account: name }), ...(workspace !== null && { workspace }) };
     logger.info({ provider, ...who, perSecond }, 'rate limit');
@@ -139,7 +134,9 @@ export function createHttpClient(
         else {
           const wait = mayRetry ? pauseAfter(error, request, left()) : null;
           if (wait === null) throw error;
-          await pause(wait, request.scope.signal);
+          await sleep(wait, undefined, { signal: request.scope.signal }).catch(() => {
+            throw givenUp(provider);
+          });
           sending = 'RETRY';
           mayRetry = false;
         }
@@ -158,14 +155,8 @@ export function createHttpClient(
     }
   }
 
-  async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-    await sleep(milliseconds, undefined, { signal }).catch(() => {
-      throw givenUp(provider);
-    });
-  }
-
-  function clientOf(name: string, workspace: string | null = name): HttpClient {
-    const account = accounts.get(name) ?? openAccount(name, workspace);
+  function clientOf(name: string, workspace: string | null = name, concurrent = Infinity): HttpClient {
+    const account = accounts.get(name) ?? openAccount(name, workspace, concurrent);
     accounts.set(name, account);
     return {
       send: (request) => (request.method === 'PUT' ? write : read)(account, request),
@@ -183,7 +174,6 @@ export function createHttpClient(
 interface Account {
   readonly name: string;
   readonly workspace: string | null;
-  readonly backoff: RateLimitBackoff;
   readonly queue: ReturnType<typeof createRequestQueue>;
 }
 

@@ -36,7 +36,6 @@ export function createRateLimitBackoff(now: () => number) {
   let backoffUntil = -Infinity;
   /** Consecutive rejections while no request was accepted. */
   let emptyRefusals = 0;
-  let forgets = 0;
 
   function recent(): number {
     const start = now() - WINDOW;
@@ -97,47 +96,33 @@ export function createRateLimitBackoff(now: () => number) {
     /** Counts a request in flight. Its end must be reported exactly once; `ended` is called then. */
     sent(ended: () => void = () => undefined) {
       const own = burst;
-      const before = forgets;
       sentAt = now();
       inFlight += 1;
       own.inFlight += 1;
-      const leave = () => {
+      const end = (learn: () => void) => {
         inFlight -= 1;
         own.inFlight -= 1;
+        learn();
+        ended();
       };
       return {
         /** The provider responded. */
-        passed: (): void => {
-          leave();
-          recent();
-          passes.push(now());
-          if (own === burst) emptyRefusals = 0;
-          else if (own === refused.burst) learnFromBurst(refused.cameThrough + 1);
-          ended();
-        },
-        /** A rate limit rejected it; `wait` is the one that the provider named, in milliseconds, or null. */
-        refused: (wait: number | null): void => {
-          leave();
-          if (before === forgets) {
+        passed: () =>
+          end(() => {
+            recent();
+            passes.push(now());
+            if (own === burst) emptyRefusals = 0;
+            else if (own === refused.burst) learnFromBurst(refused.cameThrough + 1);
+          }),
+        /** A rate limit rejected it; `wait` is the wait in milliseconds that the provider named, or null. */
+        refused: (wait: number | null) =>
+          end(() => {
             waitUntil = Math.max(waitUntil, now() + (wait ?? 0));
             if (own === burst) refuse(wait);
-          }
-          ended();
-        },
+          }),
         /** It failed for another reason, which says nothing about the limit. */
-        failed: (): void => {
-          leave();
-          ended();
-        },
+        failed: () => end(() => undefined),
       };
-    },
-
-    /** Assumes no limit again, regardless of requests in flight: later requests belong to another account. */
-    forget(): void {
-      forgets += 1;
-      learned = Infinity;
-      refused.showsRate = false;
-      [waitUntil, backoffUntil, emptyRefusals] = [-Infinity, -Infinity, 0];
     },
   };
 }

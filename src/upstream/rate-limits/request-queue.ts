@@ -11,21 +11,39 @@ interface Waiter {
 }
 
 /**
- * Queues the requests of one account until the provider's rate limit allows them. Waiting operations are served
- * round-robin, background ones last.
+ * Queues the requests of one account until the provider's rate limit allows them and fewer than `concurrent` are in
+ * flight. Waiting operations are served round-robin, background ones last.
  */
-export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff) {
+export function createRequestQueue(
+  provider: Provider,
+  concurrent: number,
+  openBackoff: () => RateLimitBackoff,
+) {
   const waiting = createFairQueue<Waiter, OperationScope>(({ isInBackground }) => isInBackground);
+  let backoff = openBackoff();
+  let inFlight = 0;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
+  /** Milliseconds until the next request may be sent; null if a request in flight must end first. */
+  function waitForNext(): number | null {
+    if (closed) return 0;
+    return inFlight >= concurrent ? null : backoff.wait();
+  }
+
+  function ended(): void {
+    inFlight -= 1;
+    admit();
+  }
+
   function admit(): void {
     clearTimeout(timer);
-    let wait = closed ? 0 : backoff.wait();
-    for (; wait === 0; wait = closed ? 0 : backoff.wait()) {
+    let wait = waitForNext();
+    for (; wait === 0; wait = waitForNext()) {
       const next = waiting.take();
       if (next === undefined) return;
-      next.go(backoff.sent(admit));
+      inFlight += 1;
+      next.go(backoff.sent(ended));
     }
     // When a request in flight ends, it admits the next one.
     if (wait === null) return;
@@ -63,9 +81,13 @@ export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff
         admit();
       });
     },
-    /** Forgets the learned limit, and admits the waiting requests. */
+    /** The learned limit in requests per second; null if no limit is known. */
+    get perSecond(): number | null {
+      return backoff.perSecond;
+    },
+    /** Assumes no limit again, regardless of requests in flight: later requests belong to another account. */
     forgetLimit(): void {
-      backoff.forget();
+      backoff = openBackoff();
       admit();
     },
     /** Admits every waiting request, and later ones immediately. */

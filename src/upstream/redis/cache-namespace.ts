@@ -45,8 +45,8 @@ export class CacheNamespace {
   /** The generation that must be written to Redis before its records are used again. */
   #owed: string | null = null;
   readonly #listeners: (() => void)[] = [];
-  /** Called when the generation must be read again, whether or not the mark changes. */
-  pollAgain: () => void = () => undefined;
+  /** Whether the generation must be read again, whether or not the mark changes. */
+  isDue = true;
   #changes = 0;
 
   /**
@@ -164,7 +164,7 @@ export class CacheNamespace {
   #note(current: string | null): void {
     if (current === this.#seen) return;
     this.#seen = current;
-    if (current === null) this.pollAgain();
+    if (current === null) this.isDue = true;
     for (const listen of this.#listeners) listen();
   }
 
@@ -175,7 +175,7 @@ export class CacheNamespace {
         redis.set(this.markKey, randomUUID(), 'PX', GENERATION_LIFETIME),
       ]),
     );
-    if (reply === null) this.pollAgain();
+    if (reply === null) this.isDue = true;
     if (reply === null || this.#owed !== owed) return;
     this.#owed = null;
     this.#changes += 1;

@@ -1,18 +1,30 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { RedisObserver } from '../../domain/upstream/redis-observer.js';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
-import { createRedisConnection } from './redis-connection.js';
-import { AccountGroup, groupOf } from './account-group.js';
-import { CacheNamespace } from './cache-namespace.js';
+import { createRedisConnection, type RedisConnection } from './redis-connection.js';
+import { CacheNamespace, GENERATION_LIFETIME } from './cache-namespace.js';
 
 /** Milliseconds between polls for other replicas' writes. */
 const POLL_EVERY = 50;
 /** The version of generations' keys. Replicas with different versions don't notice each other's writes. */
 const VERSION = 2;
 const PREFIX = `switchboard:${String(VERSION)}`;
+/**
+ * Accounts belong to 64 groups. Redis holds a random text for each, its mark, which is replaced after each change of a
+ * generation: while it is unchanged, no generation has changed. A poll reads the marks, however many accounts there are.
+ */
+const MARK_KEYS = Array.from({ length: 64 }, (_, group) => `${PREFIX}:mark:${String(group)}`);
 
 export type ReplicaCache = ReturnType<typeof createReplicaCache>;
+
+interface Account {
+  readonly namespace: CacheNamespace;
+  readonly group: number;
+  /** Begins its keys; changes with the settings. */
+  readonly prefix: () => string;
+}
 
 /**
  * The cache in Redis that the replicas of a deployment share. Connects to the Redis at `url` in the background. `now`:
@@ -26,29 +38,31 @@ export function createReplicaCache(
   timeout?: number,
 ) {
   const connection = createRedisConnection(url, logger, observer, timeout);
-  const prefixes = new Map<CacheNamespace, () => string>();
-  const groups = new Map<number, AccountGroup>();
+  const accounts: Account[] = [];
+  /** The marks after which the generations of their groups were last read. */
+  const seen: (string | null)[] = [];
   let polls = 0;
 
-  async function poll(): Promise<void> {
-    const all = [...groups.values()];
-    await connection.probe(
-      (redis) => redis.mget(...all.map(({ markKey }) => markKey)),
-      async (marks) => {
-        polls += 1;
-        const turn = polls % all.length;
-        await Promise.all(all.map((group, index) => group.poll(marks[index] ?? null, index === turn)));
-      },
+  /** Reads the generations that may have changed, and those of one group in turn: earlier releases set no marks. */
+  async function follow(marks: readonly (string | null)[]): Promise<void> {
+    polls += 1;
+    const turn = polls % MARK_KEYS.length;
+    const isChanged = (group: number) => marks[group] === null || marks[group] !== seen[group];
+    const due = accounts.filter(
+      ({ namespace, group }) => namespace.isDue || group === turn || isChanged(group),
     );
+    const groups = [...new Set(due.map(({ group }) => group))];
+    const read = await readGenerations(
+      connection,
+      due.map(({ namespace }) => namespace),
+      groups.map((group) => MARK_KEYS[group] ?? ''),
+    );
+    for (const [index, mark] of read.entries()) seen[groups[index] ?? 0] = mark;
   }
 
-  function groupFor(number: number): AccountGroup {
-    const group = groups.get(number) ?? new AccountGroup(connection, `${PREFIX}:mark:${String(number)}`);
-    groups.set(number, group);
-    return group;
-  }
-
-  const timer = setInterval(() => void poll(), POLL_EVERY).unref();
+  const timer = setInterval(() => {
+    void connection.probe((redis) => redis.mget(...MARK_KEYS), follow);
+  }, POLL_EVERY).unref();
 
   return {
     /**
@@ -58,21 +72,57 @@ export function createReplicaCache(
      */
     account(provider: Provider, workspace: string, settings: object): CacheNamespace {
       const name = `${workspace}:${provider}`;
-      const group = groupFor(groupOf(name));
+      // Independent of the settings, and the same on every replica.
+      const group = createHash('sha256').update(name).digest().readUInt32BE() % MARK_KEYS.length;
       const prefix = () => `${PREFIX}:${name}:${hashOf(settings)}`;
-      const account = new CacheNamespace(connection, prefix(), group.markKey, now);
-      prefixes.set(account, prefix);
-      group.add(account);
-      return account;
+      const namespace = new CacheNamespace(connection, prefix(), MARK_KEYS[group] ?? '', now);
+      accounts.push({ namespace, group, prefix });
+      return namespace;
     },
     settingsChanged(): void {
-      for (const [account, prefix] of prefixes) account.moveTo(prefix());
+      for (const { namespace, prefix } of accounts) namespace.moveTo(prefix());
     },
     close(): void {
       clearInterval(timer);
       connection.close();
     },
   };
+}
+
+/**
+ * Lets accounts follow their generations in Redis, and returns the marks with these keys; empty if Redis doesn't answer.
+ * Creates what is missing: a missing mark shows that Redis has lost its data.
+ */
+export async function readGenerations(
+  connection: RedisConnection,
+  accounts: readonly CacheNamespace[],
+  markKeys: readonly string[],
+): Promise<readonly (string | null)[]> {
+  if (accounts.length === 0) return [];
+  const changes = accounts.map((account) => account.changes);
+  for (const account of accounts) account.isDue = false;
+  const texts = await textsOf(connection, [...accounts.map((account) => account.generationKey), ...markKeys]);
+  const follow = async (account: CacheNamespace, index: number) => {
+    const generation = texts?.[index] ?? null;
+    account.isDue ||= generation === null || account.changes !== changes[index];
+    if (texts !== null && account.changes === changes[index]) await account.follow(generation);
+  };
+  await Promise.all(accounts.map(follow));
+  return texts?.slice(accounts.length) ?? [];
+}
+
+/** The random texts of these keys, in their order; missing ones are created. null if Redis doesn't answer. */
+async function textsOf(
+  connection: RedisConnection,
+  keys: readonly string[],
+): Promise<readonly (string | null)[] | null> {
+  const found = await connection.run((redis) => redis.mget(...keys));
+  const missing = keys.filter((_, index) => found?.[index] === null);
+  if (missing.length === 0) return found;
+  const begin = (redis: Redis) =>
+    Promise.all(missing.map((key) => redis.set(key, randomUUID(), 'PX', GENERATION_LIFETIME, 'NX')));
+  await connection.write(begin);
+  return connection.run((redis) => redis.mget(...keys));
 }
 
 function hashOf(settings: object): string {

@@ -37,6 +37,7 @@ function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
       generation: 'one',
       find: () => Promise.resolve(value === null ? null : { value, age, generation: 'one' }),
       keep: (...what) => Promise.resolve(void kept.push(what)),
+      forget: () => Promise.resolve(),
     },
     name: 'name',
     decode: text,

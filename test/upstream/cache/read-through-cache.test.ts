@@ -181,7 +181,8 @@ describe('a response cached by another replica', () => {
   /** A record in Redis that was found under the generation `found`. */
   function aRecord(generation: string | null, value: unknown = 'shared'): SharedRecord<string> {
     const find = () => Promise.resolve({ value, age: 0, generation: 'found' });
-    return { account: { generation, find, keep: () => Promise.resolve() }, name: 'a', decode: text };
+    const done = () => Promise.resolve();
+    return { account: { generation, find, keep: done, forget: done }, name: 'a', decode: text };
   }
 
   test('is a cache hit', async () => {

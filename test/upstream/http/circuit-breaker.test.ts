@@ -171,9 +171,10 @@ describe('the circuit of a proxy', () => {
 
   beforeEach(() => {
     now = 0;
-    const log = aLogger();
-    ({ lines } = log);
-    breaker = createBreaker('ringme', { probeAfter, now: () => now }, log.logger, NO_OBSERVER);
+    const { logger, ...log } = aLogger();
+    lines = log.lines;
+    const options = { probeAfter, now: () => now, logger, observer: NO_OBSERVER };
+    breaker = createBreaker({ provider: 'ringme', ...options });
   });
 
   const { signal } = new AbortController();

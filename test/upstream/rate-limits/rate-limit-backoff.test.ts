@@ -154,16 +154,3 @@ describe('a wait that the provider states', () => {
     expect(sentAt.length).toBeLessThan(CONCURRENT + 10);
   });
 });
-
-// Red if a request with the previous credentials still counts after the limit was forgotten.
-test('no limit is known once it is forgotten, and none is learned from requests sent before', () => {
-  const backoff = createRateLimitBackoff(() => 0);
-  const [first, late, last] = [backoff.sent(), backoff.sent(), backoff.sent()];
-  first.refused(SECOND);
-  expect(backoff.wait()).toBe(SECOND);
-  backoff.forget();
-  late.refused(MINUTE);
-  last.passed();
-  expect(backoff.wait()).toBe(0);
-  expect(backoff.perSecond).toBeNull();
-});

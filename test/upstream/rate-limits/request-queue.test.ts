@@ -1,19 +1,22 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
-import type { RateLimitBackoff } from '../../../src/upstream/rate-limits/rate-limit-backoff.js';
+import {
+  createRateLimitBackoff,
+  type RateLimitBackoff,
+} from '../../../src/upstream/rate-limits/rate-limit-backoff.js';
 import { createRequestQueue } from '../../../src/upstream/rate-limits/request-queue.js';
 import { aScope } from '../../support/a-scope.js';
+import type { OperationScope } from '../../../src/domain/operation/operation-scope.js';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** A queue with a rate limit set by the test, and the outcomes reported to it. */
-function aQueue() {
+function aQueue(concurrent = Infinity) {
   const limit: { wait: number | null } = { wait: 0 };
   const reported: string[] = [];
   const backoff: RateLimitBackoff = {
     perSecond: null,
     wait: () => limit.wait,
-    forget: () => reported.push('forgotten'),
     sent: (ended) => {
       reported.push('sent');
       const report = (end: string) => {
@@ -27,7 +30,7 @@ function aQueue() {
       };
     },
   };
-  return { limit, reported, queue: createRequestQueue('ccrm', backoff) };
+  return { limit, reported, queue: createRequestQueue('ccrm', concurrent, () => backoff) };
 }
 
 const LONG = () => 60_000;
@@ -160,4 +163,77 @@ test('a closed queue holds back no requests', async () => {
   await waiting;
   await queue.enter(aScope(), LONG);
   expect(reported).toEqual(['sent', 'sent']);
+});
+
+describe('a limit on requests in flight', () => {
+  test('is never exceeded, and waiting operations take turns', async () => {
+    const { queue } = aQueue(2);
+    const [large, small] = [aScope(), aScope()];
+    const begun: string[] = [];
+    const enter = (scope: OperationScope, name: string) =>
+      queue.enter(scope, LONG).then((sent) => {
+        begun.push(name);
+        return sent;
+      });
+    const sent = [...['a', 'b', 'c', 'd'].map((name) => enter(large, name)), enter(small, 'x')];
+    await turn();
+    expect(begun).toEqual(['a', 'b']);
+    const end = async (index: number) => {
+      (await sent[index])?.passed();
+      await turn();
+    };
+    await end(0);
+    expect(begun).toEqual(['a', 'b', 'c']);
+    await end(1);
+    expect(begun).toEqual(['a', 'b', 'c', 'x']);
+    await end(2);
+    expect(begun).toEqual(['a', 'b', 'c', 'x', 'd']);
+  });
+
+  // Red if only successful requests free their slot.
+  test.each(['passed', 'refused', 'failed'] as const)(
+    'allows the next request once one has %s',
+    async (end) => {
+      const { queue } = aQueue(1);
+      const first = await queue.enter(aScope(), LONG);
+      // However little time is left.
+      const second = queue.enter(aScope(), () => 0);
+      first[end](null);
+      await expect(second).resolves.toBeDefined();
+    },
+  );
+
+  // Red if the archive's requests take turns with those of callers.
+  test('is used by operations in the background only if no other waits', async () => {
+    const { queue } = aQueue(1);
+    const order: string[] = [];
+    const background = aScope({ pace: () => Promise.resolve() });
+    const run = async (scope: OperationScope, name: string) => {
+      const sent = await queue.enter(scope, LONG);
+      order.push(name);
+      await turn();
+      sent.passed();
+    };
+    await Promise.all([
+      run(aScope(), 'a'),
+      run(background.child(new AbortController().signal), 'x'),
+      run(aScope(), 'b'),
+      run(aScope(), 'c'),
+    ]);
+    expect(order).toEqual(['a', 'b', 'c', 'x']);
+  });
+});
+
+// Red if a request with the previous credentials still counts after the limit was forgotten.
+test('no limit is known once it is forgotten, and none is learned from requests sent before', async () => {
+  const queue = createRequestQueue('ccrm', Infinity, () => createRateLimitBackoff(() => 0));
+  const enter = () => queue.enter(aScope(), () => 100_000);
+  const [first, late, last] = [await enter(), await enter(), await enter()];
+  first.refused(1000);
+  await expect(queue.enter(aScope(), () => 1000)).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+  queue.forgetLimit();
+  late.refused(60_000);
+  last.passed();
+  expect(queue.perSecond).toBeNull();
+  await expect(queue.enter(aScope(), () => 1)).resolves.toBeDefined();
 });

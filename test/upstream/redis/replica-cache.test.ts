@@ -2,8 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { NO_OBSERVER } from '../../../src/domain/upstream/upstream-observer.js';
 import { createRedisConnection } from '../../../src/upstream/redis/redis-connection.js';
-import { createReplicaCache, type ReplicaCache } from '../../../src/upstream/redis/replica-cache.js';
-import { AccountGroup } from '../../../src/upstream/redis/account-group.js';
+import {
+  createReplicaCache,
+  readGenerations,
+  type ReplicaCache,
+} from '../../../src/upstream/redis/replica-cache.js';
 import { CacheNamespace } from '../../../src/upstream/redis/cache-namespace.js';
 import { pino } from 'pino';
 import { describeWithRedis, type RedisServer, startRedis } from '../../support/a-redis.js';
@@ -175,14 +178,12 @@ describeWithRedis('the connection to Redis', () => {
   test('a generation that was requested before the credentials changed isn’t used afterwards', async () => {
     const link = createRedisConnection(redis.url, aLogger().logger, NO_OBSERVER, 10_000);
     await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
-    const group = new AccountGroup(link, 'mark');
     const account = new CacheNamespace(link, 'old', 'mark', Date.now);
-    group.add(account);
-    const polled = group.poll(null, false);
+    const read = readGenerations(link, [account], ['mark']);
     account.moveTo('new');
-    await polled;
-    expect(account.generation).toBeNull();
-    await group.poll(null, false);
+    await read;
+    expect([account.generation, account.isDue]).toEqual([null, true]);
+    await readGenerations(link, [account], ['mark']);
     expect(account.generation).toBe(await redis.client.get('new:generation'));
     link.close();
   });

@@ -37,7 +37,7 @@ export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall |
  * The possible start times of a note's call in the call history, in milliseconds since the epoch, most likely first;
  * empty without a date. Reads a zoneless date as UTC, as in the documentation's example, and then as local time.
  */
-export function decodeNoteCallDates(value: unknown, { clock, anomalies }: DecodeContext): number[] {
+export function decodeNoteCallDates(value: unknown, { clock, anomalies }: DecodeContext): readonly number[] {
   const call = fieldReader(onlyRecord(ccrmRecord(value)?.['call']) ?? {}, anomalies);
   const date = call.value('callDate', (written) => readDate(written, clock));
   if (date === null) return [];

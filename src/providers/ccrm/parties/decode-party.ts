@@ -4,7 +4,6 @@ import { isNothing } from '../../../json/decode.js';
 import type { Anomalies } from '../../../upstream/anomalies.js';
 import { type FieldReader, fieldReader } from '../../../upstream/field-reader.js';
 import { decodeOrganisation, decodePerson, reportLost } from './decode-contact.js';
-import { oneOf } from '../decode-enum.js';
 import { decodePhone } from './decode-phone.js';
 import { onlyRecord } from '../record-fields.js';
 
@@ -34,8 +33,9 @@ export function decodeParty(value: unknown, context: PartyContext): CallParty | 
   const fields = onlyRecord(value);
   if (fields === null) return null;
   const { workspace, country, anomalies, areColleagues } = context;
-  const kind: CallPartyKind = oneOf(PARTY_KINDS, fields['type'], 'type', anomalies);
-  const phone = decodePhone(fieldReader(fields, anomalies), 'number', country);
+  const read = fieldReader(fields, anomalies);
+  const kind: CallPartyKind = read.word('type', PARTY_KINDS);
+  const phone = decodePhone(read, 'number', country);
   const internalNumber = areColleagues ? (phone?.raw ?? phone?.formatted ?? null) : null;
   return {
     kind,
@@ -66,10 +66,11 @@ export function decodeExternalParty(
 ): CallParty | null {
   const fields = read.value('externalNumber', onlyRecord);
   if (fields === null) return null;
-  const phone = decodePhone(fieldReader(fields, context.anomalies), 'numberFormatted', context.country);
+  const external = fieldReader(fields, context.anomalies);
+  const phone = decodePhone(external, 'numberFormatted', context.country);
   if (phone === null && fields['type'] === undefined) return null;
   return {
-    kind: oneOf(PARTY_KINDS, fields['type'], 'externalNumber.type', context.anomalies),
+    kind: external.word('type', PARTY_KINDS, 'externalNumber.type'),
     phone,
     contact: phone && contactWith(phone, [...from, ...to]),
     colleague: null,

@@ -86,7 +86,7 @@ export class IntervalReader {
   async within(interval: Interval): Promise<readonly Call[] | null> {
     const calls: Call[] = [];
     for (let rest: Interval | null = interval; rest !== null;) {
-      const known = this.at(rest.start, rest) ?? (await this.#sharedAt(rest.start, rest));
+      const known = this.at(rest.start, rest) ?? (await this.sharedAt(rest.start, rest));
       if (known === null) return null;
       calls.push(...callsBetween(rest, known.calls));
       rest = startingAt(rest, known.end + SECOND);
@@ -94,13 +94,10 @@ export class IntervalReader {
     return calls;
   }
 
-  /** Caches the interval around an instant that another replica has read, so that `at` finds it. */
-  async lookUp(instant: number): Promise<void> {
-    await this.redisCalls?.lookUp(instant, this.#outage);
-  }
-
-  async #sharedAt(instant: number, wanted: Interval): Promise<KnownInterval | null> {
-    await this.lookUp(instant);
+  /** Like `at`, but for an interval that another replica has read, which is then cached. */
+  async sharedAt(instant: number, wanted: Interval): Promise<KnownInterval | null> {
+    if (this.redisCalls === null) return null;
+    await this.redisCalls.lookUp(instant, this.#outage);
     return this.at(instant, wanted);
   }
 
@@ -122,17 +119,12 @@ export class IntervalReader {
     return this.#counts.get(intervalKey(interval));
   }
 
-  /** The interval to request instead of this one: it includes this one and others that are requested at the same time. */
-  planned(interval: Interval): Promise<Interval> {
-    return this.memory.planner.planned(interval);
-  }
-
   /** Requests an interval; null if the provider fails and a stale interval around `edge` replaces it. */
   async fetchOrStale(interval: Interval, edge: number): Promise<IntervalCounts | null> {
     try {
       return await this.fetch(interval);
     } catch (error) {
-      const stale = this.at(edge, interval) ?? (await this.#sharedAt(edge, interval));
+      const stale = this.at(edge, interval) ?? (await this.sharedAt(edge, interval));
       if (stale === null) throw error;
       return null;
     }
@@ -150,14 +142,12 @@ export class IntervalReader {
   async #fetch(interval: Interval, key: string): Promise<IntervalCounts> {
     const { workspaceCalls, flights, inFlight } = this.memory;
     this.scope.work.countPages(1);
+    const name = `${String(workspaceCalls?.epoch ?? 0)} ${key}`;
     // Immediately, so that concurrent operations find it.
-    if (!this.scope.signal.aborted && !inFlight.has(key)) inFlight.set(key, interval);
-    const flight = flights.join(`${String(workspaceCalls?.epoch ?? 0)} ${key}`, this.scope, (scope) => {
-      inFlight.set(key, interval);
+    if (!this.scope.signal.aborted) inFlight.set(name, interval);
+    const flight = flights.join(name, this.scope, (scope) => {
       this.reports.miss();
-      return this.#read(interval, scope).finally(() => {
-        if (inFlight.get(key) === interval) inFlight.delete(key);
-      });
+      return this.#read(interval, scope).finally(() => inFlight.delete(name));
     });
     const { counts, known, requestedAt, pages } = await flight.catch((error: unknown) => {
       this.#outage ||= isOutage(error);

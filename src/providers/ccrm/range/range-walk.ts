@@ -1,4 +1,5 @@
 import type { Call, CallOrder } from '../../../domain/call.js';
+import type { KnownInterval } from '../cache/workspace-calls.js';
 import { CallRhythm } from './call-rhythm.js';
 import {
   callsBetween,
@@ -54,10 +55,10 @@ export class RangeWalk {
     while (this.#rest !== null) {
       const rest = this.#rest;
       const edge = this.#isNewestFirst ? rest.end : rest.start;
-      const known = this.reader.at(edge, rest);
+      const known = this.reader.at(edge, rest) ?? (await this.#sharedAt(edge, rest));
       if (known === null) {
         if (this.#requests >= most) return;
-        await this.#read(edge, rest);
+        await this.#request(edge, rest);
         continue;
       }
       const calls = callsBetween(rest, known.calls);
@@ -77,14 +78,16 @@ export class RangeWalk {
     this.#incomplete.pass(calls.length, this.#rest);
   }
 
-  /** Takes one step towards reading the calls at the edge: a look-up, or a request. */
-  async #read(edge: number, rest: Interval): Promise<void> {
+  /** The interval around the edge that another replica has read. Looked up once per edge. */
+  async #sharedAt(edge: number, rest: Interval): Promise<KnownInterval | null> {
+    if (this.#lookedUpAt === edge) return null;
+    this.#lookedUpAt = edge;
+    return this.reader.sharedAt(edge, rest);
+  }
+
+  /** Requests an interval at the edge, or joins a request for one. */
+  async #request(edge: number, rest: Interval): Promise<void> {
     const { reader } = this;
-    if (reader.redisCalls !== null && this.#lookedUpAt !== edge) {
-      this.#lookedUpAt = edge;
-      await reader.lookUp(edge);
-      return;
-    }
     // Only once per edge: another operation's long walk has an interval in flight until its end.
     const inFlight = this.#joinedAt === edge ? undefined : reader.inFlightAt(edge);
     this.#joinedAt = edge;
@@ -96,7 +99,7 @@ export class RangeWalk {
     }
     this.#requests += 1;
     const isAlone = inFlight !== undefined || this.#requests > PLANNED_INTERVALS;
-    const planned = isAlone ? next : await reader.planned(next);
+    const planned = isAlone ? next : await reader.memory.planner.planned(next);
     const incomplete = (await reader.fetchOrStale(planned, edge))?.incomplete ?? null;
     if (incomplete !== null) this.#incomplete.note(planned, incomplete, rest);
   }

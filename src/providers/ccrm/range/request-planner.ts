@@ -1,23 +1,15 @@
-import { HOUR, lengthOf, type Interval } from '../../../domain/interval.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { contains, HOUR, lengthOf, type Interval } from '../../../domain/interval.js';
 
 /**
  * Intervals further apart are requested separately, because the time between them may take the provider long to read.
  */
 const FAR = 31 * 24 * HOUR;
 
-interface Wish {
-  readonly interval: Interval;
-  readonly resolve: (planned: Interval) => void;
-}
-
-interface Plan {
-  interval: Interval;
-  readonly wishes: Wish[];
-}
-
 /** Merges the intervals that are requested in the same turn of the event loop. */
 export class RequestPlanner {
-  #wishes: Wish[] = [];
+  #wanted: Interval[] = [];
+  #plans: Promise<readonly Interval[]> = Promise.resolve([]);
 
   /** `span`: the length of an interval, in milliseconds, that is expected to fit one page. */
   constructor(private readonly span: () => number) {}
@@ -25,33 +17,26 @@ export class RequestPlanner {
   /**
    * The interval to request instead of this one: it includes this one, and others of the same turn that fit the page.
    */
-  planned(interval: Interval): Promise<Interval> {
-    if (this.#wishes.length === 0) setImmediate(() => this.#decide());
-    return new Promise((resolve) => this.#wishes.push({ interval, resolve }));
-  }
-
-  #decide(): void {
-    const wishes = this.#wishes.toSorted((a, b) => a.interval.start - b.interval.start);
-    this.#wishes = [];
-    const span = this.span();
-    const plans: Plan[] = [];
-    for (const wish of wishes) {
-      const plan = plans.at(-1);
-      if (plan !== undefined && fits(plan.interval, wish.interval, span)) {
-        plan.interval = union(plan.interval, wish.interval);
-        plan.wishes.push(wish);
-      } else {
-        plans.push({ interval: wish.interval, wishes: [wish] });
-      }
+  async planned(interval: Interval): Promise<Interval> {
+    if (this.#wanted.length === 0) {
+      this.#plans = nextTurn().then(() => merged(this.#wanted.splice(0), this.span()));
     }
-    for (const plan of plans) for (const { resolve } of plan.wishes) resolve(plan.interval);
+    this.#wanted.push(interval);
+    const plans = await this.#plans;
+    return (
+      plans.findLast((plan) => contains(plan, interval.start) && contains(plan, interval.end)) ?? interval
+    );
   }
 }
 
-function fits(before: Interval, behind: Interval, span: number): boolean {
-  return behind.start - before.end <= FAR && lengthOf(union(before, behind)) <= span;
-}
-
-function union(before: Interval, behind: Interval): Interval {
-  return { start: before.start, end: Math.max(before.end, behind.end) };
+/** The intervals, those merged that are near each other and together at most as long as `span`. */
+function merged(intervals: Interval[], span: number): readonly Interval[] {
+  const plans: Interval[] = [];
+  for (const interval of intervals.sort((a, b) => a.start - b.start)) {
+    const last = plans.at(-1);
+    const union = last && { start: last.start, end: Math.max(last.end, interval.end) };
+    if (union && interval.start - last.end <= FAR && lengthOf(union) <= span) plans[plans.length - 1] = union;
+    else plans.push(interval);
+  }
+  return plans;
 }

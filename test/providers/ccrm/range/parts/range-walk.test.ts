@@ -146,7 +146,7 @@ describe('a walk', () => {
   test('plans three intervals with others, and the following ones alone', async () => {
     const operation = aWorkspace({ calls: callsFrom(0, 200), pageSize: 20 }).open();
     const planned: Interval[] = [];
-    Object.assign(operation.reader, {
+    Object.assign(operation.reader.memory.planner, {
       planned: (interval: Interval) => Promise.resolve(planned[planned.push(interval) - 1]),
     });
     expect(await operation.walk(seconds(0, 199))).toHaveLength(200);

@@ -2,11 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import type { OperationEvent } from '../../../src/domain/operation/operation-event.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../../src/domain/upstream/upstream-error.js';
 import { createReadThroughCache } from '../../../src/upstream/cache/read-through-cache.js';
-import { cachedResource } from '../../../src/upstream/cache/cached-resource.js';
 import { aClock } from '../../support/a-clock.js';
 import { aScope } from '../../support/a-scope.js';
 
-const STALE_KEY = { provider: 'voicenter', workspace: 'acme', type: 'Extension' } as const;
 const failure = (code: UpstreamErrorCode) => new UpstreamError('voicenter', code, 'It failed.');
 
 /** A cache with a response for the workspace that is 90 s old and no longer fresh. */
@@ -15,6 +13,7 @@ async function aCache() {
   const cache = createReadThroughCache<string>({
     provider: 'voicenter',
     route: 'getExtensions',
+    type: 'Extension',
     ttl: 60,
     maxStale: 3600,
     maxBytes: 1000,
@@ -25,19 +24,8 @@ async function aCache() {
   await cache.read('acme', aScope(), () => Promise.resolve('stale'));
   clock.pass(90);
   const events: OperationEvent[] = [];
-  const read = (answer: Promise<string>, readsLive = false) => {
-    const load = () => answer;
-    const decode = () => null;
-    const readCached = cachedResource({
-      cache,
-      staleKey: STALE_KEY,
-      load,
-      account: null,
-      name: 'extensions',
-      decode,
-    });
-    return readCached(aScope({ readsLive, report: (event) => events.push(event) }));
-  };
+  const read = (answer: Promise<string>, readsLive = false) =>
+    cache.read('acme', aScope({ readsLive, report: (event) => events.push(event) }), () => answer);
   const stale = () => events.filter(({ kind }) => kind === 'STALE');
   return { cache, stale, read };
 }
@@ -53,7 +41,8 @@ describe('a response', () => {
   test('is replaced by the stale one in an outage, which is reported', async () => {
     const { stale, read } = await aCache();
     expect(await read(Promise.reject(failure('UPSTREAM_TIMEOUT')))).toBe('stale');
-    expect(stale()).toEqual([{ kind: 'STALE', value: { ...STALE_KEY, ageSeconds: 90 } }]);
+    const answer = { provider: 'voicenter', workspace: 'acme', type: 'Extension', ageSeconds: 90 };
+    expect(stale()).toEqual([{ kind: 'STALE', answer }]);
   });
 
   test('isn’t replaced for an operation that reads live, or if there is no stale one', async () => {
