@@ -3,6 +3,7 @@ import pg from 'pg';
 import { aCall, numberedUuid } from '../support/builders.js';
 import { type GraphQLAnswer, startSwitchboard } from '../support/a-switchboard.js';
 import { eventually } from '../support/eventually.js';
+import { measured } from '../support/measured.js';
 import { type PostgresServer, startPostgres } from './a-postgres.js';
 
 const DAY = 86_400_000;
@@ -27,6 +28,7 @@ async function start() {
   const url = await postgres.createDatabase();
   const since = dateOf(NOW - 200 * DAY).slice(0, 10);
   const board = await startSwitchboard({
+    metrics: true,
     archive: { engine: { kind: 'postgres', url }, since, requestsPerMinute: 10_000, keepDays: null },
     sandbox: { data: { calls: CALLS } },
     upstream: { attemptTimeout: 1, deadline: DEADLINE },
@@ -75,6 +77,21 @@ test.each([
   },
   120_000,
 );
+
+// Red if a scrape waits as long: Prometheus gives up after ten seconds, and takes the server for down.
+test('while another transaction locks the calls, a scrape takes a few seconds and has every metric', async () => {
+  await using started = await start();
+  const { board } = started;
+  const archive = () => measured(board, 'archive_state', 'archive_calls', 'build_info');
+  await eventually(async () => (await archive())['archive_calls{workspace="sandbox"}'] === CALLS.length);
+  await started.lock();
+  const began = performance.now();
+  let slowest = 0;
+  // Statuses are cached for ten seconds.
+  while (performance.now() - began < 12_000) slowest = Math.max(slowest, await timeOf(archive));
+  expect(slowest).toBeLessThan(8000);
+  expect(await archive()).toMatchObject({ 'archive_calls{workspace="sandbox"}': CALLS.length });
+}, 120_000);
 
 function dateOf(instant: number): string {
   return new Date(instant).toISOString().slice(0, 19).replace('T', ' ');
