@@ -30,8 +30,9 @@ COPY package.json LICENSE ./
 COPY schema ./schema
 USER node
 EXPOSE 4000
+# Without an agent, because NODE_USE_ENV_PROXY gives the usual one a proxy.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "require('node:http').get({ host: '127.0.0.1', port: process.env.PORT, path: '/health/live', agent: false }, ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))"]
 # `docker run switchboard doctor` and the other commands replace serve.
 ENTRYPOINT ["node", "dist/main.js"]
 CMD ["serve"]

@@ -19,6 +19,7 @@ import {
 } from './operation-archive.js';
 import { readPlan } from './read-plan.js';
 import { summedCalls } from './summed-calls.js';
+import { untilOver } from './until-over.js';
 
 /** The account of the calls. */
 export interface ArchivedAccount {
@@ -48,7 +49,7 @@ export function archivedCalls(
       const opened = archive();
       return opened === null
         ? { ...history, searchNotes: notOpen, archiveStatus: notOpen }
-        : archivedHistory({ ...account, live: history, archive: opened, scope });
+        : untilOver(archivedHistory({ ...account, live: history, archive: opened, scope }), scope);
     },
   };
 }

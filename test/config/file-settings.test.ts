@@ -162,6 +162,12 @@ workspaces:
       `${ACME}\nupstream:`,
       { upstream: 'a mapping of attemptTimeout, deadline, maxBody' },
     ],
+    // Red if a faulty mode counts as one that needs a manifest.
+    [
+      'a mode that doesn’t exist',
+      `${ACME}\ntrustedDocuments: { mode: on }`,
+      { 'trustedDocuments.mode': 'one of off, log, enforce' },
+    ],
     [
       'a workspace without a provider',
       'workspaces: [{ id: a }]',

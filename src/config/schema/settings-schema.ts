@@ -36,7 +36,8 @@ const TRUSTED_DOCUMENTS = section(
     manifest: optional(MANIFEST, { text: 'the path of the manifest, a JSON file of documents by SHA-256' }),
   },
   ({ mode, manifest }, report) => {
-    if (mode !== 'off' && manifest === null) report('manifest', expectedFor(MANIFEST, null));
+    if ((mode === 'log' || mode === 'enforce') && manifest === null)
+      report('manifest', expectedFor(MANIFEST, null));
   },
 );
 

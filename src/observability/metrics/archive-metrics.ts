@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Gauge, type Registry } from 'prom-client';
 import { openScope } from '../../domain/operation/operation-scope.js';
 import { ArchiveError } from '../../domain/archive/archive-errors.js';
@@ -12,8 +13,7 @@ const STATES: readonly (ArchiveState | 'UNAVAILABLE')[] = [
   'UNAVAILABLE',
 ];
 
-/** Statuses by workspace; a workspace without an archive is absent. */
-type Statuses = ReadonlyMap<string, ArchiveStatus | 'UNAVAILABLE'>;
+type Status = ArchiveStatus | 'UNAVAILABLE';
 
 /** The gauges of one archive; null isn't reported. `now`: milliseconds since the epoch. */
 const GAUGES: readonly {
@@ -46,16 +46,39 @@ const GAUGES: readonly {
 
 /** Milliseconds for which statuses are cached, because counting a million calls is slow. */
 const FRESH = 10_000;
+/** Milliseconds for which a scrape waits for databases: Prometheus gives up after ten seconds, and loses every metric. */
+const PATIENCE = 4000;
+/** Milliseconds for which a status is reported if a database takes longer. */
+const LATEST = 60_000;
 
 /** Creates the metrics of the workspaces' archives; a workspace without an archive has none. */
 export function createArchiveMetrics(registry: Registry) {
-  let observed: ReadonlyMap<string, Workspace> = new Map();
+  let archived: readonly (readonly [workspace: string, calls: CallSource])[] = [];
   let clock = Date.now;
-  let latest: { readonly at: number; readonly statuses: Promise<Statuses> } | null = null;
+  const known = new Map<string, { readonly status: Status; readonly readAt: number }>();
+  let reading: Promise<void> | null = null;
+  let latest: { readonly at: number; readonly statuses: Promise<ReadonlyMap<string, Status>> } | null = null;
 
-  function statuses(): Promise<Statuses> {
+  // One at a time, so that a scrape isn't a burst of queries.
+  async function readAll(): Promise<void> {
+    for (const [workspace, calls] of archived)
+      known.set(workspace, { status: await statusOf(calls), readAt: performance.now() });
+  }
+
+  async function readInTime(): Promise<ReadonlyMap<string, Status>> {
+    reading ??= readAll().finally(() => (reading = null));
+    await Promise.race([reading, sleep(PATIENCE, undefined, { ref: false })]);
+    const oldest = performance.now() - LATEST;
+    const lastOf = (workspace: string) => {
+      const { status, readAt } = known.get(workspace) ?? UNKNOWN;
+      return readAt < oldest ? 'UNAVAILABLE' : status;
+    };
+    return new Map(archived.map(([workspace]) => [workspace, lastOf(workspace)]));
+  }
+
+  function statuses(): Promise<ReadonlyMap<string, Status>> {
     const at = performance.now();
-    if (latest === null || at - latest.at > FRESH) latest = { at, statuses: readStatuses(observed) };
+    if (latest === null || at - latest.at > FRESH) latest = { at, statuses: readInTime() };
     return latest.statuses;
   }
 
@@ -90,25 +113,20 @@ export function createArchiveMetrics(registry: Registry) {
   return {
     /** Reads the archives of these workspaces at each scrape. `now`: milliseconds since the epoch. */
     observe(workspaces: ReadonlyMap<string, Workspace>, now: () => number): void {
-      observed = workspaces;
+      archived = [...workspaces.values()].flatMap(({ id, calls }) =>
+        calls?.archived === undefined ? [] : [[id, calls] as const],
+      );
       clock = now;
     },
   };
 }
 
-async function readStatuses(workspaces: ReadonlyMap<string, Workspace>): Promise<Statuses> {
-  const statuses = new Map<string, ArchiveStatus | 'UNAVAILABLE'>();
-  // One at a time, so that a scrape isn't a burst of queries.
-  for (const { id, calls } of workspaces.values()) {
-    const status = calls && (await statusOf(calls));
-    if (status !== null) statuses.set(id, status);
-  }
-  return statuses;
-}
+const UNKNOWN = { status: 'UNAVAILABLE', readAt: -Infinity } as const;
 
-async function statusOf(calls: CallSource): Promise<ArchiveStatus | 'UNAVAILABLE' | null> {
+async function statusOf(calls: CallSource): Promise<Status> {
   try {
-    return await calls.openHistory(openScope({ signal: new AbortController().signal })).archiveStatus();
+    const scope = openScope({ signal: new AbortController().signal });
+    return (await calls.openHistory(scope).archiveStatus()) ?? 'UNAVAILABLE';
   } catch (error) {
     if (error instanceof ArchiveError) return 'UNAVAILABLE';
     throw error;
