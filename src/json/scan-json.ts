@@ -4,6 +4,9 @@ export const maxDepth = 256;
 /** Maximum number of commas and opening brackets and braces, about one per value. A page of 1000 calls has 35,000. */
 const maxValues = 250_000;
 
+/** A text that may be JSON, but is nested too deeply, or has too many values or characters. */
+export class JsonTooLarge extends SyntaxError {}
+
 const encoder = new TextEncoder();
 const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACKET_END, BRACE, BRACE_END] = encoder.encode('"\\,[]{}');
 const WHITESPACE: ReadonlySet<number | undefined> = new Set(encoder.encode(' \t\n\r'));
@@ -28,7 +31,7 @@ export interface JsonList extends Span {
 
 /**
  * Scans a text before it is parsed, because the parsed value of a text of only brackets takes fifty times its size.
- * Throws SyntaxError if the text is nested deeper than 256 levels, or has more than 250,000 values.
+ * Throws JsonTooLarge if the text is nested deeper than 256 levels, or has more than 250,000 values.
  */
 export function scanJson(bytes: Uint8Array): JsonScan {
   const lists: JsonList[] = [];
@@ -45,7 +48,7 @@ export function scanJson(bytes: Uint8Array): JsonScan {
       else if (byte === BRACE && depth - 1 === list?.depth) item = at;
       depth += 1;
       values += 1;
-      if (depth > maxDepth) throw new SyntaxError('The JSON text is nested too deeply.');
+      if (depth > maxDepth) throw new JsonTooLarge('The JSON text is nested too deeply.');
     } else if (byte === BRACKET_END || byte === BRACE_END) {
       depth -= 1;
       if (item !== null && depth - 1 === list?.depth) {
@@ -58,7 +61,7 @@ export function scanJson(bytes: Uint8Array): JsonScan {
         list = null;
       }
     }
-    if (values > maxValues) throw new SyntaxError('The JSON text has too many values.');
+    if (values > maxValues) throw new JsonTooLarge('The JSON text has too many values.');
   }
   return { values, lists };
 }
