@@ -143,7 +143,7 @@ export function runProtocol<Extra extends SocketExtra>(
       protocol: socket.protocol,
       send,
       // The library's reason may contain the id of a subscription, which can have any length.
-      close: (code, reason) => socket.close(code, Buffer.byteLength(reason) > MAX_REASON ? '' : reason),
+      close: (code, reason = '') => socket.close(code, Buffer.byteLength(reason) > MAX_REASON ? '' : reason),
       onMessage(answer) {
         socket.on('message', (data: Buffer) => {
           if (socket.readyState !== socket.OPEN) return;
