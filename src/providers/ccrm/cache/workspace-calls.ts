@@ -73,15 +73,19 @@ export class WorkspaceCalls {
     const { key, cached, part } = found;
     // Marks the entry as recently used.
     this.#intervals.get(key);
-    const later = this.#intervals.values().filter(({ asked }) => asked > cached.asked);
+    const later = this.#overlapping(part).filter(({ asked }) => asked > cached.asked);
     const interval = uncovered(part, instant, later.flatMap(partsOf));
     return { ...interval, calls: callsBetween(interval, cached.calls), asked: cached.asked };
   }
 
   /** The part of an interval around an instant that isn't cached, up to the nearest fresh intervals. */
   uncachedPart(interval: Interval, instant: number): Interval {
-    const fresh = this.#intervals.values().flatMap((cached) => this.freshness.usableParts(cached));
+    const fresh = this.#overlapping(interval).flatMap((cached) => this.freshness.usableParts(cached));
     return uncovered(interval, instant, fresh);
+  }
+
+  #overlapping({ start, end }: Interval): IteratorObject<CachedInterval> {
+    return this.#intervals.values().filter((cached) => cached.start <= end && cached.end >= start);
   }
 
   /**
