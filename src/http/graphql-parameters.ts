@@ -8,12 +8,13 @@ import { sendHttpError } from './http-errors.js';
 const PARAMETERS = ['query', 'operationName', 'variables', 'extensions', 'documentId'];
 /** Those that contain JSON. */
 const MAPS = ['variables', 'extensions'];
+const NOT_ENCODED = 'The request target must be percent-encoded UTF-8: expected `%25` for `%`.';
 
 /**
  * Parses the query string of this route once, so that checks and execution see the same parameters.
- * `request.query` then contains each parameter at most once, and none that is empty or null. A repeated parameter, or
- * a `#` in the request target, is a 400; so are an integer beyond 2^53, which Apollo would round, and JSON that is nested
- * more deeply than a body may be.
+ * `request.query` then contains each parameter at most once, and none that is empty or null. 400 for a repeated
+ * parameter; for a request target with a `#`, or that isn't percent-encoded UTF-8; for an integer beyond 2^53, which
+ * Apollo would round; and for JSON that is nested more deeply than a body may be.
  */
 export function registerGraphqlParameters(fastify: FastifyInstance, route: string): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -24,6 +25,11 @@ export function registerGraphqlParameters(fastify: FastifyInstance, route: strin
     // A client must not send a fragment (RFC 9112, 3.2), and URL parsers disagree about what follows it.
     if (request.url.includes('#')) {
       sendHttpError(reply, 400, 'The request target must not contain `#`: expected `%23`.');
+      return;
+    }
+    // Fastify leaves a parameter encoded that it can't decode.
+    if (!isEncoded(request.url)) {
+      sendHttpError(reply, 400, NOT_ENCODED);
       return;
     }
     const parameters = Object.entries(record(request.query) ?? {});
@@ -46,6 +52,15 @@ export function registerGraphqlParameters(fastify: FastifyInstance, route: strin
     );
     done();
   });
+}
+
+function isEncoded(target: string): boolean {
+  try {
+    decodeURIComponent(target);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What a JSON text must not do; null if it is accepted, and for other texts, which Apollo rejects. */

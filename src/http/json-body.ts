@@ -1,10 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { limitChunks } from './backpressure/chunk-limit.js';
 import { BodyMemory } from '../json/body-memory.js';
 import { parseJson } from '../json/parse-json.js';
 
-const { FST_ERR_CTP_BODY_TOO_LARGE: TooLarge, FST_ERR_CTP_INVALID_CONTENT_LENGTH: WrongLength } = errorCodes;
+const {
+  FST_ERR_CTP_BODY_TOO_LARGE: TooLarge,
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: WrongLength,
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: WrongType,
+} = errorCodes;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -14,9 +19,10 @@ declare module 'fastify' {
 }
 
 /**
- * Parses bodies of `application/json`. Integers beyond 2^53 become bigints, which every GraphQL scalar rejects;
- * JSON.parse would silently round a 64-bit id. 400 for invalid JSON or an incomplete body, 413 for one that exceeds the
- * route's limit, 415 for other types; a connection whose body has more than 4,096 chunks is terminated.
+ * Parses bodies of `application/json`. Integers beyond 2^53 become bigints, which every GraphQL scalar
+ * rejects; JSON.parse would silently round a 64-bit id. 400 for invalid JSON or an incomplete body, 413 for
+ * one that exceeds the route's limit, 415 for other types and for bytes that aren't UTF-8; a connection whose
+ * body has more than 4,096 chunks is terminated.
  */
 export function registerJsonBody(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
@@ -44,6 +50,7 @@ function readText(body: IncomingMessage, limit: number): Promise<string> {
     const end = () => {
       const { bytes } = memory;
       if (!Number.isNaN(length) && memory.size !== length) fail(new WrongLength());
+      else if (!isUtf8(bytes)) fail(new WrongType());
       else resolve(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
     };
     const fail = (error: Error) => {

@@ -1,4 +1,4 @@
-import { countValues, MAX_DEPTH } from './count-values.js';
+import { countValues, JsonTooLarge, MAX_DEPTH } from './count-values.js';
 
 declare global {
   interface JSON {
@@ -35,8 +35,8 @@ const longInteger = /^-?\d{16,40}$/;
 
 /**
  * Parses a JSON text (RFC 8259). Integers beyond 2^53 become bigints, exact to the last digit.
- * Throws SyntaxError if the text isn't JSON, is nested deeper than 256 levels, or has more than 250,000 values (100,000
- * if one of them has 16 digits or more).
+ * Throws SyntaxError if the text isn't JSON: JsonTooLarge if it is nested deeper than 256 levels, or has more than
+ * 250,000 values (100,000 if one of them has 16 digits or more).
  */
 export function parseJson(text: string): unknown {
   return parse(text, isHarmless(text) ? text.length : countValues(text));
@@ -58,7 +58,7 @@ function isHarmless(text: string): boolean {
 /**
  * Parses the bytes of a JSON text as `parseJson` does. Decodes them as UTF-8 if they are valid UTF-8, with or without a
  * byte order mark, else as `charset`, a label of the Encoding Standard; a UTF-16 label takes precedence over UTF-8.
- * Also throws TypeError if they are in neither encoding, RangeError if `charset` is unknown, and SyntaxError if a text
+ * Also throws TypeError if they are in neither encoding, RangeError if `charset` is unknown, and JsonTooLarge if a text
  * of more than 8,388,608 characters isn't all Latin-1.
  */
 export function parseJsonBytes(bytes: Uint8Array, charset: string | null = null): unknown {
@@ -66,7 +66,7 @@ export function parseJsonBytes(bytes: Uint8Array, charset: string | null = null)
   const unicode = isUtf16 ? null : decodedUtf8(bytes);
   const text = unicode ?? decoded(bytes, isUtf16, charset);
   if (text.length > MAX_WIDE_CHARACTERS && /[^\0-\xff]/.test(text)) {
-    throw new SyntaxError('The JSON text has too many characters.');
+    throw new JsonTooLarge('The JSON text has too many characters.');
   }
   return parseJson(text);
 }
@@ -88,7 +88,7 @@ function decodedUtf8(bytes: Uint8Array): string | null {
 
 function parse(text: string, values: number): unknown {
   if (!hasLongRun(text)) return JSON.parse(text);
-  if (values > MAX_SOURCED_VALUES) throw new SyntaxError('The JSON text has too many values.');
+  if (values > MAX_SOURCED_VALUES) throw new JsonTooLarge('The JSON text has too many values.');
   return JSON.parse(text, reviveInteger);
 }
 

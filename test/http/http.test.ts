@@ -85,6 +85,14 @@ describe('GET /graphql', () => {
     expect(board.sandbox.requests).toEqual([]);
   });
 
+  // Red if the parameter is used as it is: the search would find nothing, without an error.
+  test.each(['%B3', '%', '%20%zz', '%ED%A0%80'])('rejects a query that isn’t UTF-8: %s', async (text) => {
+    const query = `%7Bextensions(search:%22${text}%22)%7BtotalCount%7D%7D`;
+    const response = await fetch(`${board.url}/graphql?query=${query}`, { headers: JSON_TYPE });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('percent-encoded UTF-8');
+  });
+
   test('HEAD returns the status and headers of GET, without a body', async () => {
     const url = `${board.url}/graphql?${new URLSearchParams({ query: READ }).toString()}`;
     const response = await fetch(url, { method: 'HEAD', headers: JSON_TYPE });

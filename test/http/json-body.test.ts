@@ -103,3 +103,19 @@ test('a body whose length differs from its Content-Length gets status 400', asyn
   expect(statusCode).toBe(400);
   await server.close();
 });
+
+// Red if it is decoded anyway: the search would find nothing, without an error.
+test.each([
+  ['Windows-1250', [0xb3]],
+  ['a surrogate', [0xed, 0xa0, 0x80]],
+  ['an incomplete character', [0xc5]],
+])('a body that isn’t UTF-8 gets status 415: %s', async (_, bytes) => {
+  const [before = '', behind = ''] = JSON.stringify({
+    query: '{ extensions(search: "?") { totalCount } }',
+  }).split('?');
+  const body = Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(behind)]);
+  const headers = { 'content-type': 'application/json; charset=utf-8' };
+  const response = await fetch(`${board.url}/graphql`, { method: 'POST', headers, body });
+  expect(response.status).toBe(415);
+  expect(await response.text()).toContain('send uncompressed JSON in UTF-8');
+});

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { contains, HOUR, type Interval, MINUTE, SECOND } from '../../domain/interval.js';
+import { contains, DAY, HOUR, type Interval, MINUTE, SECOND } from '../../domain/interval.js';
 
 export type LocalClock = ReturnType<typeof createLocalClock>;
 
@@ -14,6 +14,8 @@ const LOCAL_DATE = /^\d{4}-\d\d-\d\d[ T]\d\d:[0-5]\d:[0-5]\d$/;
 const FIRST_DATE = '0000-01-01 00:00:00';
 const LAST_DATE = '9999-12-31 23:59:59';
 const MAX_HOURS = 20_000;
+/** The longest time by which a clock is set back, in milliseconds: a day, if the date line moves. */
+const LONGEST_REPEAT = DAY;
 /** Milliseconds, beyond every four-digit year. */
 const FAR = 1e15;
 
@@ -24,7 +26,7 @@ const FAR = 1e15;
 export function createLocalClock(timezone: string) {
   const beginOfHour = memoized((hour: string) => instantOfHour(hour, timezone));
   const offsetOfHour = memoized((hour: number) => offsetThroughout(hour * HOUR, timezone));
-  const repeatedByHour = memoized((hour: number) => repeatedTimesAround(hour * HOUR, timezone));
+  const repeatedByHour = memoized((hour: number) => repeatedTimesIn(hour * HOUR, timezone));
 
   /**
    * The instant, in milliseconds since the epoch, of `YYYY-MM-DD HH:MM:SS`; null for anything else.
@@ -133,8 +135,12 @@ function instantsAt(local: string, timezone: string): readonly number[] {
   return [...new Set(instants.map(({ epochMilliseconds }) => epochMilliseconds))];
 }
 
-/** The repeated hours at the clock changes before and after the hour that begins here. */
-function repeatedTimesAround(begin: number, timezone: string): readonly RepeatedTime[] {
+/** The repeated times in the hour that begins here. */
+function repeatedTimesIn(begin: number, timezone: string): readonly RepeatedTime[] {
+  // Searching for a change of the clock takes long in a zone that has had none for a century.
+  const wasSetBack =
+    offsetAt(begin - LONGEST_REPEAT, timezone) > offsetAt(begin + HOUR + LONGEST_REPEAT, timezone);
+  if (!wasSetBack) return [];
   const zoned = zonedOf(begin, timezone);
   const transitions = [
     zoned.add({ nanoseconds: 1 }).getTimeZoneTransition('previous'),

@@ -5,6 +5,7 @@ import type { BodyShare } from './body-memory-budget.js';
 import { BodyMemory } from '../../json/body-memory.js';
 import { record } from '../../json/decode.js';
 import { parseJsonBytes } from '../../json/parse-json.js';
+import { JsonTooLarge } from '../../json/count-values.js';
 
 /**
  * A compressed body of at most this many bytes is decompressed at once, without a stream; it grows to at most 4 MiB.
@@ -15,8 +16,9 @@ const SHORT = 16 * 1024;
 
 /**
  * The parsed JSON of a response's body, undefined if it isn't JSON, and whether the body is empty. null if
- * the decompressed body (gzip or deflate) exceeds `limit` bytes. Rejects if the body is incomplete, or not
- * compressed as its headers say. A long body is parsed once `turn` resolves; rejects as `turn` does.
+ * the decompressed body (gzip or deflate) exceeds `limit` bytes or a limit of `parseJsonBytes`. Rejects if
+ * the body is incomplete, or not compressed as its headers say. A long body is parsed once `turn` resolves;
+ * rejects as `turn` does.
  */
 export async function readJson(
   stream: Request,
@@ -33,7 +35,7 @@ export async function readJson(
     if (!(await readInto(body, stream, unzip, limit, take))) return null;
     const bytes = isCompressed && isSmall ? unzipped(body.bytes, limit) : body.bytes;
     if (bytes !== null && bytes.byteLength > SHORT) await turn();
-    return bytes && { json: parsed(bytes, charsetOf(headers)), isEmpty: bytes.byteLength === 0 };
+    return bytes && parsed(bytes, charsetOf(headers));
   } finally {
     body.free();
     unzip?.destroy();
@@ -96,10 +98,11 @@ function charsetOf({ 'content-type': type = '' }: IncomingHttpHeaders): string |
   return /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(type)?.[1] ?? null;
 }
 
-function parsed(bytes: Uint8Array, charset: string | null): unknown {
+function parsed(bytes: Uint8Array, charset: string | null): Awaited<ReturnType<typeof readJson>> {
+  const isEmpty = bytes.byteLength === 0;
   try {
-    return parseJsonBytes(bytes, charset);
-  } catch {
-    return undefined;
+    return { json: parseJsonBytes(bytes, charset), isEmpty };
+  } catch (error) {
+    return error instanceof JsonTooLarge ? null : { json: undefined, isEmpty };
   }
 }

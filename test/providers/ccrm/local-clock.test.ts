@@ -211,3 +211,14 @@ test('dates outside of the years 0000 to 9999 are clamped to that range', () => 
     '0000-01-01 00:00:00',
   );
 });
+
+// Red if each hour searches for the changes of the clock: there are none for a century before 2100 in this zone.
+test('finds no repeated time in any of 2,000 hours in less than a second', () => {
+  const clock = createLocalClock('Africa/Abidjan');
+  const began = performance.now();
+  for (let number = 0; number < 2000; number += 1) {
+    const instant = Date.UTC(2100, 0, 1) + number * 1000 * HOUR;
+    expect(clock.repeatedAround({ start: instant, end: instant })).toBeNull();
+  }
+  expect(performance.now() - began).toBeLessThan(1000);
+});

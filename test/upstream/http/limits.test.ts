@@ -94,6 +94,19 @@ describe('the body size limit', () => {
     await cutOff;
   });
 
+  // Red if such JSON counts as no JSON: the message would say to check the address.
+  test.each([
+    ['values', `[${'0,'.repeat(300_000)}0]`],
+    ['integers beyond 2^53', `[${'9007199254740993,'.repeat(50_000)}${'0,'.repeat(60_000)}0]`],
+    ['levels', '['.repeat(300)],
+  ])('rejects too many %s as too large', async (_, body) => {
+    server.answer((__, response) => answerJson(response, body));
+    await expect(send(20)).rejects.toMatchObject({
+      code: 'UPSTREAM_BAD_RESPONSE',
+      message: 'The provider’s response is too large.',
+    });
+  });
+
   test('applies to the body of a 4xx response', async () => {
     server.answer((_, response) => answerJson(response, 'a'.repeat(maxBody + 1), 404));
     await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });

@@ -74,18 +74,25 @@ export class WorkspaceCalls {
     const { key, cached, part } = found;
     // Marks the entry as recently used.
     this.#intervals.get(key);
-    const later = this.#intervals.values().filter(({ requestedAt }) => requestedAt > cached.requestedAt);
+    const later = this.#overlapping(part).filter(({ requestedAt }) => requestedAt > cached.requestedAt);
     const interval = uncovered(part, instant, later.flatMap(partsOf));
     return { ...interval, calls: callsBetween(interval, cached.calls), requestedAt: cached.requestedAt };
   }
 
   /** The part of an interval around an instant that isn't cached, up to the nearest fresh intervals. */
   uncachedPart(interval: Interval, instant: number): Interval {
-    const fresh = this.#intervals.values().flatMap((cached) => this.freshness.usableParts(cached));
+    const fresh = this.#overlapping(interval).flatMap((cached) => this.freshness.usableParts(cached));
     return uncovered(interval, instant, fresh);
   }
 
-  /** `requestedAt`: in milliseconds since the epoch. Caches nothing that was requested in an earlier `epoch`. */
+  #overlapping({ start, end }: Interval): IteratorObject<CachedInterval> {
+    return this.#intervals.values().filter((cached) => cached.start <= end && cached.end >= start);
+  }
+
+  /**
+   * `requestedAt`: when the interval was requested, in milliseconds since the epoch. Caches nothing that was requested in an
+   * earlier `epoch`.
+   */
   add(interval: KnownInterval, requestedAt: number, epoch: number): void {
     if (epoch !== this.#epoch) return;
     for (const [key, cached] of this.#intervals.entries()) {

@@ -296,3 +296,25 @@ describe('the cache', () => {
     expect(known.at(first - 1099 * 60_000)).not.toBeNull();
   });
 });
+
+// Red if the freshness of every cached interval is computed: a thousand take a millisecond.
+test('looks only at the intervals around an instant', () => {
+  let looks = 0;
+  const now = () => {
+    looks += 1;
+    return Date.parse(NOW);
+  };
+  const { known } = knownCalls({ now });
+  const start = before('10:00:00');
+  for (let second = 0; second < 100; second += 2) {
+    const instant = start + second * 1000;
+    known.add({ start: instant, end: instant, calls: [] }, Date.parse(NOW) - second, 0);
+  }
+  looks = 0;
+  expect(known.uncachedPart({ start: start + 9000, end: start + 9000 }, start + 9000)).toEqual({
+    start: start + 9000,
+    end: start + 9000,
+  });
+  expect(known.at(start + 50_000)).toMatchObject({ start: start + 50_000, end: start + 50_000 });
+  expect(looks).toBe(1);
+});
