@@ -51,6 +51,10 @@ function asItCame([type, key]: readonly [string, string]): readonly [string, Mer
 }
 
 async function byKeys({ url, keys }: FederatedSubgraph): Promise<SubschemaConfig> {
+  // The gateway doesn't see this directive, and would request the fields here, which returns null for them.
+  if (/@external\b(?!")/.test(await readSdl(url, '_service'))) {
+    throw new Error(`${url} has @external fields, which can't be stitched.`);
+  }
   const executor = buildHTTPExecutor({ endpoint: url });
   const merge = Object.entries(keys).map(([type, key]) => [type, entitiesByKey(type, key)] as const);
   return {

@@ -11,18 +11,22 @@ interface Caller {
   readonly headers?: IncomingHttpHeaders;
 }
 
+type Received = Parameters<NonNullable<RemoteGraphQLDataSource['didReceiveResponse']>>[0];
 type Refusal = Parameters<RemoteGraphQLDataSource['errorFromResponse']>[0];
 
 /** Forwards the caller's headers to Switchboard, and reports why Switchboard refused a request. */
 class SwitchboardDataSource extends RemoteGraphQLDataSource<Caller> {
-  /** Browsers must not cache the gateway's responses, whose `Vary` doesn't name the caller's key. */
-  override honorSubgraphCacheControlHeader = false;
-
   override willSendRequest({ request, context }: GraphQLDataSourceProcessOptions<Caller>): void {
     for (const name of ['x-api-key', 'authorization', 'cache-control']) {
       const value = context.headers?.[name];
       if (typeof value === 'string') request.http?.headers.set(name, value);
     }
+  }
+
+  /** Nobody may cache the gateway's responses, because their `Vary` doesn't name the caller's key. */
+  override didReceiveResponse({ response }: Received): Received['response'] {
+    response.http?.headers.set('cache-control', 'no-store');
+    return response;
   }
 
   override async errorFromResponse(response: Refusal): Promise<GraphQLError> {

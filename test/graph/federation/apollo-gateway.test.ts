@@ -14,6 +14,7 @@ import { blocksOf } from '../../docs/pages.js';
 import { buildProgram } from '../../support/a-process.js';
 import { startSwitchboard, type GraphQLAnswer, type Switchboard } from '../../support/a-switchboard.js';
 import { anApiKey, anAuth } from '../../support/an-api-key.js';
+import { startHttpServer } from '../../support/http-server.js';
 import { ask } from './a-company-graph.js';
 
 // Loading the gateway and compiling the program are slow on a machine that runs other suites.
@@ -21,6 +22,8 @@ const SCOPED_KEY = anApiKey('scoped', { workspaces: ['sandbox'], scopes: ['exten
 const SETTINGS = { auth: anAuth([SCOPED_KEY]) };
 const WITH_KEY = { 'x-api-key': 'scoped' };
 const QUERY = '{ extension(speedDial: "107") { name } client { name } }';
+
+type Subgraph = Parameters<typeof composeServices>[0][number];
 
 let served: string;
 let plain: string;
@@ -74,12 +77,21 @@ describe('a request that Switchboard refuses has the code and message of Switchb
   });
 });
 
-// Red with the data source's default, which passes Switchboard's max-age on without its Vary.
-test('a browser must not cache a response of the gateway: another key would get it, too', async () => {
-  const search = new URLSearchParams({ query: '{ extension(speedDial: "107") { name } }' }).toString();
+// Red if the data source passes Switchboard's max-age on, whose Vary the gateway drops, or leaves it to other subgraphs.
+test.each(['', 'motto'])('no cache may keep a response of the gateway beside %j', async (other) => {
+  const motto = await startHttpServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'max-age=600, public' });
+    response.end('{ "data": { "motto": "Hello" } }');
+  });
+  const query = `{ ${other} extension(speedDial: "107") { name } }`;
+  const subgraphs = [{ name: 'motto', url: motto.url.href, typeDefs: parse('type Query { motto: String }') }];
   const headers = { ...WITH_KEY, 'apollo-require-preflight': 'true' };
-  const response = await throughGateway(plain, (url) => fetch(`${url}?${search}`, { headers }));
-  expect(response.status).toBe(200);
+  const response = await throughGateway(
+    plain,
+    (url) => fetch(`${url}?${new URLSearchParams({ query }).toString()}`, { headers }),
+    subgraphs,
+  ).finally(() => motto.close());
+  expect(await response.json()).toMatchObject({ data: { extension: { name: 'Obsługa klienta 1' } } });
   expect(response.headers.get('cache-control')).toBe('no-store');
 });
 
@@ -124,7 +136,7 @@ async function printedBy(...command: readonly string[]): Promise<string> {
   }
 }
 
-/** The response of a gateway over Switchboard alone that forwards the caller's headers. */
+/** The response of a gateway that forwards the caller's headers. */
 function askThroughGateway(
   sdl: string,
   query: string,
@@ -133,9 +145,15 @@ function askThroughGateway(
   return throughGateway(sdl, (url) => ask(url, query, headers));
 }
 
-async function throughGateway<T>(sdl: string, send: (url: string) => Promise<T>): Promise<T> {
+/** Sends a request to a gateway over Switchboard and these subgraphs. */
+async function throughGateway<T>(
+  sdl: string,
+  send: (url: string) => Promise<T>,
+  subgraphs: readonly Subgraph[] = [],
+): Promise<T> {
   const { supergraphSdl } = composeServices([
     { name: 'switchboard', url: `${switchboard.url}/graphql`, typeDefs: parse(sdl) },
+    ...subgraphs,
   ]);
   const gateway = new ApolloGateway({ supergraphSdl: supergraphSdl ?? '', buildService: dataSourceOf });
   const server = new ApolloServer<{ headers: IncomingHttpHeaders }>({

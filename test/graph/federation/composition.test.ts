@@ -37,6 +37,21 @@ const DESK = `
   type CallAgent { internalNumber: String! @external }
 `;
 
+/** A subgraph that computes a field of calls from their extensions, with these directives for routers. */
+const crossing = (directives: string) => `
+  extend schema @link(
+    url: "https://specs.apollo.dev/federation/v2.9"
+    import: ["@key", "@external", "@requires", "@authenticated", "@requiresScopes"]
+  )
+  type Query { desks: [String!] }
+  type Call @key(fields: "id") {
+    id: ID!
+    extension: Extension @external
+    desk: String @requires(fields: "extension { name }") ${directives}
+  }
+  type Extension @key(fields: "sip", resolvable: false) { sip: ID! name: String! @external }
+`;
+
 /** An existing company graph in Federation 2, with plain type names and Relay types of its own. */
 const OLD_GRAPH = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key", "@shareable"])
@@ -125,11 +140,22 @@ describe.each(composers)('with %s', (_, compose) => {
     expect(compose({ switchboard, desk: DESK })).toEqual([]);
   });
 
+  test('a subgraph that repeats the scope of another type can use its fields in @requires', () => {
+    const scoped = crossing('@authenticated @requiresScopes(scopes: [["extensions:read"]])');
+    expect(compose({ switchboard: guarded, desk: scoped })).toEqual([]);
+    expect(compose({ switchboard, desk: crossing('') })).toEqual([]);
+  });
+
   test('a PageInfo that isn’t @shareable doesn’t compose', () => {
     const unshared = switchboard.replace('type PageInfo @shareable', 'type PageInfo');
     expect(unshared).not.toBe(switchboard);
     expect(compose({ switchboard: unshared, old: OLD_GRAPH }).join()).toContain('PageInfo');
   });
+});
+
+test('from 2.10 on, a subgraph that doesn’t repeat the scope of another type can’t use its fields in @requires', () => {
+  const [, compose] = composers.find(([name]) => name.endsWith('2.10')) ?? ['', () => []];
+  expect(compose({ switchboard: guarded, desk: crossing('') }).join()).toContain('@requiresScopes');
 });
 
 test('the served schema links the lowest Federation version with the directives it uses', () => {

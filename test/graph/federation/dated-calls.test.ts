@@ -34,9 +34,9 @@ let billing: Service;
 
 beforeAll(async () => {
   helpDesk = await serve(
-    `type Query { ticket: Ticket } type Ticket { call: Call }
+    `type Query { ticket: Ticket stray: Ticket } type Ticket { call: Call }
     type Call @key(fields: "id") { id: ID! }`,
-    { ticket: { call: { id: ID } } },
+    { ticket: { call: { id: ID } }, stray: { call: { id: 'nonsense' } } },
   );
   billing = await serve(
     `type Query { invoice: Invoice } type Invoice { call: Call } scalar DateTime
@@ -55,6 +55,21 @@ test.each(GATEWAYS)('through %s, a call is found by its id', async (_, start) =>
   expect(answer).toEqual({ data: { ticket: { call: { durationSeconds: 368 } } } });
   expect(requests).toEqual({ callHistory: 1 });
 });
+
+test.each(GATEWAYS)(
+  'through %s, an unknown call is null only if it lacks a selected non-null field',
+  async (_, start) => {
+    const { answer } = await askOnce(
+      start,
+      '{ null: stray { call { startedAt } } key: stray { call { id destination } } }',
+    );
+    expect(answer.data).toEqual({
+      null: { call: null },
+      key: { call: { id: 'nonsense', destination: null } },
+    });
+    expect(answer.errors).toBeUndefined();
+  },
+);
 
 // Gateways choose the shortest key: `uuid` alone, which doesn't contain the start of the call.
 test.each(GATEWAYS)(

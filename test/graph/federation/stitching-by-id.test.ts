@@ -72,3 +72,21 @@ test('extensions and clients from Switchboard have the other service’s fields'
   });
   expect(upstreamRequests(switchboard.sandbox)).toEqual({ GetExtensions: 1, client: 1 });
 });
+
+// Red without the check: the gateway takes the field from the service that only requires it, as null without an error.
+test('a service with @external fields can’t be stitched', async () => {
+  const requiring = parse(`
+    extend schema
+      @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@external", "@requires"])
+    type Query { plates: [String!] }
+    type Extension @key(fields: "id") {
+      id: ID!
+      speedDial: String @external
+      plate: String @requires(fields: "speedDial")
+    }
+  `);
+  const plates = await serveSchema(buildSubgraphSchema([{ typeDefs: requiring }]), 0);
+  const subgraphs = [{ url: plates.url, keys: { Extension: 'id' } }];
+  await expect(startStitchedGateway(`${switchboard.url}/graphql`, subgraphs, 0)).rejects.toThrow('@external');
+  await plates.close();
+});
