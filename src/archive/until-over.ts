@@ -14,8 +14,7 @@ export function untilOver(history: CallHistory, scope: OperationScope): CallHist
     walk: (...request) => parts(history.walk(...request), inTime),
     summarise: summarise && ((...request) => parts(summarise(...request), inTime)),
     count: (range) => inTime(history.count(range)),
-    find: (locations) => inTime(history.find(locations)),
-    findAt: (positions) => inTime(history.findAt(positions)),
+    find: (keys) => inTime(history.find(keys)),
     findByUuid: (uuid) => inTime(history.findByUuid(uuid)),
     async searchNotes(search) {
       const found = await inTime(history.searchNotes(search));
