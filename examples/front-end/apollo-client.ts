@@ -3,7 +3,7 @@ import { OperationTypeNode } from 'graphql';
 import { connectionPolicies } from './connection-policy.ts';
 import { EventStreamLink } from './event-stream-link.ts';
 import introspection from './generated/possible-types.ts';
-import { noteStaleAnswers } from './stale-answers.ts';
+import { noteStaleData } from './stale-data.ts';
 
 /**
  * The client of the whole app. Responses may be partial: what a provider couldn't return is null and named in the
@@ -15,7 +15,7 @@ export function apolloClient(): ApolloClient {
     link: ApolloLink.split(
       ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
       new EventStreamLink(url),
-      ApolloLink.from([noteStaleAnswers, new HttpLink({ uri: url })]),
+      ApolloLink.from([noteStaleData, new HttpLink({ uri: url })]),
     ),
     cache: new InMemoryCache({
       possibleTypes: introspection.possibleTypes,

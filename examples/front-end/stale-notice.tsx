@@ -2,7 +2,7 @@ import { useApolloClient, useReactiveVar } from '@apollo/client/react';
 import { useEffect, useState } from 'react';
 import { useAddress } from './address.ts';
 import { providerName } from './problem-texts.ts';
-import { forgetStaleAnswers, staleAnswers, type StaleData } from './stale-answers.ts';
+import { forgetStaleData, staleByOperation, type StaleData } from './stale-data.ts';
 
 const THINGS: Readonly<Record<string, string>> = {
   Call: 'Calls',
@@ -15,7 +15,7 @@ const TICK = 15_000;
 
 /** Shows which data on the screen are stale, and why. */
 export function StaleNotice() {
-  const answers = useReactiveVar(staleAnswers);
+  const reported = useReactiveVar(staleByOperation);
   const client = useApolloClient();
   const { path, search } = useAddress();
   const href = `${path}?${search.toString()}`;
@@ -23,13 +23,13 @@ export function StaleNotice() {
     // useQuery also releases what has left the screen by a timer, which fires before this one.
     const timer = setTimeout(() => {
       const shown = new Set([...client.getObservableQueries().values()].map(({ queryName }) => queryName));
-      forgetStaleAnswers((name) => !shown.has(name));
+      forgetStaleData((name) => !shown.has(name));
     });
     return () => clearTimeout(timer);
-  }, [client, href, answers]);
-  const now = useClock(answers.size > 0);
+  }, [client, href, reported]);
+  const now = useClock(reported.size > 0);
   const oldest = new Map<string, StaleData>();
-  for (const data of [...answers.values()].flat()) {
+  for (const data of [...reported.values()].flat()) {
     if (data.asOf <= (oldest.get(data.type)?.asOf ?? Infinity)) oldest.set(data.type, data);
   }
   return (

@@ -137,7 +137,7 @@ export function openWorkspaces(
     },
     async close() {
       closing.abort();
-      // A database that doesn't answer must not keep the process alive; the lease expires by itself.
+      // A database that doesn't respond must not keep the process alive; the lease expires by itself.
       await Promise.race([filling, sleep(CLOSE_TIMEOUT, undefined, { ref: false })]);
       for (const { http } of openProviders) http.close();
       replicaCache?.close();

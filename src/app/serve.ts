@@ -33,7 +33,7 @@ export interface Running {
 /** Milliseconds for load balancers to notice that the server isn't ready any more. */
 const NOTICE = 500;
 /** Milliseconds after that for everything to close; Docker kills a process ten seconds after SIGTERM. */
-const PATIENCE = 9250;
+const CLOSE_TIMEOUT = 9250;
 
 /** Serves the configured workspaces or, if there are none, the sandbox. Traces requests unless `tracing` is null. */
 export async function serve(
@@ -72,7 +72,7 @@ export async function serve(
   async function close(): Promise<void> {
     closing.abort();
     await sleep(NOTICE);
-    await Promise.race([closeAll(), sleep(PATIENCE)]);
+    await Promise.race([closeAll(), sleep(CLOSE_TIMEOUT)]);
   }
 
   try {

@@ -66,9 +66,11 @@ export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDataba
   const unlimited = { connectionTimeoutMillis: MIGRATION_CONNECT_TIMEOUT, ...IDLE_LIMIT };
   const migrating = await migrated(await createPostgresDialect(engine.url, unlimited), 'postgres');
   await migrating.destroy();
-  const tables = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, limits(SILENCE)) });
+  const tables = new Kysely<Tables>({
+    dialect: await createPostgresDialect(engine.url, poolConfig(SILENCE)),
+  });
   // On a separate connection: slow queries may use all the others.
-  const one = { ...limits(CONNECT_TIMEOUT), max: 1, idleTimeoutMillis: CONNECT_TIMEOUT / 2 };
+  const one = { ...poolConfig(CONNECT_TIMEOUT), max: 1, idleTimeoutMillis: CONNECT_TIMEOUT / 2 };
   const pings = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, one) });
   const read = readsWhileAlive(() => ping(pings));
   const write: Work = (work) => work();
@@ -105,7 +107,7 @@ const IDLE_LIMIT = { idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEO
  * Parameters of a session, which a connection pooler may refuse, and of its connection. `silence`: milliseconds after
  * which a connection without a response is closed.
  */
-export function limits(silence: number): PoolConfig {
+export function poolConfig(silence: number): PoolConfig {
   return {
     max: CONNECTIONS,
     maxLifetimeSeconds: CONNECTION_LIFETIME,

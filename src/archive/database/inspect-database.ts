@@ -3,12 +3,12 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ArchiveEngine } from '../../config/settings.js';
 import { record } from '../../json/decode.js';
-import { limits } from './database.js';
+import { poolConfig } from './database.js';
 import { APPLIED, rejectLater } from './migrations.js';
 import type { Tables } from './tables.js';
 
-/** Milliseconds to wait for a connection, and for each answer. */
-const PATIENCE = 5000;
+/** Milliseconds to wait for a connection, and for each response. */
+const TIMEOUT = 5000;
 
 /** NEW: there are no tables yet, and they can be created. */
 export type DatabaseState = 'NEW' | 'USED';
@@ -41,8 +41,12 @@ async function inspectFile(path: string): Promise<DatabaseState> {
 
 async function inspectServer(url: URL): Promise<DatabaseState> {
   const { default: pg } = await import('pg');
-  const connectionTimeoutMillis = PATIENCE;
-  const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis, ...limits(PATIENCE) });
+  const connectionTimeoutMillis = TIMEOUT;
+  const client = new pg.Client({
+    connectionString: url.href,
+    connectionTimeoutMillis,
+    ...poolConfig(TIMEOUT),
+  });
   // The query rejects with the same error.
   client.on('error', () => undefined);
   await client.connect();

@@ -30,7 +30,7 @@ export async function lease(
           is.or([
             is('leases.holder', '=', is.ref('excluded.holder')),
             is('leases.until', '<=', now),
-            // The clock has been set back since: no lease lasts longer than the one that is asked for.
+            // The clock has been set back since: no lease lasts longer than the requested one.
             is('leases.until', '>', is.ref('excluded.until')),
           ]),
         ),

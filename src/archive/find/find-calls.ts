@@ -8,9 +8,9 @@ import { archivablePart } from '../read-plan.js';
 const CHEAP = 3;
 
 /**
- * Finds calls by their keys; omits calls that don’t exist. Reads a few calls live; of many, reads the older ones from the
- * archive. In an outage, or if live records are unreadable, reads all from the archive, and rejects with the provider’s
- * error if one isn’t there.
+ * Finds calls by their keys; omits calls that don't exist. Reads a few calls live; of many, reads the older ones from the
+ * archive. In an outage, or if live records are unreadable, reads all from the archive, and rejects with the provider's
+ * error if one isn't there.
  */
 export async function findCalls(
   operation: OperationArchive,

@@ -20,7 +20,7 @@ interface SyncState {
   reason: string | null;
 }
 
-/** Fills one account’s archive, or waits for the process that does, until it is complete, has failed or is aborted. */
+/** Fills one account's archive, or waits for the process that does, until it is complete, has failed or is aborted. */
 export async function syncAccount(
   account: OpenedAccount,
   options: ArchiveOptions,

@@ -10,9 +10,9 @@ const CLEAR_LINE = '\r\u001b[K';
 export interface SyncResult {
   readonly workspace: string;
   readonly outcome: 'COMPLETE' | 'INTERRUPTED' | 'FAILED';
-  /** null if the database hasn’t reported it. */
+  /** null if the database hasn't reported it. */
   readonly progress: ArchiveProgress | null;
-  /** Why it failed; null if it didn’t. */
+  /** Why it failed; null if it didn't. */
   readonly reason: string | null;
 }
 

@@ -21,8 +21,8 @@ export interface AccountsSettings extends Pick<Settings, 'workspaces' | 'upstrea
 }
 
 /**
- * Opens the workspaces’ archives, resolves to the result of `work`, and closes them. Rejects with a CommandError if
- * there is no call history, or the database can’t be opened or fails; the latter has this exit code. A missing SQLite
+ * Opens the workspaces' archives, resolves to the result of `work`, and closes them. Rejects with a CommandError if
+ * there is no call history, or the database can't be opened or fails; the latter has this exit code. A missing SQLite
  * file is also an error unless `create` is true.
  */
 export async function withAccounts<T>(

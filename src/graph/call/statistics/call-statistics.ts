@@ -9,7 +9,7 @@ import { CallDirection, CallStatus, type CallGrouping } from '../call.enums.js';
 import type { CallStatisticsArgs } from '../call.args.js';
 import { criteriaOf, isDecidedByColumns, type GivenFilter } from '../call-criteria.js';
 import { conditionsOf } from '../call-filter.js';
-import { checkRange, isTooLong, mostDays } from '../call-range.js';
+import { checkRange, isTooLong, maxDays } from '../call-range.js';
 import { byColumn, byExtension, byPeriod, type Grouping } from './call-grouping.js';
 import type { CallStatistics } from './call-statistics.type.js';
 import { CallTally } from './call-tally.js';
@@ -33,7 +33,7 @@ export async function callStatistics(
   const range = { from, to };
   checkRange(range);
   if (isTooLong(range, groupBy)) {
-    throw badUserInput('to', `must be at most ${mostDays(groupBy)} days after from, grouped by ${groupBy}`);
+    throw badUserInput('to', `must be at most ${maxDays(groupBy)} days after from, grouped by ${groupBy}`);
   }
   const { timezone } = history;
   const conditions = conditionsOf(filter, caller);

@@ -12,41 +12,41 @@ export interface StaleData {
 /**
  * The stale data in each operation's latest response, by the operation's name; operations with fresh data are absent.
  */
-export const staleAnswers = makeVar<ReadonlyMap<string, readonly StaleData[]>>(new Map());
+export const staleByOperation = makeVar<ReadonlyMap<string, readonly StaleData[]>>(new Map());
 
 /** Records `extensions.stale` of every response. */
-export const noteStaleAnswers = new ApolloLink((operation, forward) =>
+export const noteStaleData = new ApolloLink((operation, forward) =>
   forward(operation).pipe(
     tap(({ extensions }) => {
       const name = operation.operationName ?? '';
       const stale = staleData(extensions?.['stale']);
-      const noted = staleAnswers();
+      const noted = staleByOperation();
       if (stale.length === 0 && !noted.has(name)) return;
       const others = [...noted].filter(([other]) => other !== name);
-      staleAnswers(new Map(stale.length === 0 ? others : [...others, [name, stale]]));
+      staleByOperation(new Map(stale.length === 0 ? others : [...others, [name, stale]]));
     }),
   ),
 );
 
 /** Forgets the stale data of some operations. */
-export function forgetStaleAnswers(isForgotten: (operationName: string) => boolean): void {
-  const noted = staleAnswers();
+export function forgetStaleData(isForgotten: (operationName: string) => boolean): void {
+  const noted = staleByOperation();
   const kept = [...noted].filter(([name]) => !isForgotten(name));
-  if (kept.length < noted.size) staleAnswers(new Map(kept));
+  if (kept.length < noted.size) staleByOperation(new Map(kept));
 }
 
 function staleData(value: unknown): readonly StaleData[] {
-  const told = Array.isArray(value) ? value.filter(isTold) : [];
-  return told.map(({ provider, type, ageSeconds }) => ({
+  const reported = Array.isArray(value) ? value.filter(isReported) : [];
+  return reported.map(({ provider, type, ageSeconds }) => ({
     provider,
     type,
     asOf: Date.now() - ageSeconds * 1000,
   }));
 }
 
-type Told = Pick<StaleData, 'provider' | 'type'> & { readonly ageSeconds: number };
+type Reported = Pick<StaleData, 'provider' | 'type'> & { readonly ageSeconds: number };
 
-function isTold(value: unknown): value is Told {
+function isReported(value: unknown): value is Reported {
   return (
     typeof value === 'object' &&
     value !== null &&
