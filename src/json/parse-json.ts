@@ -73,10 +73,19 @@ function isHarmless(text: string): boolean {
  * of more than 8,388,608 characters isn't all Latin-1.
  */
 export function parseJsonBytes(bytes: Uint8Array, charset: string | null = null): unknown {
+  const steps = jsonSteps(bytes, charset);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
+/** `parseJsonBytes` in steps, so that a long text needn't block the event loop: one for each object of its lists. */
+export function* jsonSteps(bytes: Uint8Array, charset: string | null): Generator<undefined, unknown> {
   const isUtf16 = charset !== null && UTF_16.test(charset);
   const scan = isUtf16 ? null : scanJson(bytes);
   const isLarge = bytes.length > largeBytes && bytes.length <= maxWideCharacters;
-  if (scan !== null && isLarge && scan.lists.length > 0 && isUtf8(bytes)) return parseByItem(bytes, scan);
+  if (scan !== null && isLarge && scan.lists.length > 0 && isUtf8(bytes))
+    return yield* parseByItem(bytes, scan);
   const unicode = isUtf16 ? null : decodedUtf8(bytes);
   const text = unicode ?? decoded(bytes, isUtf16, charset);
   if (text.length > maxWideCharacters && /[^\0-\xff]/.test(text)) {
@@ -89,7 +98,7 @@ export function parseJsonBytes(bytes: Uint8Array, charset: string | null = null)
  * Parses UTF-8, each object of its lists separately: allocating a string for a whole page takes longer than parsing the
  * page.
  */
-function parseByItem(bytes: Uint8Array, { values, lists }: JsonScan): unknown {
+function* parseByItem(bytes: Uint8Array, { values, lists }: JsonScan): Generator<undefined, unknown> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const textOf = (start: number, end: number) => buffer.toString('utf8', start, end);
   let frame = '';
@@ -97,10 +106,12 @@ function parseByItem(bytes: Uint8Array, { values, lists }: JsonScan): unknown {
   const parsed = new Map<unknown, unknown>();
   for (const { start, end, items } of lists) {
     const name = `${standIn}${String(parsed.size)}`;
-    parsed.set(
-      name,
-      items.map((item) => parse(textOf(item.start, item.end), values)),
-    );
+    const list: unknown[] = [];
+    parsed.set(name, list);
+    for (const item of items) {
+      list.push(parse(textOf(item.start, item.end), values));
+      yield;
+    }
     frame += `${textOf(at, start)}"${name}"`;
     at = end;
   }

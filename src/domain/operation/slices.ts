@@ -6,10 +6,20 @@ import { createTurnTimer } from './turn-timer.js';
  * others.
  */
 const SLICE = 10;
-/** The same for those for which nobody waits. */
-const BACKGROUND_SLICE = 4;
+/** The same for those for which nobody waits, but others do: callers, and the statements of the archive’s writes. */
+const BACKGROUND_SLICE = 1;
 const isOver = createTurnTimer(SLICE);
 const isBackgroundOver = createTurnTimer(BACKGROUND_SLICE);
+
+/** The result of a long computation, whose steps run like those of `mapInSlices` in the background. */
+export async function runInBackground<R>(steps: Iterator<unknown, R>): Promise<R> {
+  let step = steps.next();
+  while (step.done !== true) {
+    while (isOver() || isBackgroundOver()) await nextTurn();
+    step = steps.next();
+  }
+  return step.value;
+}
 
 /** Converts each item, in as many turns of the event loop as necessary; in the background, in more and shorter ones. */
 export async function mapInSlices<T, R>(

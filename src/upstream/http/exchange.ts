@@ -92,6 +92,7 @@ export async function exchange(
         await leavingOut(nextTurn(request.scope.caller, true));
         if (stopped) throw stopped;
       },
+      request.scope.isInBackground,
     );
     if (body === null) throw new AttemptError(provider, ...TOO_LARGE);
     // A provider may acknowledge a write without a body.

@@ -4,7 +4,8 @@ import type { Request } from 'got';
 import type { BodyShare } from './body-memory-budget.js';
 import { BodyMemory } from '../../json/body-memory.js';
 import { record } from '../../json/decode.js';
-import { parseJsonBytes } from '../../json/parse-json.js';
+import { runInBackground } from '../../domain/operation/slices.js';
+import { jsonSteps, parseJsonBytes } from '../../json/parse-json.js';
 
 /**
  * A compressed body of at most this many bytes is decompressed at once, without a stream; it grows to at most 4 MiB.
@@ -16,7 +17,8 @@ const SHORT = 16 * 1024;
 /**
  * The parsed JSON of a response's body, undefined if it isn't JSON, and whether the body is empty. null if
  * the decompressed body (gzip or deflate) exceeds `limit` bytes. Rejects if the body is incomplete, or not
- * compressed as its headers say. A long body is parsed once `turn` resolves; rejects as `turn` does.
+ * compressed as its headers say. A long body is parsed once `turn` resolves, and in the
+ * background in several turns of the event loop; rejects as `turn` does.
  */
 export async function readJson(
   stream: Request,
@@ -24,6 +26,7 @@ export async function readJson(
   limit: number,
   take: BodyShare['take'],
   turn: () => Promise<void>,
+  inBackground: boolean,
 ): Promise<{ readonly json: unknown; readonly isEmpty: boolean } | null> {
   const isCompressed = /^((x-)?gzip|deflate)$/i.test(headers['content-encoding']?.trim() ?? '');
   const isSmall = Number(headers['content-length']) <= SMALL;
@@ -33,7 +36,12 @@ export async function readJson(
     if (!(await readInto(body, stream, unzip, limit, take))) return null;
     const bytes = isCompressed && isSmall ? unzipped(body.bytes, limit) : body.bytes;
     if (bytes !== null && bytes.byteLength > SHORT) await turn();
-    return bytes && { json: parsed(bytes, charsetOf(headers)), isEmpty: bytes.byteLength === 0 };
+    return (
+      bytes && {
+        json: await parsed(bytes, charsetOf(headers), inBackground),
+        isEmpty: bytes.byteLength === 0,
+      }
+    );
   } finally {
     body.free();
     unzip?.destroy();
@@ -96,8 +104,9 @@ function charsetOf({ 'content-type': type = '' }: IncomingHttpHeaders): string |
   return /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(type)?.[1] ?? null;
 }
 
-function parsed(bytes: Uint8Array, charset: string | null): unknown {
+async function parsed(bytes: Uint8Array, charset: string | null, inBackground: boolean): Promise<unknown> {
   try {
+    if (inBackground) return await runInBackground(jsonSteps(bytes, charset));
     return parseJsonBytes(bytes, charset);
   } catch {
     return undefined;
