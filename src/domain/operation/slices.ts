@@ -6,8 +6,8 @@ import { createTurnTimer } from './turn-timer.js';
  * others.
  */
 const SLICE = 10;
-/** The same for conversions in the background. */
-const BACKGROUND_SLICE = 4;
+/** The same for those for which nobody waits, but others do: callers, and the statements of the archive’s writes. */
+const BACKGROUND_SLICE = 1;
 const isOver = createTurnTimer(SLICE);
 const isBackgroundOver = createTurnTimer(BACKGROUND_SLICE);
 

@@ -20,7 +20,7 @@ export class CallRhythm {
   #recent: { readonly calls: number; readonly length: number }[] = [];
   #walked = 0;
 
-  constructor(private readonly order: CallOrder) {}
+  constructor(readonly order: CallOrder) {}
 
   /** The length (in milliseconds) and the number of calls of the last interval; null at the beginning. */
   get last(): { readonly calls: number; readonly length: number } | null {

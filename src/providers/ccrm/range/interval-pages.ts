@@ -2,6 +2,7 @@ import type { OperationScope } from '../../../domain/operation/operation-scope.j
 import type { Call } from '../../../domain/call.js';
 import { badResponse } from '../../../upstream/provider-errors.js';
 import { lengthOf, SECOND, type Interval } from '../../../domain/interval.js';
+import type { CallRhythm } from './call-rhythm.js';
 import { PageEvidence, type Page, type ReadPage } from './page-evidence.js';
 import type { IntervalEvidence } from './interval-reading.js';
 import { readEveryPage } from './saturated-second.js';
@@ -20,6 +21,8 @@ const MAX_ROUNDS = 3;
 /** Reads intervals of one account's call history, and learns how the account pages. */
 export class IntervalPages {
   readonly evidence = new PageEvidence();
+  /** What the last walk of at least a week has learnt, and the edge at which the next one may continue it. */
+  walked: { readonly rhythm: CallRhythm; readonly edge: number } | null = null;
   #span = Infinity;
 
   constructor(private readonly readPage: ReadPage) {}

@@ -1,6 +1,6 @@
 import type { Call, CallOrder } from '../../../domain/call.js';
 import type { KnownInterval } from '../cache/workspace-calls.js';
-import { CallRhythm } from './call-rhythm.js';
+import { CallRhythm, WEEK } from './call-rhythm.js';
 import {
   callsBetween,
   endingAt,
@@ -37,9 +37,12 @@ export class RangeWalk {
     order: CallOrder,
   ) {
     this.#rest = range;
-    this.#rhythm = new CallRhythm(order);
     this.#incomplete = new IncompleteIntervals(order);
     this.#isNewestFirst = order === 'NEWEST_FIRST';
+    const { walked } = reader.memory.pages;
+    const edge = this.#isNewestFirst ? range?.end : range?.start;
+    const continues = walked !== null && walked.edge === edge && walked.rhythm.order === order;
+    this.#rhythm = continues ? walked.rhythm : new CallRhythm(order);
   }
 
   /** Whether the walk has returned all calls of its range. */
@@ -67,6 +70,10 @@ export class RangeWalk {
       if (calls.length > 0) yield this.#isNewestFirst ? calls.toReversed() : calls;
     }
     const { range, reader } = this;
+    if (this.isAtEnd && range !== null && this.#rhythm.period === WEEK) {
+      const edge = this.#isNewestFirst ? range.start - SECOND : range.end + SECOND;
+      reader.memory.pages.walked = { rhythm: this.#rhythm, edge };
+    }
     if (this.isAtEnd && !this.#hasCalls && range !== null) reader.unreadable.throwIfUnreadable(range);
   }
 
@@ -109,16 +116,18 @@ export class RangeWalk {
     const { innermost, depth } = this.#incomplete;
     const within = innermost ?? rest;
     const unread = reader.cached?.uncachedPart(within, edge) ?? within;
-    if (innermost === undefined) return this.#extended(unread);
+    const { period, density } = this.#rhythm;
+    const isPage = period !== WEEK || density * lengthOf(unread) <= reader.evidence.pageSize;
+    if (innermost === undefined && isPage) return this.#extended(unread);
     if (this.#trustsTotals && !reader.evidence.areTotalsCredible) {
       this.#trustsTotals = false;
       this.#rhythm.forgetRecent();
     }
-    const { left, isUntouched } = innermost;
+    const { left, isUntouched } = innermost ?? { left: null, isUntouched: false };
     const length = nextLength({
       pageSize: reader.evidence.pageSize,
       edge,
-      unread: lengthOf(innermost),
+      unread: lengthOf(within),
       left: this.#trustsTotals ? left : null,
       isUntouched,
       isInner: depth > 1,
