@@ -11,6 +11,7 @@ import {
 } from 'jose';
 import type { Logger } from 'pino';
 import type { JwtSettings, ProxySettings } from '../config/settings.js';
+import { failureReason } from '../domain/upstream/failure-reason.js';
 import { createAgents } from '../upstream/http/agents.js';
 
 /** A token's claims. EXPIRED, INVALID: the token must be rejected. UNKNOWN: the issuer's keys can't be read. */
@@ -93,10 +94,18 @@ function issuersKeys(url: URL, fetchKeys: FetchImplementation, logger: Logger): 
       return await find(header, token);
     } catch (error) {
       if (!isEmpty() && isUnknownKey(error)) throw error;
-      logger.error({ kind: error instanceof Error ? error.name : typeof error }, 'cannot fetch token keys');
+      logger.error(failureOf(error), 'cannot fetch token keys');
       throw new KeysUnavailable();
     }
   };
+}
+
+/** The kind of an error, never its message, and the reason if a connection failed. */
+function failureOf(error: unknown): Readonly<Record<string, string>> {
+  const { name, code } = Object(error) as { readonly name?: unknown; readonly code?: unknown };
+  const isConnection = typeof code === 'string' && !(error instanceof errors.JOSEError);
+  const kind = typeof name === 'string' ? name : typeof error;
+  return { kind, ...(isConnection && { reason: failureReason(code) }) };
 }
 
 function isUnknownKey(error: unknown): boolean {
