@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { createUnzip, unzipSync, type Unzip } from 'node:zlib';
+import { pipeline } from 'node:stream';
+import { createUnzip, unzipSync } from 'node:zlib';
 import type { Request } from 'got';
 import type { BodyShare } from './body-memory-budget.js';
 import { BodyMemory } from '../../json/body-memory.js';
@@ -29,57 +30,41 @@ export async function readJson(
 ): Promise<{ readonly json: unknown; readonly isEmpty: boolean } | null> {
   const isCompressed = /^((x-)?gzip|deflate)$/i.test(headers['content-encoding']?.trim() ?? '');
   const isSmall = Number(headers['content-length']) <= SMALL;
-  const unzip = isCompressed && !isSmall ? stream.pipe(createUnzip()) : null;
+  const content = isCompressed && !isSmall ? decompressed(stream) : stream;
   const body = new BodyMemory(limit);
   try {
-    if (!(await readInto(body, stream, unzip, limit, take))) return null;
+    if (!(await readInto(body, content, limit, take))) return null;
     const bytes = isCompressed && isSmall ? unzipped(body.bytes, limit) : body.bytes;
     if (bytes !== null && bytes.byteLength > SHORT) await turn();
     return bytes && parsed(bytes, charsetOf(headers));
   } finally {
     body.free();
-    unzip?.destroy();
   }
 }
 
-/**
- * Reads and decompresses the whole body; returns false if it exceeds `limit` bytes. Uses events because an iterator
- * creates promises and adds listeners for each chunk.
- */
-function readInto(
+/** Reads the whole content; returns false if it exceeds `limit` bytes. */
+async function readInto(
   body: BodyMemory,
-  stream: Request,
-  unzip: Unzip | null,
+  content: AsyncIterable<Uint8Array>,
   limit: number,
   take: BodyShare['take'],
 ): Promise<boolean> {
-  const content = unzip ?? stream;
-  return new Promise((resolve, reject) => {
-    content.on('data', (chunk: Uint8Array) => {
-      if (body.size + chunk.byteLength > limit) {
-        stream.destroy();
-        resolve(false);
-        return;
-      }
-      body.append(chunk);
-      const turn = take(chunk.byteLength);
-      if (turn === null) return;
-      content.pause();
-      void turn.then(() => content.resume());
-    });
-    const end = () => resolve(true);
-    content.once('end', end);
-    unzip?.once('error', (error) => {
-      // A response without a body may have a `content-encoding`.
-      if (stream.downloadProgress.transferred === 0) end();
-      else reject(error);
-    });
-    stream.once('error', reject);
-    const closed = () => reject(new Error('The stream was closed.'));
-    stream.once('close', closed);
-    // It may have been closed since its head arrived.
-    if (stream.destroyed) closed();
-  });
+  for await (const chunk of content) {
+    if (body.size + chunk.byteLength > limit) return false;
+    body.append(chunk);
+    await take(chunk.byteLength);
+  }
+  return true;
+}
+
+/** The decompressed content of a compressed body. */
+async function* decompressed(stream: Request): AsyncGenerator<Uint8Array> {
+  try {
+    yield* pipeline(stream, createUnzip(), () => undefined);
+  } catch (error) {
+    // A response without a body may have a `content-encoding`.
+    if (record(error)?.code !== 'Z_BUF_ERROR' || stream.downloadProgress.transferred > 0) throw error;
+  }
 }
 
 /** null if the result would exceed `limit` bytes. */

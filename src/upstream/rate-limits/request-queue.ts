@@ -5,9 +5,10 @@ import { createFairQueue } from '../../domain/operation/fair-queue.js';
 import type { RateLimitBackoff, SentRequest } from './rate-limit-backoff.js';
 
 interface Waiter {
+  readonly operation: OperationScope;
   readonly left: () => number;
   readonly go: (sent: SentRequest) => void;
-  readonly fail: (error: UpstreamError) => void;
+  readonly reject: (error: UpstreamError) => void;
 }
 
 /**
@@ -47,8 +48,14 @@ export function createRequestQueue(
     }
     // When a request in flight ends, it admits the next one.
     if (wait === null) return;
-    for (const waiter of waiting.items) if (wait >= waiter.left()) waiter.fail(rateLimited(provider));
+    for (const waiter of waiting.items) if (wait >= waiter.left()) fail(waiter, rateLimited(provider));
     if (waiting.items.length > 0) timer = setTimeout(admit, wait);
+  }
+
+  function fail(waiter: Waiter, error: UpstreamError): void {
+    waiting.remove(waiter.operation, waiter);
+    waiter.reject(error);
+    if (waiting.items.length === 0) clearTimeout(timer);
   }
 
   return {
@@ -59,27 +66,13 @@ export function createRequestQueue(
     enter(scope: OperationScope, left: () => number): Promise<SentRequest> {
       const { signal, operation } = scope;
       if (signal.aborted) return Promise.reject(givenUp(provider));
-      return new Promise((resolve, reject) => {
-        const waiter: Waiter = {
-          left,
-          go(sent) {
-            signal.removeEventListener('abort', leave);
-            resolve(sent);
-          },
-          fail(error) {
-            signal.removeEventListener('abort', leave);
-            waiting.remove(operation, waiter);
-            reject(error);
-          },
-        };
-        const leave = () => {
-          waiter.fail(givenUp(provider));
-          if (waiting.items.length === 0) clearTimeout(timer);
-        };
-        signal.addEventListener('abort', leave, { once: true });
-        waiting.add(operation, waiter);
-        admit();
-      });
+      const { promise, resolve: go, reject } = Promise.withResolvers<SentRequest>();
+      const waiter = { operation, left, go, reject };
+      const leave = () => fail(waiter, givenUp(provider));
+      signal.addEventListener('abort', leave, { once: true });
+      waiting.add(operation, waiter);
+      admit();
+      return promise.finally(() => signal.removeEventListener('abort', leave));
     },
     /** The learned limit in requests per second; null if no limit is known. */
     get perSecond(): number | null {

@@ -41,8 +41,8 @@ describe('a response', () => {
   test('is replaced by the stale one in an outage, which is reported', async () => {
     const { stale, read } = await aCache();
     expect(await read(Promise.reject(failure('UPSTREAM_TIMEOUT')))).toBe('stale');
-    const answer = { provider: 'voicenter', workspace: 'acme', type: 'Extension', ageSeconds: 90 };
-    expect(stale()).toEqual([{ kind: 'STALE', answer }]);
+    const value = { provider: 'voicenter', workspace: 'acme', type: 'Extension', ageSeconds: 90 };
+    expect(stale()).toEqual([{ kind: 'STALE', value }]);
   });
 
   test('isn’t replaced for an operation that reads live, or if there is no stale one', async () => {
