@@ -8,7 +8,10 @@ import { traceOf } from '../operations/format-error.js';
 export const SOCKET_LIMITS = {
   /** The maximum size of a message before the connection is acknowledged, in bytes. */
   firstMessage: 16 * 1024,
-  /** The maximum number of bytes before the connection is acknowledged; a connection with more is terminated. */
+  /**
+   * The maximum number of bytes before the connection is acknowledged, at least 1 KiB for each chunk; a connection with
+   * more is terminated.
+   */
   earlyBytes: 48 * 1024,
   /** The maximum number of bytes waiting to be sent; a connection with more is terminated. */
   buffered: 1024 ** 2,
@@ -30,6 +33,8 @@ export type SocketLimits = Readonly<typeof SOCKET_LIMITS>;
 
 /** Bytes of a control message: a longer one counts several times, because parsing it takes longer. */
 const CONTROL_MESSAGE = 4096;
+/** Bytes that a waiting chunk takes, however short it is. */
+const CHUNK = 1024;
 
 /** Close codes of the WebSocket protocol (RFC 6455, IANA's registry). */
 const NORMAL = 1000;
@@ -76,7 +81,7 @@ export function runProtocol<Extra extends SocketExtra>(
 
   // ws buffers a message until it has arrived whole.
   function countEarly(chunk: Buffer): void {
-    earlyBytes += chunk.length;
+    earlyBytes += Math.max(CHUNK, chunk.length);
     if (earlyBytes > limits.earlyBytes) socket.terminate();
   }
   connection.on('data', countEarly);
