@@ -94,8 +94,13 @@ export function observeRequests(
   };
 }
 
-/** The status of a response that was sent, or of an upgrade; null if the client disconnected before. */
-function statusOf(request: FastifyRequest, reply: FastifyReply): number | null {
-  if (reply.raw.writableFinished) return reply.statusCode;
-  return request.ws && reply.sent ? SWITCHING_PROTOCOLS : null;
+/**
+ * The status of a response that was sent, or of a stream that was opened, which its client usually ends; null if the client
+ * disconnected before.
+ */
+function statusOf(request: FastifyRequest, { raw, sent, statusCode }: FastifyReply): number | null {
+  if (raw.writableFinished) return statusCode;
+  if (request.ws && sent) return SWITCHING_PROTOCOLS;
+  const isEventStream = String(raw.getHeader('content-type')).startsWith('text/event-stream');
+  return raw.headersSent && isEventStream ? statusCode : null;
 }

@@ -73,19 +73,22 @@ test.each([
 });
 
 // Red if the address is read when the response closes: a connection that has ended tells none.
-test.each<[string, (url: string, headers: Record<string, string>) => { readonly leave: () => void }]>([
-  ['an event stream', (url, headers) => byEventStream(url, CALL_ADDED, headers)],
+test.each<[string, object, (url: string, headers: Record<string, string>) => { readonly leave: () => void }]>(
   [
-    'a request that its sender gives up',
-    (url, headers) => {
-      const sender = new AbortController();
-      const { signal } = sender;
-      const query = encodeURIComponent('{ extensions { totalCount } }');
-      fetch(`${url}/graphql?query=${query}`, { headers, signal }).catch(() => undefined);
-      return { leave: () => sender.abort() };
-    },
+    ['an event stream', { status: 200 }, (url, headers) => byEventStream(url, CALL_ADDED, headers)],
+    [
+      'a request that its sender gives up',
+      { gone: true },
+      (url, headers) => {
+        const sender = new AbortController();
+        const { signal } = sender;
+        const query = encodeURIComponent('{ extensions { totalCount } }');
+        fetch(`${url}/graphql?query=${query}`, { headers, signal }).catch(() => undefined);
+        return { leave: () => sender.abort() };
+      },
+    ],
   ],
-])('the log line of %s has the address that the proxy reports', async (_, send) => {
+)('the log line of %s has the address that the proxy reports', async (_, end, send) => {
   await using trusting = await startSwitchboard({ server: { trustedProxies: ['127.0.0.1'] } });
   trusting.sandbox.behaviour.faults = [{ hang: true }];
   const line = await lineOf(async () => {
@@ -93,7 +96,7 @@ test.each<[string, (url: string, headers: Record<string, string>) => { readonly 
     await eventually(() => trusting.sandbox.requests.length > 0);
     sender.leave();
   }, trusting);
-  expect(line).toMatchObject({ gone: true, address: '198.51.100.7' });
+  expect(line).toMatchObject({ ...end, address: '198.51.100.7' });
 });
 
 describe('x-request-id', () => {

@@ -6,6 +6,7 @@ import { eventually } from '../support/eventually.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { aLogger } from '../support/a-logger.js';
 import { rawUpgrade } from '../support/raw-upgrade.js';
+import { byEventStream } from '../subscriptions/subscribers.js';
 import { startCollector, type ReceivedSpan } from './a-collector.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -141,6 +142,19 @@ test('the span of a WebSocket has the status 101', async () => {
   const { spans } = await tracesOf(async (board) => (await rawUpgrade(board.url)).connection.destroy());
   expect(named(spans, 'GET /graphql').map(({ attributes }) => attributes)).toEqual([
     { 'http.request.method': 'GET', 'http.route': '/graphql', 'http.response.status_code': 101 },
+  ]);
+});
+
+// Red if it counts as such a request: only its client ends an event stream.
+test('the span of an event stream has the status 200', async () => {
+  const { spans } = await tracesOf(async (board) => {
+    const subscriber = byEventStream(board.url);
+    await eventually(() => board.sandbox.requests.length > 0);
+    subscriber.leave();
+    await eventually(() => board.log.some(({ msg }) => msg === 'request'));
+  });
+  expect(named(spans, 'POST /graphql').map(({ attributes }) => attributes)).toEqual([
+    { 'http.request.method': 'POST', 'http.route': '/graphql', 'http.response.status_code': 200 },
   ]);
 });
 
