@@ -87,11 +87,8 @@ export interface CallContactOrganisation {
   readonly avatar: string | null;
 }
 
-/** An agent who took part in a call of a workspace. */
-export interface CallAgent {
-  readonly workspace: string;
-  /** As the provider sends it; a JSON number has lost its leading zeros. Empty if the provider sends none. */
-  readonly internalNumber: string;
+/** An agent who took part in a call. The internal number is empty if the provider sends none. */
+export interface CallAgent extends InternalNumber {
   readonly user: CallUser | null;
 }
 

@@ -1,17 +1,20 @@
 import { Arg, Args, Ctx, Directive, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
-import type { Call, CallAgent } from '../../domain/call.js';
+import type { Call, CallAgent, CallParty, CallPhoneNumber } from '../../domain/call.js';
 import type { Client } from '../../domain/client.js';
 import type { Extension } from '../../domain/extension.js';
 import type { Note } from '../../domain/note.js';
+import { e164Of } from '../../domain/phone/phone-number.js';
 import { asUuid } from '../../domain/uuid.js';
 import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../loading/context.js';
 import { ExtensionType } from '../extension/extension.type.js';
 import { NoteType } from '../note/note.type.js';
-import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
+import { PersonalData, personalDescription } from '../personal-data/personal-data.js';
+import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.resolver.js';
 import { workspaceOf } from '../input/workspace-argument.js';
 import { CallByUuidArgs, WorkspaceCallsArgs } from './call.args.js';
+import { CallPartyType, CallPhoneNumberType } from './call-party.type.js';
 import { callPage } from './call-page.js';
 import { withDefaults } from './call-range.js';
 import { CallAgentType, CallConnection, CallType } from './call.type.js';
@@ -21,7 +24,7 @@ import { byUuid, client, extensionOfAgent, notes } from '../cost/entity-costs.js
 import { callsOfEach } from '../cost/range-costs.js';
 
 @Resolver(() => CallType)
-export class CallResolver {
+class CallResolver {
   @PageCosts((field) => callsOfEach(inWorkspace(field)))
   @Query(() => CallConnection, {
     nullable: true,
@@ -112,7 +115,7 @@ function activeOf(notes: readonly Note[]): readonly Note[] {
 }
 
 @Resolver(() => CallAgentType)
-export class CallAgentResolver {
+class CallAgentResolver {
   @Costs({ charge: extensionOfAgent })
   @FieldResolver(() => ExtensionType, {
     nullable: true,
@@ -125,3 +128,40 @@ export class CallAgentResolver {
     return loaders(workspace).extensionOfAgent.load(internalNumber);
   }
 }
+
+@Resolver(() => CallPartyType)
+class CallPartyResolver {
+  @Costs({ charge: extensionOfAgent })
+  @FieldResolver(() => ExtensionType, {
+    nullable: true,
+    description:
+      'The extension of a colleague in an internal call; null for external parties, and if no extension, or more than one, has the number.',
+  })
+  extension(@Root() { colleague }: CallParty, @Ctx() { loaders }: GraphContext): Awaitable<Extension | null> {
+    if (colleague === null) return null;
+    return loaders(colleague.workspace).extensionOfAgent.load(colleague.internalNumber);
+  }
+}
+
+@Resolver(() => CallPhoneNumberType)
+class CallPhoneNumberResolver {
+  @PersonalData('PHONE')
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: personalDescription(
+      'PHONE',
+      'The number in E.164 without its extension, such as `+48777888999`. A number that begins with neither `+` nor `00` is read as one of the workspace’s country, if that is configured, unless `raw` is the same number behind a country code. null if it can’t be read with certainty, as with `*` or letters in it.',
+    ),
+  })
+  e164(@Root() phone: CallPhoneNumber): string | null {
+    return e164Of(phone);
+  }
+}
+
+/** The fields that read calls, and the links of a call and its parts. */
+export const CALL_RESOLVERS = [
+  CallResolver,
+  CallAgentResolver,
+  CallPartyResolver,
+  CallPhoneNumberResolver,
+] as const;

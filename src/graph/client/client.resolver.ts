@@ -8,7 +8,7 @@ import type { GraphContext } from '../loading/context.js';
 import { ExtensionPageArgs } from '../extension/extension.args.js';
 import { ExtensionConnection } from '../extension/extension.type.js';
 import { extensionPage } from '../extension/extension-page.js';
-import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
+import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.resolver.js';
 import { MAX_KEY, MaxCharacters } from '../input/length-bounds.js';
 import { WorkspaceArgs, workspaceOf } from '../input/workspace-argument.js';
 import { ClientObjectType, GeoRestrictionType } from './client.type.js';

@@ -8,7 +8,7 @@ import { callPage } from '../call/call-page.js';
 import { CallsArgs } from '../call/call.args.js';
 import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../loading/context.js';
-import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
+import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.resolver.js';
 import { workspaceOf } from '../input/workspace-argument.js';
 import { ExtensionArgs, ExtensionsArgs } from './extension.args.js';
 import { extensionPage } from './extension-page.js';

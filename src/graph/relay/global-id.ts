@@ -17,18 +17,11 @@ export type GlobalId =
 
 /** The base64 prefix of every id: `["` and the first bits of a letter. */
 const BEGIN = 'WyJ';
-/** The size of the cache of decoded ids, in characters. */
-const CACHE_SIZE = 512 * 1024;
-/** The overhead of a cache entry, in characters. */
-const OVERHEAD = 100;
 /**
- * Cache of decoded ids: one operation may name the same ids under a hundred aliases, and the cost estimate decodes
- * them again.
+ * Cache of decoded ids: one operation may name the same thousand ids under a hundred aliases, and the cost estimate
+ * decodes them again.
  */
-const decodedIds = new LRUCache<string, { readonly id: GlobalId | null }>({
-  maxSize: CACHE_SIZE,
-  sizeCalculation: (_, text) => text.length + OVERHEAD,
-});
+const decodedIds = new LRUCache<string, { readonly id: GlobalId | null }>({ max: 1000 });
 
 /** Encodes a global id as opaque, URL-safe text. */
 export function encodeGlobalId(id: GlobalId): string {

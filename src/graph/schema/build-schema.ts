@@ -2,10 +2,9 @@ import { isAbstractType, type GraphQLObjectType, type GraphQLSchema } from 'grap
 import { buildSchema, type PubSub } from 'type-graphql';
 import { CallArchiveResolver } from '../archive/archive.resolver.js';
 import { enforceScopes } from '../authorization/enforce-scopes.js';
-import { CallPartyResolver, CallPhoneNumberResolver } from '../call/call-party.resolver.js';
 import { CallEventsResolver } from '../call/call-events.resolver.js';
 import { CallStatisticsResolver } from '../call/statistics/call-statistics.resolver.js';
-import { CallAgentResolver, CallResolver } from '../call/call.resolver.js';
+import { CALL_RESOLVERS } from '../call/call.resolver.js';
 import { ClientResolver } from '../client/client.resolver.js';
 import { UpdateClientResolver } from '../client/update-client.resolver.js';
 import { resolveDirectly } from './direct-resolvers.js';
@@ -38,12 +37,9 @@ export async function buildGraphSchema(
       ClientResolver,
       UpdateClientResolver,
       ExtensionResolver,
-      CallResolver,
-      CallAgentResolver,
+      ...CALL_RESOLVERS,
       CallStatisticsResolver,
       CallEventsResolver,
-      CallPartyResolver,
-      CallPhoneNumberResolver,
       NoteResolver,
       CallArchiveResolver,
       WorkspaceResolver,

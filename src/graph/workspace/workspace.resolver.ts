@@ -1,13 +1,38 @@
-import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { Awaitable } from '../../domain/awaitable.js';
 import type { Client } from '../../domain/client.js';
 import type { Workspace } from '../../domain/sources.js';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
 import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../loading/context.js';
-import { WorkspaceProviderType, WorkspaceType } from './workspace.type.js';
 import { Costs } from '../cost/costs.js';
 import { client, workspaces } from '../cost/entity-costs.js';
+
+@ObjectType('PhoneWorkspaceProvider', {
+  description: 'A provider of phone systems, and whether a workspace has an account with it.',
+})
+class WorkspaceProviderType {
+  @Field(() => String, {
+    description: '`voicenter` (extensions), `ringme` (the client) or `ccrm` (calls and notes).',
+  })
+  declare readonly name: string;
+
+  @Field(() => Boolean, {
+    description: 'Whether it is configured; if not, the fields that come from it are null.',
+  })
+  declare readonly configured: boolean;
+}
+
+@ObjectType('PhoneWorkspace', {
+  description:
+    'One company’s phone system. Its extensions, client, calls and notes are linked with each other.',
+})
+export class WorkspaceType implements Pick<Workspace, 'id'> {
+  @Field(() => ID, { description: 'The value for the argument `workspace`.' })
+  declare readonly id: string;
+}
+
+export const WORKSPACE_DESCRIPTION = 'The company’s phone system that it belongs to.';
 
 /** The source of each provider in a workspace. */
 const SOURCES = {
