@@ -86,7 +86,7 @@ export async function createServer(
       void sendHttpError(reply.headers({ 'cache-control': 'no-store', [REQUEST_ID]: id }), 404),
   });
   const graph = await startGraph(settings, logger);
-  const { manifest, operations } = graph;
+  const { manifest } = graph;
   fastify.addHook('onClose', () => graph.stop());
 
   fastify.addHook('onRequest', (_, reply, done) => {
@@ -98,7 +98,7 @@ export async function createServer(
   const principalOf = (request: FastifyRequest): Principal => authHook.principalOf(request);
   registerRequestId(fastify);
   metrics?.operations.trust(operationNames(manifest));
-  const observerOf = observeRequests(fastify, GRAPHQL, operations, {
+  const observerOf = observeRequests(fastify, GRAPHQL, {
     logger,
     metrics,
     traces,
@@ -160,6 +160,6 @@ export async function createServer(
     missingWorkspace: createMissingWorkspaceLog(ids, logger),
     observerOf,
   });
-  addRoutes(GRAPHQL, authHook, graph.answers(fastify, open, { callerOf, responses, now }));
+  addRoutes(GRAPHQL, authHook, graph.answers(open, { callerOf, responses, now }));
   return fastify;
 }

@@ -1,24 +1,41 @@
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
-import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { record } from '../json/decode.js';
 import type { OpenOperation, ServerContext } from '../operations/operation-context.js';
+import { writtenAnswer } from '../operations/serialized-response.js';
+import { isNamed } from './negotiation/accepted-types.js';
 
 /**
  * Lets Apollo execute a request's operation, writes the head of the response and returns its body. Passes the
  * parameters of a GET from `request.query`, so that Apollo executes exactly what the hooks have checked. Treats
- * HEAD as GET.
+ * HEAD as GET. Responds to a well-formed request with 200, even if its document is invalid, if the client accepts
+ * `application/json` but not GraphQL's own media type (GraphQL over HTTP, 6.4.1).
  */
-export function apolloHandler(apollo: ApolloServer<ServerContext>, open: OpenOperation): RouteHandlerMethod {
+export function createApolloHandler(
+  apollo: ApolloServer<ServerContext>,
+  open: OpenOperation,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<string | Buffer> {
   return async (request, reply) => {
     const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: httpRequestOf(request),
       context: () => Promise.resolve(open(request, reply)),
     });
     for (const [name, value] of headers) void reply.header(name, value);
-    void reply.code(status ?? 200);
+    void reply.code(status === 400 && isLegacy(request) && isWellFormed(request) ? 200 : (status ?? 200));
     if (body.kind !== 'complete') throw new TypeError('Incremental delivery is not supported.');
-    return body.string;
+    const { apolloAnswer } = request;
+    return (apolloAnswer && writtenAnswer(apolloAnswer.response.body)) ?? body.string;
   };
+}
+
+function isLegacy({ headers: { accept = '' } }: FastifyRequest): boolean {
+  return isNamed('application/json', accept) && !isNamed('application/graphql-response+json', accept);
+}
+
+/** Whether Apollo could read a request; otherwise it rejected it as a bad request or before any plugin. */
+function isWellFormed({ apolloAnswer }: FastifyRequest): boolean {
+  const { errors = [] } = apolloAnswer ?? {};
+  return apolloAnswer !== undefined && errors.every(({ extensions }) => extensions['code'] !== 'BAD_REQUEST');
 }
 
 function httpRequestOf({ method, headers, query, body }: FastifyRequest): HTTPGraphQLRequest {

@@ -1,12 +1,11 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Caller } from '../domain/caller.js';
-import type { OperationOutcomes } from '../operations/operation-outcomes.js';
+import { operationOf } from '../operations/operation-outcomes.js';
 import { demandsLive } from '../operations/demands-live.js';
 import { writeCacheControl } from './cache-control.js';
 import type { OperationFastPath } from '../operations/operation-fast-path.js';
 import type { ResponseCache } from '../operations/response-cache/response-cache.js';
 import { responseKey } from '../operations/response-cache/response-key.js';
-import { takeAnswer } from '../operations/serialized-response.js';
 
 export interface RouteOptions {
   readonly callerOf: (request: FastifyRequest) => Caller;
@@ -18,34 +17,32 @@ export interface RouteOptions {
 
 export interface GraphqlRoute extends RouteOptions {
   /** Lets Apollo execute a request's operation; writes the head of the response and returns its body. */
-  readonly execute: RouteHandlerMethod;
+  readonly execute: (request: FastifyRequest, reply: FastifyReply) => Promise<string | Buffer>;
   readonly fastPath: OperationFastPath;
-  readonly operations: OperationOutcomes;
 }
 
 /** Responds to operations. Uses a cached response if all of its data are still fresh. */
-export function createGraphqlHandler(fastify: FastifyInstance, route: GraphqlRoute): RouteHandlerMethod {
-  const { execute, fastPath, operations, callerOf, responses, now } = route;
+export function createGraphqlHandler(route: GraphqlRoute): RouteHandlerMethod {
+  const { execute, fastPath, callerOf, responses, now } = route;
 
-  async function execution(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  async function execution(request: FastifyRequest, reply: FastifyReply): Promise<string | Buffer> {
     const body = await fastPath.answer(request, reply);
     if (body !== null) return body;
-    const answer = await execute.call(fastify, request, reply);
+    const answer = await execute(request, reply);
     fastPath.learn(request, reply);
-    return typeof answer === 'string' ? takeAnswer(answer) : answer;
+    return answer;
   }
 
   async function answerAnew(request: FastifyRequest, reply: FastifyReply, key: string | null) {
     const began = responses?.moment() ?? 0;
     const body = await execution(request, reply);
-    const { freshUntil = null, writable = false, operationName = null } = operations.of(request) ?? {};
+    const { freshUntil = null, writable = false, operationName = null } = operationOf(request) ?? {};
     if (reply.statusCode !== 200) return body;
     writeCacheControl(reply, { freshUntil, writable }, now());
     const contentType = reply.getHeader('content-type');
     if (responses === null || key === null || freshUntil === null) return body;
     if (typeof contentType !== 'string') return body;
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-    if (!(bytes instanceof Uint8Array)) return body;
     const response = { body: bytes, contentType, operationName, freshUntil, writable };
     responses.keep(key, began, response);
     return bytes;
@@ -59,7 +56,7 @@ export function createGraphqlHandler(fastify: FastifyInstance, route: GraphqlRou
     if (kept === null) return answerAnew(request, reply, key);
     const { operationName, freshUntil, writable } = kept;
     const told = { operationName, freshUntil, writable };
-    operations.tell(request, { ...told, operationType: 'query', outcome: 'OK', fromMemory: true });
+    request.operation = { ...told, operationType: 'query', outcome: 'OK', fromMemory: true };
     writeCacheControl(reply, kept, now());
     return reply.header('content-type', kept.contentType).send(kept.body);
   };

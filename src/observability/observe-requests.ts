@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { PrincipalLabel } from '../auth/principal.js';
 import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 import type { OperationObserver } from '../operations/operation-context.js';
-import { shortName, type OperationOutcomes } from '../operations/operation-outcomes.js';
+import { isInvalid, operationOf, shortName } from '../operations/operation-outcomes.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { RefusalReason } from './metrics/operation-metrics.js';
 import type { Traces } from './tracing/open-traces.js';
@@ -39,7 +39,6 @@ const REASONS: ReadonlyMap<number, RefusalReason> = new Map([
 export function observeRequests(
   fastify: FastifyInstance,
   graphql: string,
-  operations: OperationOutcomes,
   { logger, metrics, traces, principalOf, addressOf }: RequestObservers,
 ): (request: FastifyRequest) => OperationObserver {
   const open = new WeakMap<FastifyRequest, RequestTrace>();
@@ -51,7 +50,7 @@ export function observeRequests(
     const trace = (url === graphql && traces?.begin(request, graphql)) || null;
     if (trace !== null) open.set(request, trace);
     reply.raw.once('close', () => {
-      const operation = operations.of(request);
+      const operation = operationOf(request);
       const operationName = shortName(operation?.operationName ?? null);
       const status = statusOf(request, reply);
       const ms = performance.now() - started;
@@ -71,7 +70,7 @@ export function observeRequests(
         const end = reply.raw.writableFinished ? operation.outcome : 'GONE';
         metrics?.operations.answered(operation, end, ms);
       } else if (url === graphql) {
-        const reason = operations.isInvalid(request) ? 'INVALID' : REASONS.get(reply.statusCode);
+        const reason = isInvalid(request) ? 'INVALID' : REASONS.get(reply.statusCode);
         if (reason !== undefined) metrics?.operations.refused(reason);
       }
       trace?.end(status, operation && { ...operation, operationName });

@@ -1,7 +1,7 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import { answerProblem } from './limits/answer-length.js';
 import { costReport, type CostLimits } from './limits/cost-limit.plugin.js';
 import type { ServerContext } from './operation-context.js';
+import type { ApolloAnswer } from './operation-outcomes.js';
 import { upstreamReport } from './upstream-report.js';
 
 /**
@@ -20,33 +20,23 @@ export function answerExtensions({
 }
 
 /**
- * Completes Apollo's responses. Replaces one that is too large with an error, and adds the errors reported beside the
+ * Completes Apollo's response. Replaces one that is too large with an error, and adds the errors reported beside the
  * data, `answerExtensions`, and the reports that the caller requests: `extensions.cost` and `extensions.upstream`.
  */
-export function completeAnswers(limits: CostLimits): ApolloServerPlugin<ServerContext> {
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        willSendResponse({ contextValue, response: { body } }) {
-          if (body.kind !== 'single') return Promise.resolve();
-          const problem = answerProblem(body.singleResult, contextValue.scope);
-          if (problem !== null) {
-            const { message, code, details } = problem;
-            const error = { message, extensions: { code, ...details } };
-            body.singleResult = { errors: [error], data: null };
-          }
-          const { singleResult } = body;
-          const errors = contextValue.reported.map((error) => error.toJSON());
-          if (errors.length > 0) singleResult.errors = [...(singleResult.errors ?? []), ...errors];
-          const added = {
-            ...costReport(contextValue, limits),
-            ...answerExtensions(contextValue),
-            ...upstreamReport(contextValue),
-          };
-          if (Object.keys(added).length > 0)
-            singleResult.extensions = { ...singleResult.extensions, ...added };
-          return Promise.resolve();
-        },
-      }),
+export function completeAnswer({ contextValue, response: { body } }: ApolloAnswer, limits: CostLimits): void {
+  if (body.kind !== 'single') return;
+  const problem = answerProblem(body.singleResult, contextValue.scope);
+  if (problem !== null) {
+    const { message, code, details } = problem;
+    body.singleResult = { errors: [{ message, extensions: { code, ...details } }], data: null };
+  }
+  const { singleResult } = body;
+  const errors = contextValue.reported.map((error) => error.toJSON());
+  if (errors.length > 0) singleResult.errors = [...(singleResult.errors ?? []), ...errors];
+  const added = {
+    ...costReport(contextValue, limits),
+    ...answerExtensions(contextValue),
+    ...upstreamReport(contextValue),
   };
+  if (Object.keys(added).length > 0) singleResult.extensions = { ...singleResult.extensions, ...added };
 }

@@ -8,7 +8,6 @@ import {
 import { record } from '../json/decode.js';
 import { answerExtensions } from './answer-extensions.js';
 import { visibleIn } from './limits/operation-cost.js';
-import type { OperationOutcomes } from './operation-outcomes.js';
 import { readRequest } from '../execution/graphql-js.js';
 import type { PlanCache } from '../execution/plan-cache.js';
 import { executePlan } from './plan-execution.plugin.js';
@@ -44,7 +43,6 @@ export interface OperationFastPathOptions {
   readonly documents: Pick<DocumentCache, 'count' | 'use' | 'onForget'>;
   readonly checkCost: CheckCost;
   readonly formatError: FormatError;
-  readonly operations: OperationOutcomes;
   readonly open: OpenOperation;
   /** Whether a document with this SHA-256 hash may bypass Apollo and its plugins. */
   readonly mayPrepare: (hash: string) => boolean;
@@ -60,7 +58,7 @@ const CHARACTER = 2;
  * rejected, to Apollo. A prepared request is dropped with its document.
  */
 export function createOperationFastPath(options: OperationFastPathOptions): OperationFastPath {
-  const { schema, planCache, documents, checkCost, formatError, operations, open, mayPrepare } = options;
+  const { schema, planCache, documents, checkCost, formatError, open, mayPrepare } = options;
   const known = new Map<string, Prepared>();
   const keysOf = new WeakMap<DocumentNode, Set<string>>();
 
@@ -120,7 +118,7 @@ export function createOperationFastPath(options: OperationFastPathOptions): Oper
       if (execute === null) return null;
       const { operationName, contentType } = prepared;
       const operation = { operationName, operationType: OperationTypeNode.QUERY, fromMemory: false };
-      operations.tell(request, { ...operation, outcome: 'FAILED', freshUntil: null, writable: false });
+      request.operation = { ...operation, outcome: 'FAILED', freshUntil: null, writable: false };
 
       const written = await execute();
       const { scope, stale, freshness } = context;
@@ -132,12 +130,12 @@ export function createOperationFastPath(options: OperationFastPathOptions): Oper
       const faults = [...written.errors, ...context.reported];
       const isWhole = faults.length === 0;
       const isFresh = isWhole && stale.size === 0 && freshness.until !== Infinity;
-      operations.tell(request, {
+      request.operation = {
         ...operation,
         outcome: isWhole ? 'OK' : 'PARTIAL',
         freshUntil: isFresh ? freshness.until : null,
         writable: freshness.writable,
-      });
+      };
       reply.header('content-type', contentType);
       const extensions = answerExtensions(context) ?? undefined;
       if (isWhole && extensions === undefined) return written.answer;
@@ -145,11 +143,11 @@ export function createOperationFastPath(options: OperationFastPathOptions): Oper
       return answerOf(written.data, isWhole ? undefined : errors, extensions);
     },
     learn(request, reply) {
-      const answer = operations.byApollo(request);
+      const { apolloAnswer } = request;
       const contentType = reply.getHeader('content-type');
       const key = askedBy(request)?.key;
-      if (key === undefined || answer === null || reply.statusCode !== 200) return;
-      const { queryHash: hash, source, document, operation, operationName = null } = answer;
+      if (key === undefined || apolloAnswer === undefined || reply.statusCode !== 200) return;
+      const { queryHash: hash, source, document, operation, operationName = null } = apolloAnswer;
       if (operation?.operation !== OperationTypeNode.QUERY || document === undefined) return;
       if (typeof contentType !== 'string' || source.includes('__proto__') || !mayPrepare(hash)) return;
       keep(key, { document, operation, operationName, contentType });

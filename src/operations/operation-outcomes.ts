@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse } from '@apollo/server';
+import type { GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
 import type { ServerContext } from './operation-context.js';
@@ -22,19 +22,6 @@ export interface AnsweredOperation {
   readonly writable: boolean;
 }
 
-/** The operations of requests, and how they ended, whether they were executed or answered from memory. */
-export interface OperationOutcomes {
-  /** Records the operations that Apollo executes. Must precede the plugins that may reject one. */
-  readonly plugin: ApolloServerPlugin<ServerContext>;
-  readonly tell: (request: FastifyRequest, operation: AnsweredOperation) => void;
-  /** null if the request has no valid operation. */
-  readonly of: (request: FastifyRequest) => AnsweredOperation | null;
-  /** Whether Apollo rejected a request because its document isn't valid; false if it only doesn't know the document. */
-  readonly isInvalid: (request: FastifyRequest) => boolean;
-  /** Apollo's response to a request; null if there is none. */
-  readonly byApollo: (request: FastifyRequest) => ApolloAnswer | null;
-}
-
 const INVALID: ReadonlySet<unknown> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -53,49 +40,24 @@ export type ApolloAnswer = GraphQLRequestContextWillSendResponse<ServerContext>;
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** Its operation if it is valid, but not how Apollo has answered it: see `operationOf`. */
     operation?: AnsweredOperation;
+    /** Apollo's response; absent if there is none. */
     apolloAnswer?: ApolloAnswer;
   }
 }
 
-export function createOperationOutcomes(): OperationOutcomes {
-  return {
-    plugin: {
-      requestDidStart: () =>
-        Promise.resolve({
-          didResolveOperation({ contextValue, operation, operationName }) {
-            // Apollo rejects an unknown operation later.
-            if (operation === undefined) return Promise.resolve();
-            contextValue.request.operation = {
-              operationName,
-              operationType: operation.operation,
-              outcome: 'FAILED',
-              fromMemory: false,
-              freshUntil: null,
-              writable: false,
-            };
-            return Promise.resolve();
-          },
-          willSendResponse(context) {
-            context.contextValue.request.apolloAnswer = context;
-            return Promise.resolve();
-          },
-        }),
-    },
-    tell(request, operation) {
-      request.operation = operation;
-    },
-    byApollo: ({ apolloAnswer = null }) => apolloAnswer,
-    isInvalid({ operation, apolloAnswer }) {
-      const errors = apolloAnswer?.errors ?? [];
-      return operation === undefined && errors.some(({ extensions }) => INVALID.has(extensions['code']));
-    },
-    of({ operation = null, apolloAnswer: answer }) {
-      if (operation === null || answer === undefined) return operation;
-      const { writable } = answer.contextValue.freshness;
-      return { ...operation, outcome: outcomeOf(answer), freshUntil: freshUntil(answer), writable };
-    },
-  };
+/** The operation of a request, whether it was executed or answered from memory; null if it has no valid one. */
+export function operationOf({ operation, apolloAnswer }: FastifyRequest): AnsweredOperation | null {
+  if (operation === undefined || apolloAnswer === undefined) return operation ?? null;
+  const { writable } = apolloAnswer.contextValue.freshness;
+  return { ...operation, outcome: outcomeOf(apolloAnswer), freshUntil: freshUntil(apolloAnswer), writable };
+}
+
+/** Whether Apollo rejected a request because its document isn't valid; false if it only doesn't know the document. */
+export function isInvalid({ operation, apolloAnswer }: FastifyRequest): boolean {
+  const errors = apolloAnswer?.errors ?? [];
+  return operation === undefined && errors.some(({ extensions }) => INVALID.has(extensions['code']));
 }
 
 function outcomeOf({ response: { body } }: ApolloAnswer): AnsweredOperation['outcome'] {

@@ -1,47 +1,32 @@
-import type { ApolloServerOptions, BaseContext } from '@apollo/server';
+import type { GraphQLResponse } from '@apollo/server';
+import type { GraphQLFormattedError } from 'graphql';
 
-type Result = Parameters<NonNullable<ApolloServerOptions<BaseContext>['stringifyResult']>>[0];
-type Data = NonNullable<Result['data']>;
+type Data = Readonly<Record<string, unknown>>;
 
 const written = new WeakMap<Data, readonly Uint8Array[]>();
 
 /** A placeholder for a response's data that are already serialized: chunks of JSON in UTF-8, in order. */
-export function writtenData(json: readonly Uint8Array[]): Data {
-  const data: Data = {};
+export function writtenData(json: readonly Uint8Array[]): Record<string, unknown> {
+  const data = {};
   written.set(data, json);
   return data;
 }
 
-/** Responses that are passing through Apollo, by their placeholder. */
-const inFlight = new Map<string, Buffer>();
-let count = 0;
-
-/**
- * A response as JSON, as Apollo writes it. If its data are already serialized, returns a placeholder for `takeAnswer`:
- * Apollo accepts no bytes, and decoding and encoding them again would cost as much as serializing them.
- */
-export function stringifyResult({ errors, data, extensions }: Result): string {
+/** Apollo's response in UTF-8 if its data are already serialized, else null: the text that Apollo writes lacks them. */
+export function writtenAnswer(body: GraphQLResponse['body']): Buffer | null {
+  if (body.kind !== 'single') return null;
+  const { errors, data, extensions } = body.singleResult;
   const json = data ? written.get(data) : undefined;
-  if (json === undefined) return `${JSON.stringify({ errors, data, extensions })}\n`;
-  const name = `answer ${String((count += 1))}`;
-  inFlight.set(name, answerOf(json, errors, extensions));
-  return name;
+  return json === undefined ? null : answerOf(json, errors, extensions);
 }
 
 /** A response whose data are already serialized, as Apollo writes it, in UTF-8. */
 export function answerOf(
   data: readonly Uint8Array[],
-  errors: Result['errors'],
-  extensions: Result['extensions'],
+  errors: readonly GraphQLFormattedError[] | undefined,
+  extensions: Data | undefined,
 ): Buffer {
   const before = errors === undefined ? '' : `"errors":${JSON.stringify(errors)},`;
   const behind = extensions === undefined ? '' : `,"extensions":${JSON.stringify(extensions)}`;
   return Buffer.concat([Buffer.from(`{${before}"data":`), ...data, Buffer.from(`${behind}}\n`)]);
-}
-
-/** The response in UTF-8 for a placeholder of `stringifyResult`, once; any other text unchanged. */
-export function takeAnswer(text: string): string | Buffer {
-  const answer = inFlight.get(text);
-  if (answer !== undefined) inFlight.delete(text);
-  return answer ?? text;
 }

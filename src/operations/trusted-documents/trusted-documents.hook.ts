@@ -1,8 +1,7 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { TrustedDocumentsMode } from '../../config/settings.js';
 import { record } from '../../json/decode.js';
-import { resolveDocument, type DocumentRequest, type ManifestCheck } from './resolve-document.js';
+import { resolveDocument, type DocumentRequest } from './resolve-document.js';
 import type { Manifest } from './manifest.js';
 
 /**
@@ -29,20 +28,6 @@ export function registerTrustedDocuments(
     if (admission.kind === 'TRUSTED') putText(request, admission.text);
     done();
   });
-}
-
-/** Checks the document that Apollo is about to execute, however the request identified it. */
-export function enforceManifest(check: ManifestCheck | null): ApolloServerPlugin {
-  if (check === null) return {};
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        didResolveOperation({ queryHash, operationName }) {
-          check(queryHash, operationName);
-          return Promise.resolve();
-        },
-      }),
-  };
 }
 
 function documentOf(request: FastifyRequest): DocumentRequest {
