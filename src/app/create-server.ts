@@ -1,10 +1,9 @@
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { milliseconds } from '../config/milliseconds.js';
 import type { Workspace } from '../domain/sources.js';
-import { registerAuthentication } from '../auth/auth.hook.js';
+import { createAuthHook } from '../auth/auth.hook.js';
 import { addressIn } from '../auth/network-of.js';
-import type { Principal } from '../auth/principal.js';
 import { registerCacheControl } from '../http/cache-control.js';
 import { answerClientError } from '../http/client-errors.js';
 import { registerCorsCsrf } from '../http/cors-csrf.js';
@@ -14,7 +13,7 @@ import { registerGraphqlParameters } from '../http/graphql-parameters.js';
 import { registerHealth } from '../http/health.js';
 import { registerHostNames } from '../http/host-names.js';
 import { registerJsonBody } from '../http/json-body.js';
-import { METRICS, registerMetrics } from '../observability/metrics/metrics-route.js';
+import { registerMetrics, requireMetricsScope } from '../observability/metrics/metrics-route.js';
 import { createOperationOpener } from '../operations/operation-context.js';
 import { registerAcceptors } from '../http/backpressure/accept-connections.js';
 import { registerChunkLimit } from '../http/backpressure/chunk-limit.js';
@@ -88,21 +87,22 @@ export async function createServer(
   const graph = await startGraph(settings, logger);
   const { manifest } = graph;
   fastify.addHook('onClose', () => graph.stop());
+  const ids = new Set(workspaces.keys());
+  const authHook = createAuthHook(auth, ids, logger);
+  reloads?.(authHook.reload);
 
-  fastify.addHook('onRequest', (_, reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    request.principal = authHook.initial;
     // Most hooks listen for the end of the response; Node takes more than ten listeners for a leak.
     reply.raw.setMaxListeners(0);
     done();
   });
-  // The hooks for logging and load shedding run before those of authentication, and read the principal afterwards.
-  const principalOf = (request: FastifyRequest): Principal => authHook.principalOf(request);
   registerRequestId(fastify);
   metrics?.operations.trust(operationNames(manifest));
   const observerOf = observeRequests(fastify, GRAPHQL, {
     logger,
     metrics,
     traces,
-    principalOf: (request) => principalOf(request).label,
     addressOf: ({ ip }) => (server.trustedProxies.length > 0 ? addressIn(ip) : null),
   });
   const openSubscriptions = new Subscriptions(workspaces, {
@@ -135,31 +135,30 @@ export async function createServer(
   registerHttpErrors(fastify, logger);
   registerHostNames(fastify, server, auth !== null);
   registerNotFound(fastify);
-  registerGraphqlParameters(fastify, GRAPHQL);
-  registerContentNegotiation(fastify, GRAPHQL);
   registerJsonBody(fastify);
   registerHealth(fastify, closing);
   if (server.playground) await registerPlayground(fastify);
-  const ids = new Set(workspaces.keys());
-  await registerLoadShedding(fastify, GRAPHQL, overload, principalOf, () =>
-    metrics?.operations.refused('OVERLOADED'),
-  );
-  const authHook = registerAuthentication(fastify, [GRAPHQL, METRICS], auth, ids, logger);
-  registerTrustedDocuments(fastify, GRAPHQL, manifest, trustedDocuments.mode);
-  reloads?.(authHook.reload);
-  registerUnsentAnswers(fastify, unsent, (request) => authHook.principalOf(request).name);
-  registerErrorType(fastify, GRAPHQL);
-  const callerOf = (request: FastifyRequest) => authHook.principalOf(request).caller;
-  if (metrics !== null && server.metricsPort === null) registerMetrics(fastify, metrics.registry, callerOf);
+  registerUnsentAnswers(fastify, unsent);
+  if (metrics !== null && server.metricsPort === null) {
+    registerMetrics(fastify, metrics.registry, [authHook.onRequest, requireMetricsScope]);
+  }
   const open = createOperationOpener({
     workspaces,
     deadline: upstream.deadline,
     limits,
-    callerOf,
     now,
     missingWorkspace: createMissingWorkspaceLog(ids, logger),
     observerOf,
   });
-  addRoutes(GRAPHQL, authHook, graph.answers(open, { callerOf, responses, now }));
+  // The hooks of these routes alone run after those of every route.
+  await fastify.register(async (routes) => {
+    registerGraphqlParameters(routes);
+    registerContentNegotiation(routes);
+    await registerLoadShedding(routes, overload, () => metrics?.operations.refused('OVERLOADED'));
+    if (auth !== null) routes.addHook('onRequest', authHook.onRequest);
+    registerTrustedDocuments(routes, manifest, trustedDocuments.mode);
+    registerErrorType(routes);
+    addRoutes(routes, GRAPHQL, authHook, graph.answers(open, { responses, now }));
+  });
   return fastify;
 }

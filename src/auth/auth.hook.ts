@@ -1,30 +1,26 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthSettings } from '../config/settings.js';
-import { ANYONE, callerWith } from '../domain/caller.js';
 import { createAuthenticator, type AuthResult, type AuthError } from './authenticator.js';
-import type { Principal } from './principal.js';
+import { ANYBODY, NOBODY, type Principal } from './principal.js';
 import { createRateLimits } from './rate-limits.js';
-
-const NOBODY: Principal = {
-  name: null,
-  label: {},
-  caller: callerWith({ workspaces: [], scopes: [], maskPersonalData: true }),
-  until: null,
-  withdrawn: null,
-};
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Absent as long as the request isn't authenticated. */
-    principal?: Principal;
+    /** Its sender, even if it exceeds its rate limit; `NOBODY` as long as it isn't authenticated. */
+    principal: Principal;
   }
 }
 
 export interface AuthHook {
-  /** The principal of an authenticated request, even if it exceeds its rate limit. */
-  readonly principalOf: (request: FastifyRequest) => Principal;
+  /** The principal of each request until it is authenticated. */
+  readonly initial: Principal;
+  /**
+   * Rejects a request whose principal is unknown (401), can't be determined (503) or exceeds its rate limit (429). The
+   * first message of a WebSocket authenticates it.
+   */
+  readonly onRequest: onRequestAsyncHookHandler;
   /** Authenticates the sender of these headers, or returns the reason for rejection. Counts as a request. */
   readonly authenticate: (
     request: FastifyRequest,
@@ -34,22 +30,15 @@ export interface AuthHook {
   readonly reload: (auth: AuthSettings) => void;
 }
 
-const ANYBODY: Principal = { name: null, label: {}, caller: ANYONE, until: null, withdrawn: null };
-
 const OPEN_HOOK: AuthHook = {
-  principalOf: () => ANYBODY,
+  initial: ANYBODY,
+  onRequest: () => Promise.resolve(),
   authenticate: () => Promise.resolve(ANYBODY),
   reload: () => undefined,
 };
 
-/**
- * Rejects requests of these routes whose principal is unknown (401), can't be determined (503) or exceeds its rate limit
- * (429), and provides the principal of the others. The first message of a WebSocket authenticates it. Without settings,
- * everyone has every right.
- */
-export function registerAuthentication(
-  fastify: FastifyInstance,
-  routes: readonly string[],
+/** Authentication by these settings. Without settings, everyone has every right. */
+export function createAuthHook(
   auth: AuthSettings | null,
   workspaces: ReadonlySet<string>,
   logger: Logger,
@@ -78,13 +67,13 @@ export function registerAuthentication(
     return exceeded ?? result;
   }
 
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (!routes.includes(request.routeOptions.url ?? '') || request.ws) return;
-    const result = await authenticate(request, request.headers);
-    if (!isPrincipal(result)) return sendAuthError(reply, result);
-  });
   return {
-    principalOf: ({ principal = NOBODY }) => principal,
+    initial: NOBODY,
+    async onRequest(request, reply) {
+      if (request.ws) return;
+      const result = await authenticate(request, request.headers);
+      if (!isPrincipal(result)) return sendAuthError(reply, result);
+    },
     authenticate,
     reload: authenticator.reload,
   };

@@ -10,17 +10,13 @@ const PARAMETERS = ['query', 'operationName', 'variables', 'extensions', 'docume
 const MAPS = ['variables', 'extensions'];
 
 /**
- * Parses the query string of this route once, so that checks and execution see the same parameters.
+ * Parses the query string once, so that checks and execution see the same parameters.
  * `request.query` then contains each parameter at most once, and none that is empty or null. A repeated parameter, or
  * a `#` in the request target, is a 400; so are an integer beyond 2^53, which Apollo would round, and JSON that is nested
  * more deeply than a body may be.
  */
-export function registerGraphqlParameters(fastify: FastifyInstance, route: string): void {
+export function registerGraphqlParameters(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (request.routeOptions.url !== route) {
-      done();
-      return;
-    }
     // A client must not send a fragment (RFC 9112, 3.2), and URL parsers disagree about what follows it.
     if (request.url.includes('#')) {
       sendHttpError(reply, 400, 'The request target must not contain `#`: expected `%23`.');

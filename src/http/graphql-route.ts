@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
-import type { Caller } from '../domain/caller.js';
 import { operationOf } from '../operations/operation-outcomes.js';
 import { demandsLive } from '../operations/demands-live.js';
 import { writeCacheControl } from './cache-control.js';
@@ -8,7 +7,6 @@ import type { ResponseCache } from '../operations/response-cache/response-cache.
 import { responseKey } from '../operations/response-cache/response-key.js';
 
 export interface RouteOptions {
-  readonly callerOf: (request: FastifyRequest) => Caller;
   /** null if responses aren't cached. */
   readonly responses: ResponseCache | null;
   /** The server's clock, in milliseconds. */
@@ -23,7 +21,7 @@ export interface GraphqlRoute extends RouteOptions {
 
 /** Responds to operations. Uses a cached response if all of its data are still fresh. */
 export function createGraphqlHandler(route: GraphqlRoute): RouteHandlerMethod {
-  const { execute, fastPath, callerOf, responses, now } = route;
+  const { execute, fastPath, responses, now } = route;
 
   async function execution(request: FastifyRequest, reply: FastifyReply): Promise<string | Buffer> {
     const body = await fastPath.answer(request, reply);
@@ -49,7 +47,7 @@ export function createGraphqlHandler(route: GraphqlRoute): RouteHandlerMethod {
   }
 
   return (request, reply) => {
-    const caller = callerOf(request);
+    const { caller } = request.principal;
     const key = responses && responseKey(request, request.bodyText ?? '', caller);
     const mayBeKept = key !== null && !demandsLive(request.headers);
     const kept = mayBeKept ? (responses?.find(key, caller) ?? null) : null;

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { PrincipalLabel } from '../auth/principal.js';
 import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 import type { OperationObserver } from '../operations/operation-context.js';
 import { isInvalid, operationOf, shortName } from '../operations/operation-outcomes.js';
@@ -15,8 +14,6 @@ export interface RequestObservers {
   readonly metrics: Pick<Metrics, 'operations' | 'upstream'> | null;
   /** null if nothing is traced. */
   readonly traces: Traces | null;
-  /** Its sender; empty if the request wasn't authenticated. */
-  readonly principalOf: (request: FastifyRequest) => PrincipalLabel;
   /** Its sender's address; null if addresses aren't logged. */
   readonly addressOf: (request: FastifyRequest) => string | null;
 }
@@ -39,7 +36,7 @@ const REASONS: ReadonlyMap<number, RefusalReason> = new Map([
 export function observeRequests(
   fastify: FastifyInstance,
   graphql: string,
-  { logger, metrics, traces, principalOf, addressOf }: RequestObservers,
+  { logger, metrics, traces, addressOf }: RequestObservers,
 ): (request: FastifyRequest) => OperationObserver {
   const open = new WeakMap<FastifyRequest, RequestTrace>();
 
@@ -60,7 +57,7 @@ export function observeRequests(
         method: request.method,
         route: url ?? 'none',
         operation: operationName ?? undefined,
-        ...principalOf(request),
+        ...request.principal.label,
         address: addressOf(request) ?? undefined,
         ...(status === null ? { gone: true } : { status }),
         ms: Math.round(ms),

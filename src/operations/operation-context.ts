@@ -51,7 +51,6 @@ export interface OperationContextOptions {
   /** Seconds. */
   readonly deadline: number;
   readonly limits: Pick<LimitSettings, 'requests' | 'values'>;
-  readonly callerOf: (request: FastifyRequest) => Caller;
   /** The server's clock, in milliseconds. */
   readonly now: () => number;
   readonly observerOf: (request: FastifyRequest) => OperationObserver;
@@ -66,14 +65,14 @@ export interface OperationContextOptions {
 export type OpenOperation = (request: FastifyRequest, reply: FastifyReply) => ServerContext;
 
 export function createOperationOpener(options: OperationContextOptions): OpenOperation {
-  const { workspaces, deadline, limits, callerOf, now, observerOf, missingWorkspace } = options;
+  const { workspaces, deadline, limits, now, observerOf, missingWorkspace } = options;
 
   function openContext(request: FastifyRequest, reply: FastifyReply): ServerContext {
     const { close, ...opened } = openWork({
       workspaces,
       deadline,
       limits,
-      caller: callerOf(request),
+      caller: request.principal.caller,
       observer: observerOf(request),
       readsLive: demandsLive(request.headers),
       now,

@@ -4,7 +4,6 @@ import type { GraphQLError } from 'graphql';
 import { record } from '../json/decode.js';
 import { parseJson } from '../json/parse-json.js';
 import type { FormatResult } from '../operations/format-error.js';
-import type { Principal } from '../auth/principal.js';
 import type { SubscriptionRequest } from './parse-subscription.js';
 import type { Results, Subscriptions } from './subscriptions.js';
 
@@ -18,9 +17,10 @@ const PING = 12_000;
 export function createEventStreamHandler(
   subscriptions: Subscriptions,
   formatResult: FormatResult,
-): (request: FastifyRequest, reply: FastifyReply, principal: Principal) => Promise<FastifyReply> {
-  return async (request, reply, principal) => {
+): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+  return async (request, reply) => {
     const { raw } = reply;
+    const { principal } = request;
     const prepared = await subscriptions.prepare(requestOf(request), principal, () => raw.destroyed);
     const cut = () => void raw.destroy();
     const results =

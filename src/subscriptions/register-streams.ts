@@ -48,7 +48,7 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
   });
   await fastify.register(fastifyWebsocket, { options: SOCKET_OPTIONS });
 
-  return (url: string, authHook: AuthHook, answer: RouteHandlerMethod): void => {
+  return (routes: FastifyInstance, url: string, authHook: AuthHook, answer: RouteHandlerMethod): void => {
     const answerEventStream = createEventStreamHandler(subscriptions, formatResult);
     const quota = new SocketQuota(sockets);
     const parts = { subscriptions, formatResult, authHook, quota, limits, logger };
@@ -59,13 +59,12 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
       else done();
     };
     const handler: RouteHandlerMethod = function (request, reply) {
-      if (acceptsEventStream(request))
-        return answerEventStream(request, reply, authHook.principalOf(request));
+      if (acceptsEventStream(request)) return answerEventStream(request, reply);
       return answer.call(this, request, reply);
     };
     const wsHandler = createWebSocketHandler(parts);
-    fastify.route({ url, method: 'GET', onRequest, handler, wsHandler });
-    fastify.route({ url, method: 'POST', onRequest, handler });
+    routes.route({ url, method: 'GET', onRequest, handler, wsHandler });
+    routes.route({ url, method: 'POST', onRequest, handler });
   };
 }
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import Fastify from 'fastify';
 import { startGraph } from '../../src/app/start-graph.js';
-import { ANYONE, SCOPES } from '../../src/domain/caller.js';
+import { ANYBODY } from '../../src/auth/principal.js';
+import { SCOPES } from '../../src/domain/caller.js';
 import { registerJsonBody } from '../../src/http/json-body.js';
 import { createOperationOpener } from '../../src/operations/operation-context.js';
 import { aCompany, DAY } from '../support/a-company.js';
@@ -152,17 +153,19 @@ async function aRoute() {
     if (apolloAnswer !== undefined) seen.byApollo += 1;
     done();
   });
-  const callerOf = () => ANYONE;
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    request.principal = ANYBODY;
+    done();
+  });
   const now = () => 0;
   const open = createOperationOpener({
     workspaces: new Map(),
     deadline: 8,
     limits: LIMITS,
-    callerOf,
     now,
     observerOf: () => ({ used: () => undefined, loading: null }),
   });
-  fastify.post('/graphql', graph.answers(open, { callerOf, responses: null, now }));
+  fastify.post('/graphql', graph.answers(open, { responses: null, now }));
   fastify.addHook('onClose', () => graph.stop());
   return { seen, fastify };
 }

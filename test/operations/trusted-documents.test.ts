@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import Fastify from 'fastify';
 import { startGraph } from '../../src/app/start-graph.js';
-import { ANYONE } from '../../src/domain/caller.js';
+import { ANYBODY } from '../../src/auth/principal.js';
 import { registerJsonBody } from '../../src/http/json-body.js';
 import { createOperationOpener } from '../../src/operations/operation-context.js';
 import type { TrustedDocumentsMode } from '../../src/config/settings.js';
@@ -244,17 +244,19 @@ describe('the manifest check and the executor read the same parameters (guard: g
     // Without the hook that checks it first.
     const fastify = Fastify();
     registerJsonBody(fastify);
-    const callerOf = () => ANYONE;
+    fastify.addHook('onRequest', (request, _reply, done) => {
+      request.principal = ANYBODY;
+      done();
+    });
     const now = () => 0;
     const open = createOperationOpener({
       workspaces: new Map(),
       deadline: 8,
       limits: LIMITS,
-      callerOf,
       now,
       observerOf: () => ({ used: () => undefined, loading: null }),
     });
-    fastify.post('/graphql', graph.answers(open, { callerOf, responses: null, now }));
+    fastify.post('/graphql', graph.answers(open, { responses: null, now }));
     const ask = (query: string) => fastify.inject({ method: 'POST', url: '/graphql', payload: { query } });
     expect((await ask(CLIENT)).json()).toHaveProperty('data');
     const rejected = (await ask(OTHER)).json();

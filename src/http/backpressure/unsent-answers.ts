@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { networkOf } from '../../auth/network-of.js';
 import { onceClosed } from '../../operations/once-closed.js';
 import { errorBody, ERROR_TYPE } from '../http-errors.js';
@@ -28,14 +28,9 @@ const REFUSAL = errorBody(503, 'Too many responses are waiting to be read; read 
 /**
  * Limits the responses that wait in memory until clients read them. Replaces those that exceed the limits with
  * 503 SERVICE_UNAVAILABLE and `Retry-After`, unless they are no longer than that error, as those of health checks.
- * Streams don't count: they write only what their client can receive. The name of a caller without credentials is
- * null.
+ * Streams don't count: they write only what their client can receive.
  */
-export function registerUnsentAnswers(
-  fastify: FastifyInstance,
-  limits: UnsentLimits,
-  nameOf: (request: FastifyRequest) => string | null,
-): void {
+export function registerUnsentAnswers(fastify: FastifyInstance, limits: UnsentLimits): void {
   const ofNamed = new Tally();
   const ofOthers = new Tally();
   const fits = (unsent: Tally, caller: string, bytes: number) => {
@@ -52,7 +47,7 @@ export function registerUnsentAnswers(
     const { raw } = reply;
     // Node would destroy the socket even without a listener, but Fastify's `inject` needs one.
     raw.setTimeout(limits.patience, () => raw.destroy());
-    const name = nameOf(request);
+    const { name } = request.principal;
     const unsent = name === null ? ofOthers : ofNamed;
     const caller = name ?? networkOf(request.ip);
     if (bytes > REFUSAL.length && !fits(unsent, caller, bytes)) {

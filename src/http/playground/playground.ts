@@ -78,7 +78,7 @@ function wantsPlayground({ method, url, headers, query }: FastifyRequest): boole
     (method === 'GET' || method === 'HEAD') &&
     (url === '/graphql' || url.startsWith('/graphql?')) &&
     isNamed('text/html', headers.accept ?? '') &&
-    record(query)?.['query'] === undefined
+    !record(query)?.['query']
   );
 }
 

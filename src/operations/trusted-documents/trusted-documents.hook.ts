@@ -5,20 +5,14 @@ import { resolveDocument, type DocumentRequest } from './resolve-document.js';
 import type { Manifest } from './manifest.js';
 
 /**
- * Replaces an identifier with the manifest's text before any handler reads a request of this route. Rejects the
- * requests that `resolveDocument` rejects.
+ * Replaces an identifier with the manifest's text before any handler reads a request. Rejects the requests that `resolveDocument` rejects.
  */
 export function registerTrustedDocuments(
   fastify: FastifyInstance,
-  route: string,
   manifest: Manifest,
   mode: TrustedDocumentsMode,
 ): void {
   fastify.addHook('preHandler', (request, reply, done) => {
-    if (request.routeOptions.url !== route) {
-      done();
-      return;
-    }
     const admission = resolveDocument(documentOf(request), manifest, mode);
     if (admission.kind === 'REFUSED') {
       const { status, code, message } = admission;
