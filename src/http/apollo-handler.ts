@@ -43,15 +43,14 @@ function httpRequestOf({ method, headers, query, body }: FastifyRequest): HTTPGr
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  const parameters = Object.entries(record(query) ?? {}).filter(isText);
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(record(query) ?? {})) {
+    search.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+  }
   return {
     method: method === 'HEAD' ? 'GET' : method,
     headers: map,
-    search: new URLSearchParams(parameters).toString(),
+    search: search.toString(),
     body,
   };
-}
-
-function isText(entry: [string, unknown]): entry is [string, string] {
-  return typeof entry[1] === 'string';
 }

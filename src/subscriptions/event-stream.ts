@@ -1,10 +1,8 @@
 import { finished, Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
-import { record } from '../json/decode.js';
-import { parseJson } from '../json/parse-json.js';
 import type { FormatResult } from '../operations/format-error.js';
-import type { SubscriptionRequest } from './parse-subscription.js';
+import { parametersOf } from '../operations/request-parameters.js';
 import type { Results, Subscriptions } from './subscriptions.js';
 
 /** Milliseconds between two comments, which keep the connection open through proxies. */
@@ -21,7 +19,9 @@ export function createEventStreamHandler(
   return async (request, reply) => {
     const { raw } = reply;
     const { principal } = request;
-    const prepared = await subscriptions.prepare(requestOf(request), principal, () => raw.destroyed);
+    // A HEAD request opens nothing.
+    const asked = request.method === 'HEAD' ? {} : parametersOf(request);
+    const prepared = await subscriptions.prepare(asked, principal, () => raw.destroyed);
     const cut = () => void raw.destroy();
     const results =
       'schema' in prepared ? subscriptions.open(prepared, { principal, cut }) : refused(prepared);
@@ -52,19 +52,4 @@ async function* messages(results: Results, format: FormatResult): AsyncGenerator
   yield COMMENT;
   for await (const result of results) yield `event: next\ndata: ${JSON.stringify(format(result))}\n\n`;
   yield 'event: complete\ndata:\n\n';
-}
-
-function requestOf({ method, query, body }: FastifyRequest): SubscriptionRequest {
-  if (method !== 'GET') return record(body) ?? {};
-  const fields = record(query) ?? {};
-  return { ...fields, variables: parsed(fields['variables']), extensions: parsed(fields['extensions']) };
-}
-
-/** Parses JSON text; returns anything else unchanged. */
-function parsed(json: unknown): unknown {
-  try {
-    return typeof json === 'string' ? parseJson(json) : json;
-  } catch {
-    return json;
-  }
 }

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { TrustedDocumentsMode } from '../../config/settings.js';
 import { record } from '../../json/decode.js';
-import { resolveDocument, type DocumentRequest } from './resolve-document.js';
+import { parametersOf } from '../request-parameters.js';
+import { resolveDocument } from './resolve-document.js';
 import type { Manifest } from './manifest.js';
 
 /**
@@ -13,7 +14,7 @@ export function registerTrustedDocuments(
   mode: TrustedDocumentsMode,
 ): void {
   fastify.addHook('preHandler', (request, reply, done) => {
-    const admission = resolveDocument(documentOf(request), manifest, mode);
+    const admission = resolveDocument(parametersOf(request), manifest, mode);
     if (admission.kind === 'REFUSED') {
       const { status, code, message } = admission;
       void reply.code(status).send({ errors: [{ message, extensions: { code } }] });
@@ -24,33 +25,12 @@ export function registerTrustedDocuments(
   });
 }
 
-function documentOf(request: FastifyRequest): DocumentRequest {
-  if (request.method === 'POST') return record(request.body) ?? {};
-  const { query, documentId, extensions } = record(request.query) ?? {};
-  return { query, documentId, extensions: parsed(extensions) };
-}
-
-function parsed(json: unknown): unknown {
-  try {
-    return typeof json === 'string' ? JSON.parse(json) : null;
-  } catch {
-    return null;
-  }
-}
-
 function putText(request: FastifyRequest, query: string): void {
-  if (request.method === 'POST') {
-    const body = record(request.body) ?? {};
-    request.body = { ...without('documentId', body), extensions: unpersisted(body['extensions']), query };
-    return;
-  }
-  const parameters = record(request.query) ?? {};
-  const extensions = JSON.stringify(unpersisted(parsed(parameters['extensions'])));
-  request.query = { ...without('documentId', parameters), extensions, query };
-}
-
-function unpersisted(extensions: unknown): Readonly<Record<string, unknown>> {
-  return without('persistedQuery', record(extensions) ?? {});
+  const given = parametersOf(request);
+  const extensions = without('persistedQuery', record(given['extensions']) ?? {});
+  const parameters = { ...without('documentId', given), extensions, query };
+  if (request.method === 'POST') request.body = parameters;
+  else request.query = parameters;
 }
 
 function without(name: string, fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
