@@ -11,10 +11,10 @@ import {
 } from 'graphql';
 import { record } from '../json/decode.js';
 import { sha256 } from '../operations/trusted-documents/manifest.js';
-import type {
-  Admission,
-  DocumentRequest,
-  ManifestCheck,
+import {
+  DocumentError,
+  type DocumentRequest,
+  type ManifestCheck,
 } from '../operations/trusted-documents/resolve-document.js';
 import type { CheckCost } from '../operations/limits/cost-limit.plugin.js';
 import { MAX_ERRORS } from '../operations/validation-rules.js';
@@ -48,7 +48,7 @@ export interface DocumentRules {
   /** Validation rules in addition to the specified ones. */
   readonly rules: readonly ValidationRule[];
   readonly maxLexicalTokens: number;
-  readonly trusted: (request: DocumentRequest) => Admission;
+  readonly trusted: (request: DocumentRequest) => string | DocumentError | null;
   readonly checkManifest: ManifestCheck | null;
   readonly checkCost: CheckCost;
 }
@@ -56,9 +56,9 @@ export interface DocumentRules {
 export function createSubscriptionParser(options: DocumentRules): ParseSubscription {
   const { schema, rules, maxLexicalTokens, trusted, checkManifest, checkCost } = options;
   return (request, workspaces) => {
-    const admission = trusted(request);
-    if (admission.kind === 'REFUSED') return refusal(admission.message, admission.code);
-    const query = admission.kind === 'TRUSTED' ? admission.text : request.query;
+    const text = trusted(request);
+    if (text instanceof DocumentError) return [text];
+    const query = text ?? request.query;
     const { operationName = null, variables = null } = request;
     if (typeof query !== 'string') return refusal('The query must be a string.');
     if (operationName !== null && typeof operationName !== 'string') {

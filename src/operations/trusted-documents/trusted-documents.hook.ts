@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { TrustedDocumentsMode } from '../../config/settings.js';
 import { record } from '../../json/decode.js';
 import { parametersOf } from '../request-parameters.js';
-import { resolveDocument } from './resolve-document.js';
+import { DocumentError, resolveDocument } from './resolve-document.js';
 import type { Manifest } from './manifest.js';
 
 /**
@@ -14,13 +14,13 @@ export function registerTrustedDocuments(
   mode: TrustedDocumentsMode,
 ): void {
   fastify.addHook('preHandler', (request, reply, done) => {
-    const admission = resolveDocument(parametersOf(request), manifest, mode);
-    if (admission.kind === 'REFUSED') {
-      const { status, code, message } = admission;
+    const document = resolveDocument(parametersOf(request), manifest, mode);
+    if (document instanceof DocumentError) {
+      const { status, code, message } = document;
       void reply.code(status).send({ errors: [{ message, extensions: { code } }] });
       return;
     }
-    if (admission.kind === 'TRUSTED') putText(request, admission.text);
+    if (document !== null) putText(request, document);
     done();
   });
 }
