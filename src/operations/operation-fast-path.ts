@@ -27,15 +27,7 @@ interface Prepared {
   readonly contentType: string;
 }
 
-export interface OperationFastPath {
-  /**
-   * Executes the operation of a request by its plan, without Apollo, sets the content type and returns the body; null
-   * if Apollo must answer it.
-   */
-  answer(request: FastifyRequest, reply: FastifyReply): Promise<Buffer | null>;
-  /** Prepares the operation of a request that Apollo has answered, for later requests. */
-  learn(request: FastifyRequest, reply: FastifyReply): void;
-}
+export type OperationFastPath = ReturnType<typeof createOperationFastPath>;
 
 export interface OperationFastPathOptions {
   readonly schema: GraphQLSchema;
@@ -57,7 +49,7 @@ const CHARACTER = 2;
  * (reading, parsing, validation, plugins) with the same result. Leaves unusual requests, and those that must be
  * rejected, to Apollo. A prepared request is dropped with its document.
  */
-export function createOperationFastPath(options: OperationFastPathOptions): OperationFastPath {
+export function createOperationFastPath(options: OperationFastPathOptions) {
   const { schema, planCache, documents, checkCost, formatError, open, mayPrepare } = options;
   const known = new Map<string, Prepared>();
   const keysOf = new WeakMap<DocumentNode, Set<string>>();
@@ -108,7 +100,11 @@ export function createOperationFastPath(options: OperationFastPathOptions): Oper
   }
 
   return {
-    async answer(request, reply) {
+    /**
+     * Executes the operation of a request by its plan, without Apollo, sets the content type and returns the body; null
+     * if Apollo must answer it.
+     */
+    async answer(request: FastifyRequest, reply: FastifyReply): Promise<Buffer | null> {
       const asked = askedBy(request);
       const prepared = asked === null ? undefined : known.get(asked.key);
       if (asked === null || prepared === undefined) return null;
@@ -142,7 +138,8 @@ export function createOperationFastPath(options: OperationFastPathOptions): Oper
       const errors = faults.map((error) => formatError(error.toJSON(), error));
       return answerOf(written.data, isWhole ? undefined : errors, extensions);
     },
-    learn(request, reply) {
+    /** Prepares the operation of a request that Apollo has answered, for later requests. */
+    learn(request: FastifyRequest, reply: FastifyReply): void {
       const { apolloAnswer } = request;
       const contentType = reply.getHeader('content-type');
       const key = askedBy(request)?.key;

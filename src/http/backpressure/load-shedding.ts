@@ -7,20 +7,20 @@ import { sendServiceUnavailable } from '../http-errors.js';
 import { isStream } from '../is-stream.js';
 import { Tally } from './tally.js';
 
-export interface LoadSheddingLimits {
+/** Enough for operations that wait for slow providers, but few enough to finish in time if CPU is scarce. */
+export const LOAD_SHEDDING_LIMITS = {
   /** The maximum number of operations in progress. */
-  readonly operations: number;
+  operations: 256,
   /** The maximum number of operations in progress while the event loop is behind; named callers share them evenly. */
-  readonly behind: number;
+  behind: 32,
   /**
    * The maximum number of open requests of one caller: arriving, in progress, or with a response that is still being
    * sent. A request for a stream counts only until it has arrived.
    */
-  readonly perCaller: number;
-}
+  perCaller: 256,
+};
 
-/** Enough for operations that wait for slow providers, but few enough to finish in time if CPU is scarce. */
-export const LOAD_SHEDDING_LIMITS: LoadSheddingLimits = { operations: 256, behind: 32, perCaller: 256 };
+export type LoadSheddingLimits = Readonly<typeof LOAD_SHEDDING_LIMITS>;
 
 /** The share of the operations that one caller may use, so that other callers are always served. */
 const SHARE = 7 / 8;

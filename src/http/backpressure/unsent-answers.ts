@@ -8,20 +8,16 @@ import { Tally } from './tally.js';
  * Limits on responses that clients haven't read yet. They apply separately to callers with and without credentials, so
  * that the latter can't use up the memory of the former.
  */
-export interface UnsentLimits {
+export const UNSENT_LIMITS = {
   /** The maximum number of bytes of all connections together. */
-  readonly bytes: number;
-  /** The maximum number of bytes of one caller, by address if it has no name. A single response may exceed it. */
-  readonly ofOne: number;
-  /** Milliseconds after which a connection that reads nothing of its response is terminated. */
-  readonly patience: number;
-}
-
-export const UNSENT_LIMITS: UnsentLimits = {
   bytes: 64 * 1024 ** 2,
+  /** The maximum number of bytes of one caller, by address if it has no name. A single response may exceed it. */
   ofOne: 32 * 1024 ** 2,
+  /** Milliseconds after which a connection that reads nothing of its response is terminated. */
   patience: 30_000,
 };
+
+export type UnsentLimits = Readonly<typeof UNSENT_LIMITS>;
 
 const REFUSAL = errorBody(503, 'Too many responses are waiting to be read; read them, or retry in a second.');
 
