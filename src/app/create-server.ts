@@ -108,6 +108,7 @@ export async function createServer(
   const openSubscriptions = new Subscriptions(workspaces, {
     ...subscriptions,
     parse: graph.parseSubscription,
+    formatError: graph.formatError,
     deadline: upstream.deadline,
     limits,
     used: metrics?.upstream.used ?? (() => undefined),
@@ -117,7 +118,6 @@ export async function createServer(
   metrics?.archive.observe(workspaces, wallClock);
   const addRoutes = await registerStreams(fastify, {
     subscriptions: openSubscriptions,
-    formatError: graph.formatError,
     corsOrigins: server.corsOrigins,
     sockets: subscriptions,
     socketLimits,

@@ -78,6 +78,7 @@ export async function startGraph(
       trusted: (request) => resolveDocument(request, manifest, mode),
       checkManifest,
       checkCost,
+      formatError,
     }),
     /** Answers queries and mutations. */
     answers(open: OpenOperation, options: RouteOptions): RouteHandlerMethod {

@@ -1,7 +1,6 @@
 import { finished, Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
-import type { FormatResult } from '../operations/format-error.js';
 import { parametersOf } from '../operations/request-parameters.js';
 import type { Results, Subscriptions } from './subscriptions.js';
 
@@ -14,7 +13,6 @@ const PING = 12_000;
  */
 export function createEventStreamHandler(
   subscriptions: Subscriptions,
-  formatResult: FormatResult,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   return async (request, reply) => {
     const { raw } = reply;
@@ -37,7 +35,7 @@ export function createEventStreamHandler(
         'cache-control': 'no-store, no-transform',
         'x-accel-buffering': 'no',
       })
-      .send(Readable.from(messages(results, formatResult), { highWaterMark: 1 }));
+      .send(Readable.from(messages(results), { highWaterMark: 1 }));
   };
 }
 
@@ -47,9 +45,9 @@ async function* refused(errors: readonly GraphQLError[]): Results {
   yield await Promise.resolve({ errors });
 }
 
-async function* messages(results: Results, format: FormatResult): AsyncGenerator<string> {
+async function* messages(results: Results): AsyncGenerator<string> {
   // Sends the response's head at once.
   yield COMMENT;
-  for await (const result of results) yield `event: next\ndata: ${JSON.stringify(format(result))}\n\n`;
+  for await (const result of results) yield `event: next\ndata: ${JSON.stringify(result)}\n\n`;
   yield 'event: complete\ndata:\n\n';
 }

@@ -2,9 +2,8 @@ import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthHook } from '../auth/auth.hook.js';
-import { formatsResults, type FormatError } from '../operations/format-error.js';
 import { createEventStreamHandler } from './event-stream.js';
-import { sendServiceUnavailable } from '../http/http-errors.js';
+import { sendHttpError, sendServiceUnavailable } from '../http/http-errors.js';
 import { acceptsEventStream, isStream } from '../http/is-stream.js';
 import type { Subscriptions } from './subscriptions.js';
 import { SOCKET_LIMITS, type SocketLimits } from './socket-connection.js';
@@ -13,7 +12,6 @@ import { createWebSocketHandler } from './web-socket.js';
 
 export interface StreamOptions {
   readonly subscriptions: Subscriptions;
-  readonly formatError: FormatError;
   /** Origins other than the server's whose pages may open streams. */
   readonly corsOrigins: readonly string[];
   /** The maximum numbers of WebSockets that one caller, and all callers together, may have open. */
@@ -35,9 +33,8 @@ const GOING_AWAY = 1001;
  * ends the subscriptions first, because open connections would delay it.
  */
 export async function registerStreams(fastify: FastifyInstance, streams: StreamOptions) {
-  const { subscriptions, formatError, corsOrigins, sockets, logger } = streams;
+  const { subscriptions, corsOrigins, sockets, logger } = streams;
   const limits = streams.socketLimits ?? SOCKET_LIMITS;
-  const formatResult = formatsResults(formatError);
 
   fastify.addHook('preClose', async () => {
     // First: clients subscribe again over another connection only if their subscriptions weren't completed.
@@ -49,11 +46,11 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
   await fastify.register(fastifyWebsocket, { options: SOCKET_OPTIONS });
 
   return (routes: FastifyInstance, url: string, authHook: AuthHook, answer: RouteHandlerMethod): void => {
-    const answerEventStream = createEventStreamHandler(subscriptions, formatResult);
+    const answerEventStream = createEventStreamHandler(subscriptions);
     const quota = new SocketQuota(sockets);
-    const parts = { subscriptions, formatResult, authHook, quota, limits, logger };
+    const parts = { subscriptions, authHook, quota, limits, logger };
     const onRequest = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
-      if (isStream(request) && isForeign(request, corsOrigins)) void reply.code(403).send(FOREIGN);
+      if (isStream(request) && isForeign(request, corsOrigins)) sendHttpError(reply, 403, FOREIGN);
       // Before the upgrade: a WebSocket would stay open until its client confirms that it is closed.
       else if (request.ws && !quota.open(request)) sendServiceUnavailable(reply, 'Too many connections.');
       else done();
@@ -68,14 +65,7 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
   };
 }
 
-const FOREIGN = {
-  errors: [
-    {
-      message: 'This origin may not open streams; see server.corsOrigins.',
-      extensions: { code: 'FORBIDDEN' },
-    },
-  ],
-};
+const FOREIGN = 'This origin may not open streams; see server.corsOrigins.';
 
 /**
  * Whether a browser sends the request for a page of an origin other than the server's and the allowed ones. A

@@ -1,5 +1,4 @@
 import { GraphQLError } from 'graphql';
-import { withCode } from './parse-subscription.js';
 
 /* The errors that end or prevent a subscription. */
 
@@ -20,13 +19,4 @@ export function tooMany(): GraphQLError {
 /** Placeholder for a result that no client receives. */
 export function cancelled(): GraphQLError {
   return new GraphQLError('The client has cancelled the subscription.');
-}
-
-export function asGraphQLError(error: Error): GraphQLError {
-  return error instanceof GraphQLError ? error : new GraphQLError(error.message, { originalError: error });
-}
-
-/** An error that prevents a subscription; adds the code that graphql-js' errors about variables lack. */
-export function asRefusal(error: GraphQLError): GraphQLError {
-  return error.path === undefined ? withCode(error, 'BAD_USER_INPUT') : error;
 }

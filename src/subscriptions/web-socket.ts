@@ -6,7 +6,6 @@ import { handleProtocols, makeServer, MessageType, type SubscribePayload } from 
 import type { Logger } from 'pino';
 import { isPrincipal, type AuthHook } from '../auth/auth.hook.js';
 import { record } from '../json/decode.js';
-import type { FormatResult } from '../operations/format-error.js';
 import { runProtocol, type SocketExtra, type SocketLimits } from './socket-connection.js';
 import type { SocketQuota } from './socket-quota.js';
 import type { Results, Subscriptions } from './subscriptions.js';
@@ -24,7 +23,6 @@ interface Extra extends SocketExtra {
 
 export interface WebSocketOptions {
   readonly subscriptions: Subscriptions;
-  readonly formatResult: FormatResult;
   readonly authHook: AuthHook;
   /** Counts each connection before the handler receives it. */
   readonly quota: SocketQuota;
@@ -38,7 +36,7 @@ export interface WebSocketOptions {
  * Each subscription counts as a request.
  */
 export function createWebSocketHandler(options: WebSocketOptions): WebsocketHandler {
-  const { subscriptions, formatResult, authHook, quota, limits, logger } = options;
+  const { subscriptions, authHook, quota, limits, logger } = options;
   const opened = new WeakMap<ExecutionArgs, Results>();
 
   const server = makeServer<Record<string, unknown>, Extra>({
@@ -93,8 +91,6 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
       return untilCompleted(results);
     },
     jsonMessageReviver: fromClient,
-    onNext: (_context, _id, _payload, _args, result) => formatResult(result),
-    onError: (_context, _id, _payload, errors) => formatResult({ errors }).errors,
   });
 
   return function answer(socket, request) {

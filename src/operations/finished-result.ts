@@ -1,8 +1,8 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
-import { answerExtensions } from '../answer-extensions.js';
-import type { FormatError } from '../format-error.js';
-import { answerProblem } from '../limits/answer-length.js';
-import type { openWork } from '../operation-context.js';
+import { answerExtensions } from './answer-extensions.js';
+import type { FormatError } from './format-error.js';
+import { answerProblem } from './limits/answer-length.js';
+import type { openWork } from './operation-context.js';
 
 /** The scope of an operation, and what it has received so far. */
 export type Work = Pick<ReturnType<typeof openWork>, 'scope' | 'reported' | 'stale' | 'archive'>;
@@ -25,8 +25,8 @@ export function finishedResult(
   );
   const reports = { ...extensions, ...answerExtensions(work) };
   return {
-    ...(data !== undefined && { data }),
     ...(told.length > 0 && { errors: told }),
+    ...(data !== undefined && { data }),
     ...(Object.keys(reports).length > 0 && { extensions: reports }),
   };
 }
