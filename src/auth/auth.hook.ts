@@ -89,9 +89,9 @@ export function masksAnyone(auth: AuthSettings | null): boolean {
   return grants.some((grant) => grant?.maskPersonalData === true);
 }
 
-function sendAuthError(reply: FastifyReply, error: AuthError): FastifyReply {
-  const { status, code, message, challenge, retryAfter } = error;
-  if (challenge !== null) void reply.header('www-authenticate', challenge);
-  if (retryAfter !== null) void reply.header('retry-after', retryAfter);
-  return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+function sendAuthError(reply: FastifyReply, { status, code, message, headers }: AuthError): FastifyReply {
+  return reply
+    .code(status)
+    .headers(headers)
+    .send({ errors: [{ message, extensions: { code } }] });
 }
