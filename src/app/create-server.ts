@@ -7,7 +7,7 @@ import { addressIn } from '../auth/network-of.js';
 import { registerCacheControl } from '../http/cache-control.js';
 import { answerClientError } from '../http/client-errors.js';
 import { registerCorsCsrf } from '../http/cors-csrf.js';
-import { registerContentNegotiation, registerErrorType } from '../http/negotiation/content-negotiation.js';
+import { registerContentNegotiation } from '../http/negotiation/content-negotiation.js';
 import { registerGracefulShutdown } from '../http/graceful-shutdown.js';
 import { registerGraphqlParameters } from '../http/graphql-parameters.js';
 import { registerHealth } from '../http/health.js';
@@ -157,7 +157,6 @@ export async function createServer(
     await registerLoadShedding(routes, overload, () => metrics?.operations.refused('OVERLOADED'));
     if (auth !== null) routes.addHook('onRequest', authHook.onRequest);
     registerTrustedDocuments(routes, manifest, trustedDocuments.mode);
-    registerErrorType(routes);
     addRoutes(routes, GRAPHQL, authHook, graph.answers(open, { responses, now }));
   });
   return fastify;

@@ -4,7 +4,6 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { RouteHandlerMethod } from 'fastify';
 import type { Logger } from 'pino';
 import { buildGraphSchema } from '../graph/schema/build-schema.js';
 import { isPathless, isPure } from '../graph/schema/pure-fields.js';
@@ -14,7 +13,7 @@ import { masksAnyone } from '../auth/auth.hook.js';
 import { createPlanCache } from '../execution/plan-cache.js';
 import { createPlanExecution } from '../operations/plan-execution.plugin.js';
 import { createFormatError } from '../operations/format-error.js';
-import { createGraphqlHandler, type RouteOptions } from '../http/graphql-route.js';
+import { type Answer, createGraphqlHandler, type GraphqlRoute } from '../http/graphql-route.js';
 import { createDocumentCache } from '../operations/document-cache.js';
 import { createCostCheck } from '../operations/limits/cost-limit.plugin.js';
 import type { OpenOperation, ServerContext } from '../operations/operation-context.js';
@@ -81,7 +80,7 @@ export async function startGraph(
       formatError,
     }),
     /** Answers queries and mutations. */
-    answers(open: OpenOperation, options: RouteOptions): RouteHandlerMethod {
+    answers(open: OpenOperation, options: Pick<GraphqlRoute, 'responses' | 'now'>): Answer {
       const mayPrepare = (hash: string) => mode !== 'log' || manifest.has(hash);
       const parts = { schema, planCache, documents, checkCost, formatError, open, mayPrepare };
       return createGraphqlHandler({

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { operationOf } from '../operations/operation-outcomes.js';
 import { demandsLive } from '../operations/demands-live.js';
 import { writeCacheControl } from './cache-control.js';
@@ -6,23 +6,20 @@ import type { OperationFastPath } from '../operations/operation-fast-path.js';
 import type { ResponseCache } from '../operations/response-cache/response-cache.js';
 import { responseKey } from '../operations/response-cache/response-key.js';
 
-export interface RouteOptions {
+export type Answer = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> | FastifyReply;
+
+export interface GraphqlRoute {
+  /** Lets Apollo execute a request's operation; writes the head of the response and returns its body. */
+  readonly execute: (request: FastifyRequest, reply: FastifyReply) => Promise<string | Buffer>;
+  readonly fastPath: OperationFastPath;
   /** null if responses aren't cached. */
   readonly responses: ResponseCache | null;
   /** The server's clock, in milliseconds. */
   readonly now: () => number;
 }
 
-export interface GraphqlRoute extends RouteOptions {
-  /** Lets Apollo execute a request's operation; writes the head of the response and returns its body. */
-  readonly execute: (request: FastifyRequest, reply: FastifyReply) => Promise<string | Buffer>;
-  readonly fastPath: OperationFastPath;
-}
-
 /** Responds to operations. Uses a cached response if all of its data are still fresh. */
-export function createGraphqlHandler(route: GraphqlRoute): RouteHandlerMethod {
-  const { execute, fastPath, responses, now } = route;
-
+export function createGraphqlHandler({ execute, fastPath, responses, now }: GraphqlRoute): Answer {
   async function execution(request: FastifyRequest, reply: FastifyReply): Promise<string | Buffer> {
     const body = await fastPath.answer(request, reply);
     if (body !== null) return body;

@@ -8,35 +8,34 @@ import type { Results, Subscriptions } from './subscriptions.js';
 const PING = 12_000;
 
 /**
- * Creates the handler that responds to a subscription with an event stream: GraphQL over Server-Sent Events,
- * distinct connections mode. Reads the next result only when the client can receive it.
+ * Responds to a subscription with an event stream: GraphQL over Server-Sent Events, distinct connections mode. Reads the
+ * next result only when the client can receive it.
  */
-export function createEventStreamHandler(
+export async function answerEventStream(
   subscriptions: Subscriptions,
-): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
-  return async (request, reply) => {
-    const { raw } = reply;
-    const { principal } = request;
-    // A HEAD request opens nothing.
-    const asked = request.method === 'HEAD' ? {} : parametersOf(request);
-    const prepared = await subscriptions.prepare(asked, principal, () => raw.destroyed);
-    const cut = () => void raw.destroy();
-    const results =
-      'schema' in prepared ? subscriptions.open(prepared, { principal, cut }) : refused(prepared);
-    const ping = setInterval(() => raw.writableNeedDrain || raw.write(COMMENT), PING);
-    // Also calls back if the client has already left.
-    finished(raw, () => {
-      clearInterval(ping);
-      void results.return(undefined);
-    });
-    return reply
-      .headers({
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store, no-transform',
-        'x-accel-buffering': 'no',
-      })
-      .send(Readable.from(messages(results), { highWaterMark: 1 }));
-  };
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { raw } = reply;
+  const { principal } = request;
+  // A HEAD request opens nothing.
+  const asked = request.method === 'HEAD' ? {} : parametersOf(request);
+  const prepared = await subscriptions.prepare(asked, principal, () => raw.destroyed);
+  const cut = () => void raw.destroy();
+  const results = 'schema' in prepared ? subscriptions.open(prepared, { principal, cut }) : refused(prepared);
+  const ping = setInterval(() => raw.writableNeedDrain || raw.write(COMMENT), PING);
+  // Also calls back if the client has already left.
+  finished(raw, () => {
+    clearInterval(ping);
+    void results.return(undefined);
+  });
+  return reply
+    .headers({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+    })
+    .send(Readable.from(messages(results), { highWaterMark: 1 }));
 }
 
 const COMMENT = ':\n\n';

@@ -1,8 +1,9 @@
 import fastifyWebsocket from '@fastify/websocket';
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthHook } from '../auth/auth.hook.js';
-import { createEventStreamHandler } from './event-stream.js';
+import { answerEventStream } from './event-stream.js';
+import type { Answer } from '../http/graphql-route.js';
 import { sendHttpError, sendServiceUnavailable } from '../http/http-errors.js';
 import { acceptsEventStream, isStream } from '../http/is-stream.js';
 import type { Subscriptions } from './subscriptions.js';
@@ -45,8 +46,7 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
   });
   await fastify.register(fastifyWebsocket, { options: SOCKET_OPTIONS });
 
-  return (routes: FastifyInstance, url: string, authHook: AuthHook, answer: RouteHandlerMethod): void => {
-    const answerEventStream = createEventStreamHandler(subscriptions);
+  return (routes: FastifyInstance, url: string, authHook: AuthHook, answer: Answer): void => {
     const quota = new SocketQuota(sockets);
     const parts = { subscriptions, authHook, quota, limits, logger };
     const onRequest = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
@@ -55,10 +55,8 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
       else if (request.ws && !quota.open(request)) sendServiceUnavailable(reply, 'Too many connections.');
       else done();
     };
-    const handler: RouteHandlerMethod = function (request, reply) {
-      if (acceptsEventStream(request)) return answerEventStream(request, reply);
-      return answer.call(this, request, reply);
-    };
+    const handler: Answer = (request, reply) =>
+      acceptsEventStream(request) ? answerEventStream(subscriptions, request, reply) : answer(request, reply);
     const wsHandler = createWebSocketHandler(parts);
     routes.route({ url, method: 'GET', onRequest, handler, wsHandler });
     routes.route({ url, method: 'POST', onRequest, handler });

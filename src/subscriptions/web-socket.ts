@@ -2,10 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { WebsocketHandler } from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type ExecutionArgs } from 'graphql';
-import { handleProtocols, makeServer, MessageType, type SubscribePayload } from 'graphql-ws';
+import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { isPrincipal, type AuthHook } from '../auth/auth.hook.js';
-import { record } from '../json/decode.js';
 import { runProtocol, type SocketExtra, type SocketLimits } from './socket-connection.js';
 import type { SocketQuota } from './socket-quota.js';
 import type { Results, Subscriptions } from './subscriptions.js';
@@ -90,7 +89,6 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
       if (results === undefined) throw new TypeError('Subscriptions are prepared first.');
       return untilCompleted(results);
     },
-    jsonMessageReviver: fromClient,
   });
 
   return function answer(socket, request) {
@@ -123,20 +121,6 @@ function untilCompleted(results: Results): Results {
     return end(value);
   };
   return results;
-}
-
-const FROM_SERVER: ReadonlySet<unknown> = new Set([
-  MessageType.ConnectionAck,
-  MessageType.Next,
-  MessageType.Error,
-]);
-
-/**
- * Parses a message that only servers send as null, which the library rejects as invalid (4400); the message itself
- * would be an internal error.
- */
-function fromClient(key: string, value: unknown): unknown {
-  return key === '' && FROM_SERVER.has(record(value)?.['type']) ? null : value;
 }
 
 /** The headers that a connection parameter of the same name, in any case, replaces. */
