@@ -8,7 +8,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import type { Logger } from 'pino';
-import type { LimitSettings, ServerSettings } from '../../config/settings.js';
+import type { Settings } from '../../config/settings.js';
 import { ANYONE, callerWith, type Grant } from '../../domain/caller.js';
 import type { Workspace } from '../../domain/sources.js';
 import type { GraphContext } from '../../graph/loading/context.js';
@@ -65,17 +65,11 @@ export interface EmbeddedGraph {
   openOperation(options: OperationOptions): Operation;
 }
 
-export interface EmbeddedGraphOptions {
-  readonly workspaces: ReadonlyMap<string, Workspace>;
-  /** Seconds. */
-  readonly deadline: number;
-  readonly limits: LimitSettings;
-  readonly server: Pick<ServerSettings, 'introspection'>;
-  readonly logger: Logger;
-}
-
-export async function createEmbeddedGraph(options: EmbeddedGraphOptions): Promise<EmbeddedGraph> {
-  const { workspaces, deadline, limits, server, logger } = options;
+export async function createEmbeddedGraph(
+  { server, upstream: { deadline }, limits }: Pick<Settings, 'server' | 'upstream' | 'limits'>,
+  workspaces: ReadonlyMap<string, Workspace>,
+  logger: Logger,
+): Promise<EmbeddedGraph> {
   const schema = await buildGraphSchema({ masking: true });
   refuseSubscriptions(schema);
   const formatError = createFormatError(logger, server);
