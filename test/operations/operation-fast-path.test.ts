@@ -1,16 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import Fastify from 'fastify';
-import { startGraph } from '../../src/app/start-graph.js';
-import { ANYBODY } from '../../src/auth/principal.js';
 import { SCOPES } from '../../src/domain/caller.js';
-import { registerJsonBody } from '../../src/http/json-body.js';
-import { createOperationOpener } from '../../src/operations/operation-context.js';
 import { aCompany, DAY } from '../support/a-company.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
-import { LIMITS } from '../config/default-limits.js';
-import { aLogger } from '../support/a-logger.js';
-import { SERVED, startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';
+import { aGraphRoute } from './a-graph-route.js';
 
 /*
  * Repeated queries with the same text are answered without Apollo. Compares such a server with one in which Apollo
@@ -143,35 +137,13 @@ test('logs the operation’s name on every request', async () => {
   expect(lines.map(({ operation }) => operation)).toEqual(Array(4).fill('Day'));
 });
 
-/** Only the route, without workspaces; `byApollo` counts the requests that Apollo answers. */
-async function aRoute() {
+test('Apollo answers a query only the first time, but a mutation, extensions or an error every time', async () => {
+  const fastify = await aGraphRoute();
   const seen = { byApollo: 0 };
-  const graph = await startGraph(SERVED, aLogger().logger);
-  const fastify = Fastify();
-  registerJsonBody(fastify);
   fastify.addHook('onResponse', ({ apolloAnswer }, _reply, done) => {
     if (apolloAnswer !== undefined) seen.byApollo += 1;
     done();
   });
-  fastify.addHook('onRequest', (request, _reply, done) => {
-    request.principal = ANYBODY;
-    done();
-  });
-  const now = () => 0;
-  const open = createOperationOpener({
-    workspaces: new Map(),
-    deadline: 8,
-    limits: LIMITS,
-    now,
-    observerOf: () => ({ used: () => undefined, loading: null }),
-  });
-  fastify.post('/graphql', graph.answers(open, { responses: null, now }));
-  fastify.addHook('onClose', () => graph.stop());
-  return { seen, fastify };
-}
-
-test('Apollo answers a query only the first time, but a mutation, extensions or an error every time', async () => {
-  const { seen, fastify } = await aRoute();
   const ask = async (body: Body) => {
     for (let time = 0; time < 4; time += 1) {
       await fastify.inject({ method: 'POST', url: '/graphql', payload: body });

@@ -3,20 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import Fastify from 'fastify';
-import { startGraph } from '../../src/app/start-graph.js';
-import { ANYBODY } from '../../src/auth/principal.js';
-import { registerJsonBody } from '../../src/http/json-body.js';
-import { createOperationOpener } from '../../src/operations/operation-context.js';
 import type { TrustedDocumentsMode } from '../../src/config/settings.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { readManifest } from '../../src/operations/trusted-documents/manifest.js';
-import { LIMITS } from '../config/default-limits.js';
 import { CallsWithNotesDocument } from '../generated/operations.js';
 import { aCompany, DAY } from '../support/a-company.js';
-import { aLogger } from '../support/a-logger.js';
-import { SERVED, startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { rawExchange, rawRequest, statusesOf } from '../support/raw-http.js';
+import { aGraphRoute } from './a-graph-route.js';
 
 const CLIENT = 'query Name { client { name } }';
 const WRITE = 'mutation Zone { updateClient(input: { timezone: "UTC" }) { client { name } } }';
@@ -238,32 +232,16 @@ describe('the manifest check and the executor read the same parameters (guard: g
     }
   });
 
-  test('Apollo checks each document again before it executes it (guard: checkManifest)', async () => {
+  test('Apollo checks each document again before it executes it (guard: createManifestCheck)', async () => {
     const trustedDocuments = { mode: 'enforce', manifest: manifestOf({ [sha256(CLIENT)]: CLIENT }) } as const;
-    const graph = await startGraph({ ...SERVED, trustedDocuments }, aLogger().logger);
     // Without the hook that checks it first.
-    const fastify = Fastify();
-    registerJsonBody(fastify);
-    fastify.addHook('onRequest', (request, _reply, done) => {
-      request.principal = ANYBODY;
-      done();
-    });
-    const now = () => 0;
-    const open = createOperationOpener({
-      workspaces: new Map(),
-      deadline: 8,
-      limits: LIMITS,
-      now,
-      observerOf: () => ({ used: () => undefined, loading: null }),
-    });
-    fastify.post('/graphql', graph.answers(open, { responses: null, now }));
+    const fastify = await aGraphRoute({ trustedDocuments });
     const ask = (query: string) => fastify.inject({ method: 'POST', url: '/graphql', payload: { query } });
     expect((await ask(CLIENT)).json()).toHaveProperty('data');
     const rejected = (await ask(OTHER)).json();
     expect(rejected).toHaveProperty('errors.0.extensions.code', 'BAD_USER_INPUT');
     expect(rejected).not.toHaveProperty('data');
     await fastify.close();
-    await graph.stop();
   });
 });
 
