@@ -123,7 +123,7 @@ export async function createServer(
     socketLimits,
     logger,
   });
-  await registerSecurityHeaders(fastify);
+  registerSecurityHeaders(fastify);
   registerCacheControl(fastify);
   limitPipelining(fastify.server);
   registerChunkLimit(fastify);

@@ -111,7 +111,7 @@ test('without a bundle, the page says how to build it, and GraphQL requests stil
 });
 
 async function listen(): Promise<string> {
-  await registerSecurityHeaders(server);
+  registerSecurityHeaders(server);
   await registerPlayground(server, join(folder, 'assets'));
   return server.listen({ host: '127.0.0.1', port: 0 });
 }
