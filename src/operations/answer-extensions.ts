@@ -1,5 +1,5 @@
 import { answerProblem } from './limits/answer-length.js';
-import { costReport, type CostLimits } from './limits/cost-limit.plugin.js';
+import { costReport, type CostLimits } from './limits/cost-check.js';
 import type { ServerContext } from './operation-context.js';
 import type { ApolloAnswer } from './operation-outcomes.js';
 import { upstreamReport } from './upstream-report.js';

@@ -1,9 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { completeAnswer } from './answer-extensions.js';
-import type { CheckCost, CostLimits } from './limits/cost-limit.plugin.js';
+import type { CheckCost, CostLimits } from './limits/cost-check.js';
 import { visibleIn } from './limits/operation-cost.js';
 import type { ServerContext } from './operation-context.js';
-import type { ExecuteByPlan } from './plan-execution.plugin.js';
+import type { ExecuteByPlan } from './plan-execution.js';
 import type { ManifestCheck } from './trusted-documents/resolve-document.js';
 
 export interface OperationPluginOptions {

@@ -18,7 +18,7 @@ import {
   type DocumentRequest,
   type ManifestCheck,
 } from '../operations/trusted-documents/resolve-document.js';
-import type { CheckCost } from '../operations/limits/cost-limit.plugin.js';
+import type { CheckCost } from '../operations/limits/cost-check.js';
 import { MAX_ERRORS } from '../operations/validation-rules.js';
 
 /** An unvalidated request of a client. */

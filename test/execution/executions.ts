@@ -6,7 +6,7 @@ import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import type { GraphContext } from '../../src/graph/loading/context.js';
 import { Loaders } from '../../src/graph/loading/loaders.js';
 import { createPlanCache } from '../../src/execution/plan-cache.js';
-import { createPlanExecution } from '../../src/operations/plan-execution.plugin.js';
+import { createPlanExecution } from '../../src/operations/plan-execution.js';
 import { createFormatError } from '../../src/operations/format-error.js';
 import { writtenAnswer } from '../../src/operations/serialized-response.js';
 import { aLogger } from '../support/a-logger.js';

@@ -14,7 +14,7 @@ import type { Workspace } from '../../domain/sources.js';
 import type { GraphContext } from '../../graph/loading/context.js';
 import { buildGraphSchema } from '../../graph/schema/build-schema.js';
 import { createFormatError } from '../format-error.js';
-import { createCostCheck } from '../limits/cost-limit.plugin.js';
+import { createCostCheck } from '../limits/cost-check.js';
 import { visibleIn } from '../limits/operation-cost.js';
 import { openWork } from '../operation-context.js';
 import { MAX_ERRORS, validationRules } from '../validation-rules.js';

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../domain/caller.js';
-import { COST_HEADER } from '../limits/cost-limit.plugin.js';
+import { COST_HEADER } from '../limits/cost-check.js';
 import { UPSTREAM_HEADER } from '../upstream-report.js';
 
 /** Headers that determine whether a request is rejected as forged, and the format of its response. */
