@@ -61,6 +61,10 @@ export default defineConfig(
             ':matches(NewExpression[callee.name=/^Weak(Map|Set)$/], TSTypeReference[typeName.name=/^Weak(Map|Set)$/]) > TSTypeParameterInstantiation > TSTypeReference[typeName.name=/^(AbortSignal|OperationScope)$/]',
           message: 'Give OperationScope what belongs to an operation.',
         },
+        {
+          selector: 'ClassDeclaration:has(Decorator) > ClassBody > PropertyDefinition > PrivateIdentifier',
+          message: 'esbuild replaces # by a WeakMap if a class has decorators: use private.',
+        },
       ],
     },
   },

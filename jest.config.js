@@ -11,8 +11,8 @@ export default {
   },
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.json' }] },
   setupFiles: ['reflect-metadata'],
-  // A suite waits more than it works: leave no core to Jest alone.
-  maxWorkers: '100%',
+  // A suite waits more than it works.
+  maxWorkers: '150%',
   // Real servers on a machine that does other things, too.
   testTimeout: 120_000,
   // `npm test` disables V8’s compilation cache: it keeps the modules of every suite that has ended in memory.

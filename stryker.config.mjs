@@ -16,7 +16,7 @@ const AREAS = {
     mutate: ['src/upstream/*.ts', 'src/upstream/{cache,rate-limits}/*.ts'],
     suites: [
       'test/upstream/*.test.ts',
-      'test/upstream/cache/{cache-reports,read-through-cache,single-flight,cached-answer}.test.ts',
+      'test/upstream/cache/{cache-reports,read-through-cache,single-flight,cached-resource}.test.ts',
       'test/upstream/rate-limits/{fair-limit,rate-limit-backoff,rate-limit-headers,rate-limit-words,request-queue}.test.ts',
     ],
   },

@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { pino } from 'pino';
 import { processEnvironment } from './config/environment/environment.js';
 import { areReloadable, ignoredBesideFile, loadSettings, namedAsSet } from './config/load-settings.js';
-import { suggestion } from './config/nearest.js';
+import { suggestion } from './config/suggestion.js';
 import { VERSION } from './config/package-version.js';
 import { SettingsError } from './config/settings-error.js';
 import type { Settings } from './config/settings.js';
@@ -21,7 +21,7 @@ import {
   readArguments,
 } from './app/commands/arguments.js';
 import { CommandError, EXIT_FAILURE, EXIT_USAGE } from './app/commands/command-error.js';
-import { serve } from './app/serve.js';
+import { type Running, serve } from './app/serve.js';
 import { announce } from './app/start-line.js';
 import { USAGE } from './app/commands/usage.js';
 
@@ -29,11 +29,11 @@ import { USAGE } from './app/commands/usage.js';
 const END_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** The system calls that fail if the server can't listen; the last one resolves its host. */
 const LISTENING: readonly unknown[] = ['listen', 'getaddrinfo'];
-/** The exit code of a process ended by a signal is the signal’s number plus this. */
+/** The exit code of a process ended by a signal is the signal's number plus this. */
 const EXIT_SIGNAL = 128;
 /** Milliseconds that an interrupted command has to end. */
-const PATIENCE = 5000;
-const SILENT_DATABASE = 'Not waiting any longer: the archive’s database doesn’t answer.\n';
+const INTERRUPT_TIMEOUT = 5000;
+const SILENT_DATABASE = 'Not waiting any longer: the archive’s database doesn’t respond.\n';
 
 process.once('uncaughtException', (error) => {
   exit(EXIT_FAILURE, `${JSON.stringify({ msg: 'crash', ...traceOf(error) })}\n`);
@@ -126,7 +126,7 @@ async function useArchive(options: Options, action: string): Promise<number> {
     process.once(signal, () => {
       process.exitCode = code;
       interrupted.abort();
-      setTimeout(exit, PATIENCE, code, SILENT_DATABASE).unref();
+      setTimeout(exit, INTERRUPT_TIMEOUT, code, SILENT_DATABASE).unref();
       for (const again of END_SIGNALS) process.once(again, () => process.exit(code));
     });
   }
@@ -145,14 +145,19 @@ async function startServer(): Promise<number> {
     log.logger.warn({ variables: ignored }, 'environment variables ignored: a settings file is used');
   const warning = tracingWarning(processEnvironment());
   if (warning !== null) log.logger.warn(warning);
-  const running = await serve(settings, tracingSettings(processEnvironment()), log.logger).catch(
-    explainListening,
-  );
+  const starting = serve(settings, tracingSettings(processEnvironment()), log.logger).catch(explainListening);
+  // From now on: the first process of a container ignores signals that it doesn't handle.
+  handleSignals(starting, log);
+  announce(await starting, settings.server, log.logger);
+  return 0;
+}
+
+/** Reloads the settings on SIGHUP, and shuts the server down on the others, as soon as it has started. */
+function handleSignals(starting: Promise<Running>, log: ReturnType<typeof openLog>): void {
+  const whenStarted = (run: (running: Running) => void) => void starting.then(run, () => undefined);
   // The environment can't change. Without a handler, closing the terminal ends the process, as usual.
   if (areReloadable(processEnvironment())) {
-    process.on('SIGHUP', () => {
-      running.reload(() => loadSettings(processEnvironment()));
-    });
+    process.on('SIGHUP', () => whenStarted(({ reload }) => reload(() => loadSettings(processEnvironment()))));
   }
   // A collector or log reader that doesn't read must not keep the process alive.
   const leave = (code: number) => void log.close().then(() => process.exit(code));
@@ -160,17 +165,15 @@ async function startServer(): Promise<number> {
     for (const signal of END_SIGNALS) {
       process.off(signal, end).once(signal, () => leave(EXIT_FAILURE));
     }
-    void running.close().then(() => leave(0));
+    whenStarted((running) => void running.close().then(() => leave(0)));
   };
   for (const signal of END_SIGNALS) process.once(signal, end);
-  announce(running, settings.server, log.logger);
-  return 0;
 }
 
 /** Throws the error, as a CommandError if the server can't listen. */
 function explainListening(error: unknown): never {
   const cannotListen = error instanceof Error && 'syscall' in error && LISTENING.includes(error.syscall);
-  throw cannotListen ? new CommandError(`The server can't listen: ${error.message}`, EXIT_FAILURE) : error;
+  throw cannotListen ? new CommandError(`The server can’t listen: ${error.message}`, EXIT_FAILURE) : error;
 }
 
 /** The settings of a command that serves nobody. */

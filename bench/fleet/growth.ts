@@ -1,5 +1,5 @@
 /**
- * The exponent by which a cost grows with the number of workspaces: 1 is linear, 2 quadratic, 0 doesn’t grow. It is the
+ * The exponent by which a cost grows with the number of workspaces: 1 is linear, 2 quadratic, 0 doesn't grow. It is the
  * slope of the line through the logarithms; null of fewer than two points above zero.
  */
 export function exponentOf(points: readonly (readonly [workspaces: number, cost: number])[]): number | null {

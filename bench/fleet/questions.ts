@@ -9,7 +9,7 @@ export interface Asked {
 }
 
 export interface Questions {
-  /** The calls of the last 24 hours with their notes, extensions and client: the playground’s first tab. */
+  /** The calls of the last 24 hours with their notes, extensions and client: the playground's first tab. */
   latestCalls(): Question;
   /** What somebody asks who opens the page at this moment and looks around; `random` from 0 up to, but not, 1. */
   visit(random: () => number): readonly Asked[];
@@ -62,7 +62,7 @@ export async function readQuestions(): Promise<Questions> {
   return { latestCalls, visit, newCalls: newCalls ?? '' };
 }
 
-/** Up to now, as nobody’s clock is another’s: to the millisecond. */
+/** Up to now, as nobody's clock is another's: to the millisecond. */
 function lastHours(hours: number): { readonly from: string; readonly to: string } {
   const now = Date.now();
   return { from: new Date(now - hours * HOUR_MS).toISOString(), to: new Date(now).toISOString() };

@@ -10,7 +10,7 @@ export interface RedisProcess extends AsyncDisposable {
   readonly client: Redis;
 }
 
-/** Rejects if `redis-server` isn’t on the PATH. */
+/** Rejects if `redis-server` isn't on the PATH. */
 export async function startRedis(): Promise<RedisProcess> {
   const port = await freePort();
   const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', ''], {

@@ -2,7 +2,7 @@ import { API_KEY } from '../harness/api-key.ts';
 import type { Costs } from './costs.ts';
 import type { FleetStage } from './stage.ts';
 
-/** What the replicas’ metrics tell at the end of a day, and how long one of them takes to tell it. */
+/** What the replicas' metrics tell at the end of a day, and how long one of them takes to tell it. */
 export async function scrape({ replicas }: FleetStage): Promise<Costs> {
   const scrapes = await Promise.all(replicas.map(({ url }) => scrapeOne(new URL('/metrics', url))));
   const sum = (of: (scraped: (typeof scrapes)[number]) => number) =>
@@ -28,7 +28,7 @@ function total(text: string, outcome: string): number {
   return totalOf('switchboard_upstream_requests_total', text, outcome);
 }
 
-/** The sum of a metric’s samples whose labels have this text. */
+/** The sum of a metric's samples whose labels have this text. */
 function totalOf(name: string, text: string, label: string): number {
   const samples = text.matchAll(new RegExp(`^${name}{[^}]*${label}[^}]*} (\\S+)$`, 'gm'));
   return samples.reduce((sum, [, value]) => sum + Number(value), 0);

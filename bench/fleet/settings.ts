@@ -45,7 +45,7 @@ export function settingsFile(
   });
 }
 
-/** The date from which on calls are archived: yesterday’s. */
+/** The date from which on calls are archived: yesterday's. */
 export function archivedSince(): string {
   return new Date(Date.now() - DAY_MS).toISOString().slice(0, 10);
 }

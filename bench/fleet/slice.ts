@@ -18,7 +18,7 @@ export interface SlicePlan {
 }
 
 export interface SliceAnswers {
-  /** All but the noisy one’s. */
+  /** All but the noisy one's. */
   readonly others: Tally;
   readonly noisy: Tally;
 }
@@ -29,7 +29,7 @@ const HOUR_MS = 3_600_000;
 /** Connections on which the noisy company asks again as soon as it has an answer. */
 const NOISY_CONNECTIONS = 32;
 
-/** Lets the fleet’s people ask for as long as the slice lasts; all is answered when it resolves. */
+/** Lets the fleet's people ask for as long as the slice lasts; all is answered when it resolves. */
 export async function runSlice(
   stage: FleetStage,
   frontEnds: FrontEnds,

@@ -24,7 +24,7 @@ export interface FleetStage extends AsyncDisposable {
   readonly redis: RedisProcess;
   readonly postgres: pg.Client;
   readonly providersPid: number;
-  /** What each company’s providers were asked since the last time; the last 10,000 requests of each at most. */
+  /** What each company's providers were asked since the last time; the last 10,000 requests of each at most. */
   takeRequests(): Promise<ReadonlyMap<string, Requests>>;
 }
 

@@ -33,7 +33,7 @@ export function count(tally: Tally, status: number, text: string, milliseconds: 
   for (const code of codes) tally.codes.set(code, (tally.codes.get(code) ?? 0) + 1);
 }
 
-/** What a share of the numbers doesn’t exceed; NaN of none. */
+/** What a share of the numbers doesn't exceed; NaN of none. */
 export function percentile(numbers: readonly number[], share: number): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;

@@ -12,7 +12,7 @@ const SECOND_MS = 1000;
 /** Of each kind: what a server compiles and keeps at its first questions is neither growth nor a stall of the archive. */
 const QUESTIONS_BEFORE = 5;
 const LONGEST_STALL_MS = 20;
-const MOST_MEGABYTES = 60;
+const MAX_MEGABYTES = 60;
 
 export interface ArchiveOptions {
   readonly engine: Engine;
@@ -24,7 +24,7 @@ interface Times {
   /** Milliseconds of each answer. */
   readonly own: readonly number[];
   readonly byHand: readonly number[];
-  /** Milliseconds of CPU of the server’s process, all threads together, for one answer. */
+  /** Milliseconds of CPU of the server's process, all threads together, for one answer. */
   readonly cpuMs: number;
 }
 
@@ -76,7 +76,7 @@ export async function archive({ engine, calls, notes }: ArchiveOptions): Promise
       row(
         'MB by which the process grew',
         `${growth.toFixed(0)} (from ${before.rssMegabytes.toFixed(0)})`,
-        MOST_MEGABYTES,
+        MAX_MEGABYTES,
         growth,
       ),
       row('seconds to fill the archive', (fillMs / SECOND_MS).toFixed(0), null, 0),

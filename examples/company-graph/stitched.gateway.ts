@@ -5,7 +5,7 @@ import { stitchingDirectives } from '@graphql-tools/stitching-directives';
 import { filterSchema } from '@graphql-tools/utils';
 import { schemaFromExecutor } from '@graphql-tools/wrap';
 import { buildSchema } from 'graphql';
-import { answerAgesPlugin, switchboardExecutor } from './answer-ages.ts';
+import { responseAgesPlugin, switchboardExecutor } from './response-ages.ts';
 import { readSdl } from './sdl.ts';
 import { serveSchema, type Service } from './service.ts';
 
@@ -27,7 +27,7 @@ export async function startStitchedGateway(
   const subschemas = await Promise.all([...subgraphs.map(byKeys), byStitchingSdl(switchboard, subgraphs)]);
   const schema = stitchSchemas({ subschemas });
   const isPublic = (_: unknown, field: string | undefined) => field?.startsWith('_') !== true;
-  return serveSchema(filterSchema({ schema, rootFieldFilter: isPublic }), port, [answerAgesPlugin]);
+  return serveSchema(filterSchema({ schema, rootFieldFilter: isPublic }), port, [responseAgesPlugin]);
 }
 
 async function byStitchingSdl(

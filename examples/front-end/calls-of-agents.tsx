@@ -10,7 +10,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** Shows the calls of agents once their numbers are known; until then, a placeholder or why they can’t be shown. */
+/** Shows the calls of agents once their numbers are known; until then, a placeholder or why they can't be shown. */
 export function CallsOfAgents({ agents: { isLoading, error, obstacle }, rows, children }: Props) {
   return (
     <>

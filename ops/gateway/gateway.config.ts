@@ -1,6 +1,8 @@
 import type { GatewayConfig, GatewayPlugin } from '@graphql-hive/gateway-runtime';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type ExecutionResult } from 'graphql';
 
+/** Switchboard's name in the supergraph. */
+const SWITCHBOARD = 'switchboard';
 const FORWARDED = ['x-api-key', 'authorization', 'cache-control'];
 
 /** Forwards the caller's key or token to Switchboard, which decides what the caller may see, and `no-cache`. */
@@ -38,22 +40,44 @@ export function joinAges(known: Ages, { stale = [], archive }: Ages): Ages {
   return { ...(all.size > 0 && { stale: [...all.values()] }), ...(oldest && { archive: oldest }) };
 }
 
+/** By operation; by subscription, those of its last event. */
 const agesOf = new WeakMap<object, Ages>();
+
+function keepAges(context: object, { extensions = {} }: { readonly extensions?: Ages }): void {
+  agesOf.set(context, joinAges(agesOf.get(context) ?? {}, extensions));
+}
+
+function withAges(context: object, result: ExecutionResult): ExecutionResult {
+  const ages = agesOf.get(context) ?? {};
+  if (Object.keys(ages).length === 0) return result;
+  return { ...result, extensions: { ...result.extensions, ...ages } };
+}
 
 /** Passes on `extensions.stale` and `extensions.archive`, which a gateway otherwise drops. */
 const passAgesOn: GatewayPlugin = {
   onSubgraphExecute({ subgraphName, executionRequest: { context } }) {
-    if (subgraphName !== 'switchboard' || context === undefined) return undefined;
-    return ({ result }) => {
-      if (Symbol.asyncIterator in result) return;
-      agesOf.set(context, joinAges(agesOf.get(context) ?? {}, result.extensions ?? {}));
+    if (subgraphName !== SWITCHBOARD || context === undefined) return undefined;
+    return ({ result: results }) => {
+      if (!(Symbol.asyncIterator in results)) {
+        keepAges(context, results);
+        return undefined;
+      }
+      return {
+        onNext({ result }) {
+          agesOf.delete(context);
+          keepAges(context, result);
+        },
+      };
     };
   },
   onExecutionResult({ context, result, setResult }) {
-    const ages = agesOf.get(context) ?? {};
-    if (Object.keys(ages).length === 0 || result === undefined || Symbol.asyncIterator in result) return;
-    setResult({ ...result, extensions: { ...result.extensions, ...ages } });
+    if (result !== undefined && !(Symbol.asyncIterator in result)) setResult(withAges(context, result));
   },
+  onSubscribe: () => ({
+    onSubscribeResult: ({ args }) => ({
+      onNext: ({ result, setResult }) => setResult(withAges(args.contextValue, result)),
+    }),
+  }),
 };
 
 /**
@@ -79,6 +103,7 @@ export const gatewayConfig = {
   supergraph: './supergraph.graphql',
   plugins: () => [passAgesOn, keepErrorsOfEvents],
   propagateHeaders: {
-    fromClientToSubgraphs: ({ request }) => forwardedHeaders(request.headers),
+    fromClientToSubgraphs: ({ request, subgraphName }) =>
+      subgraphName === SWITCHBOARD ? forwardedHeaders(request.headers) : {},
   },
 } satisfies GatewayConfig;

@@ -2,11 +2,11 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Milliseconds between two checks. */
-const LOOK = 20_000;
+const CHECK_INTERVAL = 20_000;
 /** The maximum share of that time for which an idle process has used a core. */
-const IDLE = 0.05;
+const IDLE_SHARE = 0.05;
 /** Growth, in bytes, that makes a collection worthwhile. */
-const WORTHWHILE = 64 * 1024 ** 2;
+const MIN_GROWTH = 64 * 1024 ** 2;
 
 /**
  * Collects garbage when the process has little to do and its heap has grown by 64 MiB, until it is disposed of. V8
@@ -21,10 +21,10 @@ export function collectWhenIdle(): Disposable {
     used = process.cpuUsage();
     const held = heldBytes();
     left = Math.min(left, held);
-    if ((user + system) / 1000 > IDLE * LOOK || held < left + WORTHWHILE) return;
+    if ((user + system) / 1000 > IDLE_SHARE * CHECK_INTERVAL || held < left + MIN_GROWTH) return;
     collectGarbage();
     left = heldBytes();
-  }, LOOK).unref();
+  }, CHECK_INTERVAL).unref();
   return {
     [Symbol.dispose]: () => clearInterval(timer),
   };

@@ -3,9 +3,10 @@ import type { Logger } from 'pino';
 import { milliseconds } from '../config/milliseconds.js';
 import type { Workspace } from '../domain/sources.js';
 import { createAuthHook } from '../auth/auth.hook.js';
+import { registerForwardedFor } from '../auth/forwarded-for.js';
 import { addressIn } from '../auth/network-of.js';
 import { registerCacheControl } from '../http/cache-control.js';
-import { answerClientError } from '../http/client-errors.js';
+import { sendClientError } from '../http/client-errors.js';
 import { registerCorsCsrf } from '../http/cors-csrf.js';
 import { registerContentNegotiation } from '../http/negotiation/content-negotiation.js';
 import { registerGracefulShutdown } from '../http/graceful-shutdown.js';
@@ -33,14 +34,14 @@ import { REQUEST_TIMES, type ServedSettings, type ServerOptions } from './server
 import { startGraph } from './start-graph.js';
 import { registerStreams } from '../subscriptions/register-streams.js';
 import { Subscriptions } from '../subscriptions/subscriptions.js';
-import { registerUnsentAnswers, UNSENT_LIMITS } from '../http/backpressure/unsent-answers.js';
+import { registerUnsentResponses, UNSENT_LIMITS } from '../http/backpressure/unsent-responses.js';
 import { registerTrustedDocuments } from '../operations/trusted-documents/trusted-documents.hook.js';
 import { operationNames } from '../operations/trusted-documents/manifest.js';
 
 const MAX_REQUEST_BYTES = 256 * 1024;
 const GRAPHQL = '/graphql';
 /** Milliseconds after which a closing server cuts connections that are still busy. */
-const PATIENCE = 9000;
+const CLOSE_TIMEOUT = 9000;
 
 /**
  * The HTTP server over these workspaces, ready to listen. Closing it answers accepted requests for up to 9 s and stops
@@ -80,7 +81,7 @@ export async function createServer(
     },
     schemaController: NO_SCHEMAS,
     genReqId: requestIdOf,
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: sendClientError,
     frameworkErrors: (_error, { id }, reply) =>
       void sendHttpError(reply.headers({ 'cache-control': 'no-store', [REQUEST_ID]: id }), 404),
   });
@@ -97,6 +98,7 @@ export async function createServer(
     reply.raw.setMaxListeners(0);
     done();
   });
+  registerForwardedFor(fastify);
   registerRequestId(fastify);
   metrics?.operations.trust(operationNames(manifest));
   const observerOf = observeRequests(fastify, GRAPHQL, {
@@ -130,7 +132,7 @@ export async function createServer(
   // Before any hook that may reply, so that web pages can read every status.
   await registerCorsCsrf(fastify, GRAPHQL, server);
   registerConnectionQueue(fastify);
-  registerGracefulShutdown(fastify, PATIENCE);
+  registerGracefulShutdown(fastify, CLOSE_TIMEOUT);
   registerAcceptors(fastify);
   registerHttpErrors(fastify, logger);
   registerHostNames(fastify, server, auth !== null);
@@ -138,7 +140,7 @@ export async function createServer(
   registerJsonBody(fastify);
   registerHealth(fastify, closing);
   if (server.playground) await registerPlayground(fastify);
-  registerUnsentAnswers(fastify, unsent);
+  registerUnsentResponses(fastify, unsent);
   if (metrics !== null && server.metricsPort === null) {
     registerMetrics(fastify, metrics.registry, [authHook.onRequest, requireMetricsScope]);
   }
@@ -157,7 +159,7 @@ export async function createServer(
     await registerLoadShedding(routes, overload, () => metrics?.operations.refused('OVERLOADED'));
     if (auth !== null) routes.addHook('onRequest', authHook.onRequest);
     registerTrustedDocuments(routes, manifest, trustedDocuments.mode);
-    addRoutes(routes, GRAPHQL, authHook, graph.answers(open, { responses, now }));
+    addRoutes(routes, GRAPHQL, authHook, graph.createHandler(open, { responses, now }));
   });
   return fastify;
 }

@@ -16,6 +16,7 @@ import { openSources } from './open-sources.js';
 /** The sections of a settings file, as in docs/settings.md; validated when they are read. */
 export type SettingsSections = { readonly [Section in keyof DocumentedSettings]?: unknown };
 
+/** All are optional: without any, the sandbox is served. */
 export interface SwitchboardOptions {
   /** The content of a settings file. If absent, `environment` describes everything. */
   readonly settings?: SettingsSections | undefined;

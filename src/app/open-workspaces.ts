@@ -17,8 +17,9 @@ import { createReplicaCache } from '../upstream/redis/replica-cache.js';
 import { liveSettings, renewCredentials } from './credential-rotation.js';
 
 /** Milliseconds for which closing waits for the archive's database. */
-const PATIENCE = 2000;
+const CLOSE_TIMEOUT = 2000;
 
+/** The workspaces with their connections to the providers, Redis and the archive. */
 export interface OpenWorkspaces {
   /** By id, in the order of the settings. */
   readonly workspaces: ReadonlyMap<string, Workspace>;
@@ -40,7 +41,7 @@ export interface OpenOptions {
   /** Milliseconds since the epoch; replaces the system's clocks for the ages of cached data. */
   readonly now?: (() => number) | undefined;
   /** Milliseconds for which a command to Redis may wait for its reply. */
-  readonly redisPatience?: number | undefined;
+  readonly redisTimeout?: number | undefined;
   /**
    * Called as soon as nothing read before for a workspace may be returned any more: after a write, whatever its
    * outcome, or when a provider refuses the credentials, here or at another replica.
@@ -69,7 +70,7 @@ export function openWorkspaces(
   logger: Logger,
   {
     now,
-    redisPatience,
+    redisTimeout,
     forgotten = () => undefined,
     observer = NO_OBSERVER,
     archiveDelay = 0,
@@ -77,7 +78,7 @@ export function openWorkspaces(
     providers = Object.values(PROVIDER_MODULES),
   }: OpenOptions = {},
 ): OpenWorkspaces {
-  const replicaCache = redisUrl && createReplicaCache(redisUrl, logger, observer, now, redisPatience);
+  const replicaCache = redisUrl && createReplicaCache(redisUrl, logger, observer, now, redisTimeout);
   const openProviders = providers.map((module) => {
     const http = createHttpClient(module.name, upstream, logger, {}, observer);
     const anomalies = createAnomalies(module.name, logger, observer);
@@ -137,7 +138,7 @@ export function openWorkspaces(
     async close() {
       closing.abort();
       // A database that doesn't answer must not keep the process alive; the lease expires by itself.
-      await Promise.race([filling, sleep(PATIENCE, undefined, { ref: false })]);
+      await Promise.race([filling, sleep(CLOSE_TIMEOUT, undefined, { ref: false })]);
       for (const { http } of openProviders) http.close();
       replicaCache?.close();
     },

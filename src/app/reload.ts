@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { AuthSettings, Settings } from '../config/settings.js';
+import type { ArchiveSettings, AuthSettings, Settings } from '../config/settings.js';
 import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import { SettingsError } from '../config/settings-error.js';
 import { eachProvider } from '../domain/upstream/upstream-error.js';
@@ -7,6 +7,7 @@ import { masksAnyone } from '../auth/auth.hook.js';
 import { PROVIDER_MODULES } from '../providers/registry.js';
 import { withoutCredentials } from './credential-rotation.js';
 
+/** What a reload can change while the server runs. */
 export interface Reloadable {
   /** Uses these credentials of the workspaces for every request from now on. */
   readonly rotateCredentials: (workspaces: readonly WorkspaceSettings[]) => void;
@@ -53,10 +54,11 @@ function authObstacles(started: AuthSettings | null, next: AuthSettings | null):
 }
 
 /** The settings that can't be reloaded, as plain JSON. */
-function fixed({ auth, workspaces, ...others }: Settings): unknown {
+function fixed({ auth, workspaces, archive, ...others }: Settings): unknown {
   return JSON.parse(
     JSON.stringify({
       ...others,
+      archive: archive && asWritten(archive),
       auth: auth && { requestsPerMinute: auth.requestsPerMinute },
       workspaces: workspaces.map(({ id, country, ...providers }) => ({
         id,
@@ -68,6 +70,11 @@ function fixed({ auth, workspaces, ...others }: Settings): unknown {
       })),
     }),
   );
+}
+
+/** Under the names of the settings that people write. */
+function asWritten({ engine, ...others }: ArchiveSettings): object {
+  return { ...others, url: JSON.stringify(engine) };
 }
 
 /** The paths at which two JSON values differ, such as `workspaces[0].country`. */

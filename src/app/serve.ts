@@ -11,6 +11,7 @@ import { openSources } from './open-sources.js';
 import { createReload } from './reload.js';
 import { createResponseCache } from '../operations/response-cache/response-cache.js';
 
+/** A server that listens. */
 export interface Running {
   /** The address that the server listens on, without a trailing slash. */
   readonly url: string;
@@ -24,13 +25,15 @@ export interface Running {
   readonly reload: (load: () => Settings) => void;
   /**
    * Reports that the server isn't ready, continues for half a second so that load balancers notice, answers accepted
-   * requests, and closes everything; after 9 s, cuts what is still open.
+   * requests, and closes everything; cuts what is still open after 9 s, and resolves within 10 s.
    */
   close(): Promise<void>;
 }
 
 /** Milliseconds for load balancers to notice that the server isn't ready any more. */
 const NOTICE = 500;
+/** Milliseconds after that for everything to close; Docker kills a process ten seconds after SIGTERM. */
+const PATIENCE = 9250;
 
 /** Serves the configured workspaces or, if there are none, the sandbox. Traces requests unless `tracing` is null. */
 export async function serve(
@@ -69,7 +72,7 @@ export async function serve(
   async function close(): Promise<void> {
     closing.abort();
     await sleep(NOTICE);
-    await closeAll();
+    await Promise.race([closeAll(), sleep(PATIENCE)]);
   }
 
   try {

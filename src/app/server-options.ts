@@ -1,6 +1,6 @@
 import type { AuthSettings, Settings } from '../config/settings.js';
 import type { LoadSheddingLimits } from '../http/backpressure/load-shedding.js';
-import type { UnsentLimits } from '../http/backpressure/unsent-answers.js';
+import type { UnsentLimits } from '../http/backpressure/unsent-responses.js';
 import type { Metrics } from '../observability/metrics/metrics.js';
 import type { Traces } from '../observability/tracing/open-traces.js';
 import type { ResponseCache } from '../operations/response-cache/response-cache.js';
@@ -33,6 +33,7 @@ export interface ServerOptions {
 /** Milliseconds within which a request must arrive, and between two checks. `request` includes the headers. */
 export const REQUEST_TIMES = { headers: 10_000, request: 30_000, check: 2000 };
 
+/** The sections that the server reads. */
 export type ServedSettings = Pick<
   Settings,
   'server' | 'upstream' | 'limits' | 'subscriptions' | 'auth' | 'trustedDocuments' | 'federation'

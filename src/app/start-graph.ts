@@ -13,7 +13,7 @@ import { masksAnyone } from '../auth/auth.hook.js';
 import { createPlanCache } from '../execution/plan-cache.js';
 import { createPlanExecution } from '../operations/plan-execution.js';
 import { createFormatError } from '../operations/format-error.js';
-import { type Answer, createGraphqlHandler, type GraphqlRoute } from '../http/graphql-route.js';
+import { createGraphqlHandler, type GraphqlRoute, type Handler } from '../http/graphql-route.js';
 import { createDocumentCache } from '../operations/document-cache.js';
 import { createCostCheck } from '../operations/limits/cost-check.js';
 import type { OpenOperation, ServerContext } from '../operations/operation-context.js';
@@ -79,8 +79,8 @@ export async function startGraph(
       checkCost,
       formatError,
     }),
-    /** Answers queries and mutations. */
-    answers(open: OpenOperation, options: Pick<GraphqlRoute, 'responses' | 'now'>): Answer {
+    /** Creates the handler of queries and mutations. */
+    createHandler(open: OpenOperation, options: Pick<GraphqlRoute, 'responses' | 'now'>): Handler {
       const mayPrepare = (hash: string) => mode !== 'log' || manifest.has(hash);
       const parts = { schema, planCache, documents, checkCost, formatError, open, mayPrepare };
       return createGraphqlHandler({

@@ -25,13 +25,13 @@ export interface ArchivedPage {
   readonly calls: readonly Call[];
   /** Where the next page begins; null if there is none. */
   readonly next: CallPosition | null;
-  /** The earliest fetch in the page’s time, in milliseconds since the epoch; null unless all of it is covered. */
+  /** The earliest fetch in the page's time, in milliseconds since the epoch; null unless all of it is covered. */
   readonly fetchedAt: number | null;
 }
 
 export interface ArchivedCall {
   readonly call: Call;
-  /** When its interval was fetched, in milliseconds since the epoch; null if it isn’t covered any more. */
+  /** When its interval was fetched, in milliseconds since the epoch; null if it isn't covered any more. */
   readonly fetchedAt: number | null;
 }
 
@@ -45,9 +45,9 @@ export type PageQuery = Omit<CallQuery, 'keys' | 'version'>;
 /** The archive of one account, as domain objects. */
 export class AccountArchive implements ArchiveCoverage {
   readonly notes: AccountNotes;
-  /** The code of the error for which this process fails to fill it; null if it doesn’t, or doesn’t fill it. */
+  /** The code of the error for which this process fails to fill it; null if it doesn't, or doesn't fill it. */
   failure: string | null = null;
-  /** Whether the present decoder derived every call’s columns and keys, so that queries may use them. */
+  /** Whether the present decoder derived every call's columns and keys, so that queries may use them. */
   #isDerived = false;
   #areNotesDerived = false;
   #intervals: readonly Interval[] = [];
@@ -59,7 +59,7 @@ export class AccountArchive implements ArchiveCoverage {
     private readonly store: AccountStore,
     private readonly decoder: CallDecoder,
     readonly recorder: Recorder,
-    /** The country of national numbers, as ISO 3166 alpha-2; null if it isn’t configured. */
+    /** The country of national numbers, as ISO 3166 alpha-2; null if it isn't configured. */
     private readonly country: string | null,
     /** The instant from which calls are archived, in milliseconds since the epoch. */
     private readonly since: () => number,
@@ -145,7 +145,7 @@ export class AccountArchive implements ArchiveCoverage {
     return this.store.calls({ ...query, version, keys: null, criteria: null });
   }
 
-  /** The calls with these uuids; those that aren’t archived are absent. Sends one query. */
+  /** The calls with these uuids; those that aren't archived are absent. Sends one query. */
   async byUuid(uuids: readonly string[], interval: Interval | null = null): Promise<FoundCalls> {
     const { rows, wholeFetchedAt } = await this.store.byUuid(uuids, interval);
     const found = new Map<string, ArchivedCall>();

@@ -1,17 +1,17 @@
 import type { CallRecorder } from '../domain/archive/call-archive.js';
 import type { AccountArchive } from './account-archive.js';
 
-/** Holds one account’s archive; empty until its database is open. */
+/** Holds one account's archive; empty until its database is open. */
 export class ArchiveSlot {
   archive: AccountArchive | null = null;
 
   /** Records into the archive; drops what is read before it is open. */
   readonly recorder: CallRecorder = {
-    record: (...answer) => {
-      this.archive?.recorder.record(...answer);
+    record: (...recorded) => {
+      this.archive?.recorder.record(...recorded);
     },
-    recordNotes: (...answer) => {
-      this.archive?.recorder.recordNotes(...answer);
+    recordNotes: (...recorded) => {
+      this.archive?.recorder.recordNotes(...recorded);
     },
   };
 }

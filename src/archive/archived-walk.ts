@@ -12,15 +12,15 @@ const LARGEST_PAGE = 1000;
 export interface ArchivedWalk extends Interval {
   readonly order: CallOrder;
   readonly criteria: CallCriteria | null;
-  /** The call after which the walk begins; null to begin at the interval’s edge. */
+  /** The call after which the walk begins; null to begin at the interval's edge. */
   readonly after: CallPosition | null;
   /** Called for each page with the earliest fetch in its time, in milliseconds since the epoch. */
   readonly used: (fetchedAt: number) => void;
 }
 
 /**
- * The archived calls of a covered interval in batches, in the walk’s order. Throws an ArchiveError if the database
- * fails, or if the rest of the interval isn’t covered any more because old calls have been deleted.
+ * The archived calls of a covered interval in batches, in the walk's order. Throws an ArchiveError if the database
+ * fails, or if the rest of the interval isn't covered any more because old calls have been deleted.
  */
 export async function* archivedBatches(
   archive: AccountArchive,

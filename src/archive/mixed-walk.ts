@@ -23,7 +23,7 @@ export class MixedWalk {
   ) {}
 
   /**
-   * The calls of an interval in batches, in the walk’s order, each once. May omit calls that don’t meet the criteria.
+   * The calls of an interval in batches, in the walk's order, each once. May omit calls that don't meet the criteria.
    * Throws an UnreadableCallsError if no segment has a call and one has unreadable records.
    */
   async *batches(interval: Interval): Batches {
@@ -93,7 +93,7 @@ export class MixedWalk {
     });
   }
 
-  /** The rest of an interval after a position, including the position’s second. */
+  /** The rest of an interval after a position, including the position's second. */
   #rest(interval: Interval, position: CallPosition | null): Interval | null {
     if (position === null) return interval;
     return this.#isNewestFirst

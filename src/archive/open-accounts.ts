@@ -14,20 +14,20 @@ const THREE_YEARS = 3 * 365 * DAY;
 /** Limits the background work of all accounts together. */
 export interface BackgroundLimits {
   /** Held while an account is opened, and while its state is read and its lease taken. */
-  readonly looks: Semaphore;
+  readonly checks: Semaphore;
   /** Held from a request to the provider until its response is written. */
   readonly readings: Semaphore;
 }
 
-/** Few enough, together with the writers, to leave database connections to callers’ queries. */
-const LOOKS = 2;
+/** Few enough, together with the writers, to leave database connections to callers' queries. */
+const CHECKS = 2;
 /** With more, the last responses would be processed after their time limit, because all share one thread. */
 const READINGS = 8;
 
 /** One account that is archived. */
 export interface ArchivedAccountOptions {
   readonly identity: AccountIdentity;
-  /** The country of national numbers, as ISO 3166 alpha-2; null if it isn’t configured. */
+  /** The country of national numbers, as ISO 3166 alpha-2; null if it isn't configured. */
   readonly country: string | null;
   readonly source: RecordedCallSource;
   readonly slot: ArchiveSlot;
@@ -66,7 +66,7 @@ export function openAccounts(
   const limits = backgroundLimits();
   return Promise.all(
     accounts.map(async ({ identity, country, source, slot }) => {
-      const store = await limits.looks.within(() => openAccount(database, identity));
+      const store = await limits.checks.within(() => openAccount(database, identity));
       const recorder = new Recorder(store, source.decoder);
       const archive = new AccountArchive(store, source.decoder, recorder, country, since, now);
       return { workspace: identity.workspace, source, store, archive, slot, limits, since, keepFrom };
@@ -76,5 +76,5 @@ export function openAccounts(
 
 /** The limits of one process. */
 export function backgroundLimits(): BackgroundLimits {
-  return { looks: new Semaphore(LOOKS), readings: new Semaphore(READINGS) };
+  return { checks: new Semaphore(CHECKS), readings: new Semaphore(READINGS) };
 }

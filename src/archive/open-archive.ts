@@ -35,7 +35,7 @@ export async function runArchive(options: ArchiveOptions, signal: AbortSignal): 
   }
 }
 
-/** Fills the archive until the signal aborts or the database is lost. Rejects if it can’t be opened. */
+/** Fills the archive until the signal aborts or the database is lost. Rejects if it can't be opened. */
 async function fillOnce(
   options: ArchiveOptions,
   pacers: readonly Pacer[],

@@ -6,7 +6,7 @@ import type { Provider } from '../domain/upstream/upstream-error.js';
 import type { AccountArchive } from './account-archive.js';
 import { ArchiveError } from '../domain/archive/archive-errors.js';
 
-/** One workspace’s archive and live call history, for one operation. */
+/** One workspace's archive and live call history, for one operation. */
 export interface OperationArchive {
   readonly live: CallHistory;
   readonly archive: AccountArchive;
@@ -34,11 +34,11 @@ export function reportOutage(operation: OperationArchive, fetchedAt: number): vo
   reportArchived(operation, fetchedAt);
   if (fetchedAt === Infinity) return;
   const ageSeconds = Math.max(0, Math.floor((now() - fetchedAt) / SECOND));
-  scope.report({ kind: 'STALE', answer: { provider, workspace, type: 'Call', ageSeconds } });
+  scope.report({ kind: 'STALE', value: { provider, workspace, type: 'Call', ageSeconds } });
 }
 
 /**
- * The earliest fetch in an interval, in milliseconds since the epoch. Rejects with `failure`, the provider’s error,
+ * The earliest fetch in an interval, in milliseconds since the epoch. Rejects with `failure`, the provider's error,
  * unless it is an outage, the operation may read the archive, and all of the interval is covered.
  */
 export async function fetchOfWholeInOutage(
@@ -66,7 +66,7 @@ export async function readWhole<T>(
   return fetchedAt === null ? null : value;
 }
 
-/** The result of `work`, or `otherwise` if the archive’s database fails. */
+/** The result of `work`, or `otherwise` if the archive's database fails. */
 export async function unlessFailed<T, U>(work: Promise<T>, otherwise: U): Promise<T | U> {
   try {
     return await work;

@@ -27,16 +27,23 @@ export class Recorder implements CallRecorder {
     private readonly decoder: CallDecoder,
   ) {}
 
-  record(interval: Interval, calls: readonly RecordedCall[], asked: number, scope: OperationScope): void {
+  record(
+    interval: Interval,
+    calls: readonly RecordedCall[],
+    requestedAt: number,
+    scope: OperationScope,
+  ): void {
     // Younger calls may still be missing from the response.
-    const past = endingAt(interval, Math.floor((asked - CLOCK_SKEW) / SECOND) * SECOND);
+    const past = endingAt(interval, Math.floor((requestedAt - CLOCK_SKEW) / SECOND) * SECOND);
     if (past === null) return;
     const { version } = this.decoder;
     const { leaseHolder } = scope;
-    this.#write((turn) => this.store.write({ ...past, calls, fetchedAt: asked, version }, leaseHolder, turn));
+    this.#write((turn) =>
+      this.store.write({ ...past, calls, fetchedAt: requestedAt, version }, leaseHolder, turn),
+    );
   }
 
-  recordNotes({ callUuid, records, asked }: RecordedNotes, scope: OperationScope): void {
+  recordNotes({ callUuid, records, requestedAt }: RecordedNotes, scope: OperationScope): void {
     const { version } = this.decoder;
     const { leaseHolder } = scope;
     this.#write(async (turn) => {
@@ -45,7 +52,7 @@ export class Recorder implements CallRecorder {
         const note = this.decoder.decodeNote(record);
         return note === null ? [] : [{ note, record }];
       });
-      await this.store.notes.write({ callUuid, notes, fetchedAt: asked, version }, leaseHolder);
+      await this.store.notes.write({ callUuid, notes, fetchedAt: requestedAt, version }, leaseHolder);
     });
   }
 

@@ -13,6 +13,7 @@ declare module 'fastify' {
   }
 }
 
+/** Determines who sends a request. */
 export interface AuthHook {
   /** The principal of each request until it is authenticated. */
   readonly initial: Principal;
@@ -79,6 +80,7 @@ export function createAuthHook(
   };
 }
 
+/** Whether authentication succeeded. */
 export function isPrincipal(result: Principal | AuthError): result is Principal {
   return 'caller' in result;
 }

@@ -15,6 +15,7 @@ export interface AuthError {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** The sender of a request, or why it is rejected. */
 export type AuthResult = NamedPrincipal | AuthError;
 
 /**

@@ -1,6 +1,6 @@
 import { isDecodable, isNear } from './address.js';
 
-/** The archive’s database: a file of this process, or a server with its credentials. */
+/** The archive's database: a file of this process, or a server with its credentials. */
 export type ArchiveEngine =
   { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'postgres'; readonly url: URL };
 

@@ -3,9 +3,9 @@ import type { Environment } from './environment/environment.js';
 import { FILE_VARIABLES, type ReadFile, withSecretFiles } from './environment/secret-files.js';
 import { environmentDocument, indexOfVariable, namedByVariable } from './environment/settings-environment.js';
 import { ignoredVariables, variableProblems } from './environment/unknown-variables.js';
-import { exposureProblems, isProduction, profileProblems, sandboxProblems } from './profile.js';
+import { missingAuthProblems, isProduction, profileProblems, sandboxProblems } from './profile.js';
 import { PROXY_FILES, readProxy } from './proxy.js';
-import { isMapping, mappingAt } from './schema/at.js';
+import { isMapping, mappingAt } from './schema/plain-data.js';
 import { checkSettings, type DocumentedSettings } from './schema/settings-schema.js';
 import { oneEach, SettingsError, type SettingsProblem } from './settings-error.js';
 import { parseSettingsFile, variablesOf } from './settings-file.js';
@@ -51,7 +51,7 @@ export function loadSettings(
     ...source.problems,
     ...wrongProxies,
     ...profileProblems(given),
-    ...(written !== undefined && isServed ? exposureProblems(written, origin) : []),
+    ...(written !== undefined && isServed ? missingAuthProblems(written, origin) : []),
     // Commands need no provider in production, because made-up data would only be a risk if it were served.
     ...(written === undefined
       ? []

@@ -1,6 +1,6 @@
 import { isLoopback } from './address.js';
 import type { Environment } from './environment/environment.js';
-import { at } from './schema/at.js';
+import { at } from './schema/plain-data.js';
 import { flag } from './schema/number-rules.js';
 import { host } from './schema/text-rules.js';
 import type { SettingsProblem } from './settings-error.js';
@@ -55,14 +55,14 @@ export function sandboxProblems(
   }
   const reason = served === undefined ? 'NODE_ENV is production' : 'it turns the sandbox off';
   const providers = 'the variables of a provider, such as VOICENTER_CODE, RINGME_URL or CCRM_NAME';
-  return [{ key, expected: `true for the sandbox's made-up data, or ${providers}, because ${reason}` }];
+  return [{ key, expected: `true for the sandbox’s made-up data, or ${providers}, because ${reason}` }];
 }
 
 /**
  * The problem if authentication is off although others can reach the server, by its address or in production.
  * `written`: the settings as written, which may be wrong.
  */
-export function exposureProblems(
+export function missingAuthProblems(
   written: unknown,
   { production, isFile }: Pick<SettingsOrigin, 'production' | 'isFile'>,
 ): readonly SettingsProblem[] {

@@ -12,6 +12,7 @@ export interface Settings extends Omit<DocumentedSettings, 'server' | 'upstream'
   readonly auth: AuthSettings | null;
 }
 
+/** The section `server`, with the defaults that depend on the profile. */
 export interface ServerSettings extends Omit<
   Documented<'server'>,
   'introspection' | 'playground' | 'sandbox'
@@ -23,6 +24,7 @@ export interface ServerSettings extends Omit<
   readonly playground: boolean;
 }
 
+/** The section `upstream`, with the proxies of the environment. */
 export interface UpstreamSettings extends Documented<'upstream'> {
   /** The proxies for addresses other than loopback; undefined without any. */
   readonly proxy?: ProxySettings | undefined;
@@ -55,11 +57,12 @@ export type LogLevel = ServerSettings['logLevel'];
 export type TrustedDocumentsMode = Documented<'trustedDocuments'>['mode'];
 /** The limits of one operation's size and cost. */
 export type LimitSettings = Documented<'limits'>;
+/** The limits and the poll interval of subscriptions. */
 export type SubscriptionSettings = Documented<'subscriptions'>;
+/** What is cached, where and for how long. */
 export type CacheSettings = Documented<'cache'>;
 /** Seconds for which the providers' responses are fresh; with 0, every operation requests them. */
 export type CacheTtl = Readonly<CacheSettings['ttl']>;
 /** Where past calls are archived, and how fast. */
 export type ArchiveSettings = Documented<'archive'>;
-/** The archive’s database: a file of this process, or a server with its credentials. */
-export type ArchiveEngine = ArchiveSettings['engine'];
+export type { ArchiveEngine } from './archive-address.js';

@@ -1,5 +1,6 @@
 import type { Environment } from './environment/environment.js';
 
+/** The samplers of `OTEL_TRACES_SAMPLER`; a prefix `parentbased_` sets `parentBased`. */
 const SAMPLERS = ['always_on', 'always_off', 'traceidratio'] as const;
 
 /** How traces are exported, by OpenTelemetry's variables. */

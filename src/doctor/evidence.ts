@@ -4,12 +4,12 @@ import { NO_OBSERVER, type UpstreamObserver } from '../domain/upstream/upstream-
 import { integer } from '../json/decode.js';
 import type { Probe } from '../providers/provider.js';
 
-/** What a provider of one workspace gave, or why it gave nothing, and what its answers said on the way. */
+/** What a provider of one workspace returned, or why it returned nothing, and what its responses say besides. */
 export interface Reading extends Evidence {
   readonly provider: Provider;
   /** Empty if it failed. */
   readonly probe: Probe;
-  /** Why it gave nothing; null if it didn't fail. */
+  /** Why it returned nothing; null if it didn't fail. */
   readonly error: UpstreamError | null;
   /** The host and port of the proxy; null without one. */
   readonly proxy: string | null;
@@ -25,9 +25,9 @@ interface Evidence {
    */
   readonly anomalies: readonly { readonly what: string; readonly count: number }[];
   /** Of responses that could be read, or whose status refused the request. */
-  readonly heads: readonly AnswerHead[];
+  readonly heads: readonly ResponseHead[];
   /** Whether any response arrived, even an unusable one. */
-  readonly isAnswered: boolean;
+  readonly hasResponded: boolean;
   /** Whole days until its certificate expires, the lowest of several; null if none was seen. */
   readonly certificateDays: number | null;
   /** Requests that its rate limit refused, even if they succeeded later. */
@@ -35,7 +35,7 @@ interface Evidence {
 }
 
 /** Information from a response's headers. */
-interface AnswerHead {
+interface ResponseHead {
   /** Milliseconds by which the provider's clock is ahead of ours, to about a second; null if unknown. */
   readonly clockAhead: number | null;
   /** Allowed and remaining requests; null if unknown. */
@@ -45,17 +45,17 @@ interface AnswerHead {
 /** Milliseconds; dates in headers (RFC 9110, 5.6.7) are rounded down, by half a second on average. */
 const LOST = 500;
 
-/** Gathers what `observer` is told of one provider. `now`: milliseconds since the epoch. */
+/** Gathers what `observer` receives about one provider. `now`: milliseconds since the epoch. */
 export function gatherEvidence(now: () => number) {
   const anomalies = new Map<string, number>();
-  const heads: AnswerHead[] = [];
+  const heads: ResponseHead[] = [];
   let refusedByLimit = 0;
-  let isAnswered = false;
+  let hasResponded = false;
   let certificateEnd: number | null = null;
   const observer: UpstreamObserver = {
     ...NO_OBSERVER,
     attempted({ outcome, status }) {
-      isAnswered ||= status !== null;
+      hasResponded ||= status !== null;
       refusedByLimit += outcome === 'UPSTREAM_RATE_LIMITED' ? 1 : 0;
     },
     certificateSeen: (_, end) => (certificateEnd = Math.min(end, certificateEnd ?? end)),
@@ -69,14 +69,14 @@ export function gatherEvidence(now: () => number) {
   const evidence = (): Evidence => ({
     anomalies: [...anomalies].map(([what, count]) => ({ what, count })),
     heads,
-    isAnswered,
+    hasResponded,
     certificateDays: certificateEnd === null ? null : Math.floor((certificateEnd - now()) / DAY),
     refusedByLimit,
   });
   return { observer, evidence };
 }
 
-function headOf(headers: NodeJS.Dict<string | string[]>, received: number): AnswerHead {
+function headOf(headers: NodeJS.Dict<string | string[]>, received: number): ResponseHead {
   const date = Date.parse(String(headers['date']));
   const limit = integer(headers['x-ratelimit-limit']);
   const remaining = integer(headers['x-ratelimit-remaining']);

@@ -1,3 +1,4 @@
+/** Seen from the company; INTERNAL: within it. */
 export type CallDirection = 'INBOUND' | 'OUTBOUND' | 'INTERNAL' | 'UNKNOWN';
 export type CallStatus = 'ANSWERED' | 'NO_ANSWER' | 'BUSY' | 'UNKNOWN';
 export type CallService = 'CALL' | 'SMS' | 'FAX' | 'UNKNOWN';
@@ -42,6 +43,7 @@ export interface Call extends CallLocation {
   readonly agents: readonly CallAgent[];
 }
 
+/** One side of a call. */
 export interface CallParty {
   readonly kind: CallPartyKind;
   readonly phone: CallPhoneNumber | null;
@@ -65,6 +67,7 @@ export interface CallPhoneNumber {
   readonly country: string | null;
 }
 
+/** A party's contact in the CRM. */
 export type CallContact = CallContactPerson | CallContactOrganisation;
 
 export interface CallContactPerson {
@@ -99,6 +102,7 @@ export interface CallUser {
   readonly lastName: string | null;
 }
 
+/** A tag that CRM users give to calls. */
 export interface CallFlag {
   readonly uuid: string;
   readonly name: string;

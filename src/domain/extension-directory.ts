@@ -9,15 +9,15 @@ export type NumberPlan = Pick<Client, 'domainPrefix' | 'extensionLength'>;
 /** An index of one workspace's extensions by the identifiers that other providers use. */
 export class ExtensionDirectory {
   readonly #bySip = new Map<string, Extension>();
-  readonly #byNumber = new Map<string, Extension[]>();
+  readonly #byNumber: Map<string, readonly Extension[]>;
+  /** By plan, the extensions by their number behind the domain prefix; null for a number without it. */
+  readonly #byInnerNumber = new WeakMap<NumberPlan, ReadonlyMap<string | null, readonly Extension[]>>();
   #ordered: readonly Searched[] | null = null;
 
   constructor(readonly extensions: readonly Extension[]) {
-    for (const extension of extensions) {
-      this.#bySip.set(extension.sip, extension);
-      const number = canonicalNumber(extension.speedDial ?? '');
-      if (number !== '') this.#byNumber.set(number, [...(this.#byNumber.get(number) ?? []), extension]);
-    }
+    for (const extension of extensions) this.#bySip.set(extension.sip, extension);
+    this.#byNumber = Map.groupBy(extensions, ({ speedDial }) => canonicalNumber(speedDial ?? ''));
+    this.#byNumber.delete('');
   }
 
   /**
@@ -55,11 +55,11 @@ export class ExtensionDirectory {
     if (matches.length > 0 || plan === null) return only(exactOrAll(matches, internalNumber));
     const inner = withoutPrefix(internalNumber, plan);
     const number = canonicalNumber(internalNumber);
-    const found = this.extensions.filter(({ speedDial }) => {
-      if (speedDial === null) return false;
-      return canonicalNumber(speedDial) === inner || withoutPrefix(speedDial, plan) === number;
-    });
-    return only(found);
+    const found = [
+      ...(this.#byNumber.get(inner ?? '') ?? []),
+      ...(this.#innerNumbers(plan).get(number) ?? []),
+    ];
+    return only([...new Set(found)]);
   }
 
   /** Whether the client's domain prefix is needed to match this number to an extension. */
@@ -67,6 +67,14 @@ export class ExtensionDirectory {
     const number = canonicalNumber(internalNumber);
     if (number === '' || this.#byNumber.has(number)) return false;
     return this.#byNumber.keys().some((other) => other.endsWith(number) || number.endsWith(other));
+  }
+
+  #innerNumbers(plan: NumberPlan): ReadonlyMap<string | null, readonly Extension[]> {
+    const known =
+      this.#byInnerNumber.get(plan) ??
+      Map.groupBy(this.extensions, ({ speedDial }) => withoutPrefix(speedDial ?? '', plan));
+    this.#byInnerNumber.set(plan, known);
+    return known;
   }
 
   #withNumber(number: string): readonly Extension[] {

@@ -12,11 +12,13 @@ export interface Extension {
   readonly user: ExtensionUser | null;
 }
 
+/** The Voicenter account that an extension is defined in: one organisation can have several. */
 export interface ExtensionAccount {
   readonly id: string;
   readonly name: string | null;
 }
 
+/** The user that an extension is defined for. */
 export interface ExtensionUser {
   readonly name: string | null;
   readonly email: string | null;

@@ -6,6 +6,7 @@ export interface Interval {
   readonly end: number;
 }
 
+/** In milliseconds, as are the other units. */
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
@@ -36,6 +37,7 @@ export function intervalKey({ start, end }: Interval): string {
   return `${String(start)}/${String(end)}`;
 }
 
+/** Whether an interval contains an instant; both ends belong to it. */
 export function contains({ start, end }: Interval, instant: number): boolean {
   return instant >= start && instant <= end;
 }

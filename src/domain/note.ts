@@ -26,6 +26,7 @@ export interface Note {
 /** A note without its call, whose location only the call history knows. */
 export type NoteOfCall = Omit<Note, 'call'>;
 
+/** A file that is attached to a note, without its content. */
 export interface NoteFile {
   readonly uuid: string;
   readonly name: string | null;

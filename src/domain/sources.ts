@@ -23,11 +23,13 @@ export interface Workspace {
   readonly calls: CallSource | null;
 }
 
+/** A workspace's extensions. */
 export interface ExtensionSource {
   /** Every extension of the workspace, in the provider's order. One request. */
   extensions(scope: OperationScope): Awaitable<readonly Extension[]>;
 }
 
+/** A workspace's client. */
 export interface ClientSource {
   /** The workspace's client; null if the provider has none. One request. */
   client(scope: OperationScope): Awaitable<Client | null>;
@@ -45,6 +47,7 @@ export type ClientUpdate =
   | { readonly outcome: 'NOT_PERMITTED' }
   | { readonly outcome: 'NOT_FOUND' };
 
+/** A workspace's calls and notes. */
 export interface CallSource {
   /** Opens the call history for one operation. It never requests the same calls twice. */
   openHistory(scope: OperationScope): CallHistory;
@@ -64,6 +67,7 @@ type Summarise = (
   criteria: CallCriteria | null,
 ) => AsyncIterable<CallsOrSums>;
 
+/** A workspace's calls and notes, read for one operation. */
 export interface CallHistory {
   /** IANA name of the zone in which the workspace's hours and days begin. */
   readonly timezone: string;
@@ -74,8 +78,8 @@ export interface CallHistory {
    */
   walk(range: TimeRange, order: CallOrder, criteria?: CallCriteria | null): AsyncIterable<readonly Call[]>;
   /**
-   * The totals, per group, of the calls of a range that meet the criteria. Where totals aren't known, the calls, some
-   * of which may not meet the criteria. Undefined if the calls must be walked. The groups must not overlap.
+   * The totals, per group, of the calls of a range that meet the criteria; for parts without known totals, the calls,
+   * some of which may not meet the criteria. Undefined if the calls must be walked. The groups must not overlap.
    */
   readonly summarise?: Summarise | undefined;
   /** The number of calls in the range; null if it can't be determined. Sends no request if a walk has already determined it. */

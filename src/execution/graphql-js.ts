@@ -52,6 +52,7 @@ export function variableOf({ variableValues }: ReadRequest, name: string): unkno
   return variableValues[name];
 }
 
+/** The fields that a request selects of its operation's root type. */
 export function rootFields(
   { schema, fragments, variableValues, operation }: ReadRequest,
   type: GraphQLObjectType,
@@ -59,6 +60,7 @@ export function rootFields(
   return collectFields(schema, fragments, variableValues, type, operation.selectionSet);
 }
 
+/** The selected fields of the value of a field, for a value of this type. `nodes`: all nodes of the field. */
 export function subfields(
   { schema, fragments, variableValues }: Selecting,
   type: GraphQLObjectType,
@@ -81,6 +83,7 @@ export function argumentsOf(
   return getArgumentValues(field, node, request?.variableValues);
 }
 
+/** The `info` argument of the resolver of a field at this path. */
 export function resolveInfoOf(
   request: ReadRequest,
   { parent, field, nodes }: FieldPosition,

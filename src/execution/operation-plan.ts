@@ -66,6 +66,7 @@ export interface ResolvedFields {
   readonly pathless: ReadonlySet<Field>;
 }
 
+/** Reads the resolvers of every field of the schema, introspection included. */
 export function resolvedFields(
   schema: GraphQLSchema,
   isPure: (field: Field) => boolean,

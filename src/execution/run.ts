@@ -2,13 +2,13 @@ import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
 import type { Path, ReadRequest } from './graphql-js.js';
 import { Piece, type JsonWriter } from './json-writer.js';
 
-const ANSWER = Buffer.from('{"data":');
-const ANSWER_END = Buffer.from('}\n');
+const RESPONSE_START = Buffer.from('{"data":');
+const RESPONSE_END = Buffer.from('}\n');
 
 /** The result of an operation. */
 export interface Written {
   /** The whole response if it consists only of data: `{"data":…}` and a line break, in UTF-8. */
-  readonly answer: Buffer;
+  readonly response: Buffer;
   /** The data as JSON in UTF-8, in consecutive chunks. */
   readonly data: readonly Uint8Array[];
   /** In order of occurrence; the data have null at the path of each. */
@@ -44,7 +44,7 @@ export class Run {
   readonly #data = new Piece();
   readonly #end = Promise.withResolvers<Written | null>();
   /** Set when nothing is pending any more. */
-  #answer: Buffer | null = null;
+  #response: Buffer | null = null;
   #pending = 0;
   #left = false;
   #bytes = 0;
@@ -112,13 +112,17 @@ export class Run {
   /** Copies the response only once: garbage collection alone frees the memory of each copy. */
   #enclose(): void {
     this.writer.endUncopied();
-    this.#answer = Buffer.concat([ANSWER, ...this.#data.bytes(), ANSWER_END]);
+    this.#response = Buffer.concat([RESPONSE_START, ...this.#data.bytes(), RESPONSE_END]);
   }
 
   #result(): Written | null {
-    const answer = this.#answer;
-    if (answer === null) return null;
-    return { answer, data: [answer.subarray(ANSWER.length, -ANSWER_END.length)], errors: this.errors };
+    const response = this.#response;
+    if (response === null) return null;
+    return {
+      response,
+      data: [response.subarray(RESPONSE_START.length, -RESPONSE_END.length)],
+      errors: this.errors,
+    };
   }
 }
 

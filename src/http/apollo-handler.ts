@@ -2,7 +2,7 @@ import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/s
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { record } from '../json/decode.js';
 import type { OpenOperation, ServerContext } from '../operations/operation-context.js';
-import { writtenAnswer } from '../operations/serialized-response.js';
+import { serializedBody } from '../operations/serialized-response.js';
 import { isNamed } from './negotiation/accepted-types.js';
 
 /**
@@ -23,8 +23,8 @@ export function createApolloHandler(
     for (const [name, value] of headers) void reply.header(name, value);
     void reply.code(status === 400 && isLegacy(request) && isWellFormed(request) ? 200 : (status ?? 200));
     if (body.kind !== 'complete') throw new TypeError('Incremental delivery is not supported.');
-    const { apolloAnswer } = request;
-    return (apolloAnswer && writtenAnswer(apolloAnswer.response.body)) ?? body.string;
+    const { apolloResponse } = request;
+    return (apolloResponse && serializedBody(apolloResponse.response.body)) ?? body.string;
   };
 }
 
@@ -33,9 +33,11 @@ function isLegacy({ headers: { accept = '' } }: FastifyRequest): boolean {
 }
 
 /** Whether Apollo could read a request; otherwise it rejected it as a bad request or before any plugin. */
-function isWellFormed({ apolloAnswer }: FastifyRequest): boolean {
-  const { errors = [] } = apolloAnswer ?? {};
-  return apolloAnswer !== undefined && errors.every(({ extensions }) => extensions['code'] !== 'BAD_REQUEST');
+function isWellFormed({ apolloResponse }: FastifyRequest): boolean {
+  const { errors = [] } = apolloResponse ?? {};
+  return (
+    apolloResponse !== undefined && errors.every(({ extensions }) => extensions['code'] !== 'BAD_REQUEST')
+  );
 }
 
 function httpRequestOf({ method, headers, query, body }: FastifyRequest): HTTPGraphQLRequest {
@@ -51,6 +53,7 @@ function httpRequestOf({ method, headers, query, body }: FastifyRequest): HTTPGr
     method: method === 'HEAD' ? 'GET' : method,
     headers: map,
     search: search.toString(),
-    body,
+    // Apollo would look for an operation without a name. By GET, an empty parameter is absent anyway.
+    body: record(body)?.['operationName'] === '' ? { ...record(body), operationName: null } : body,
   };
 }

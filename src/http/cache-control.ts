@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { AnsweredOperation } from '../operations/operation-outcomes.js';
+import type { OperationOutcome } from '../operations/operation-outcomes.js';
 import { ABOUT_THIS_REQUEST } from '../operations/response-cache/response-key.js';
 
 /** The request headers that a response depends on. */
@@ -20,7 +20,7 @@ export function registerCacheControl(fastify: FastifyInstance): void {
  */
 export function writeCacheControl(
   reply: FastifyReply,
-  { freshUntil, writable }: Pick<AnsweredOperation, 'freshUntil' | 'writable'>,
+  { freshUntil, writable }: Pick<OperationOutcome, 'freshUntil' | 'writable'>,
   now: number,
 ): void {
   const seconds = freshUntil === null ? 0 : Math.floor((freshUntil - now) / 1000);

@@ -14,7 +14,7 @@ const STATUSES: Readonly<Record<string, number>> = {
  * Responds to a request that isn't valid HTTP with an error in the usual form, and closes the connection. Only closes it
  * if the response to an earlier request is being sent, of which the error would become a part.
  */
-export function answerClientError(error: ClientError, socket: Socket): void {
+export function sendClientError(error: ClientError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable || isSending(socket)) {
     socket.destroy();
     return;

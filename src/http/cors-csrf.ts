@@ -36,8 +36,5 @@ export async function registerCorsCsrf(
   });
 }
 
-/**
- * Values of Sec-Fetch-Site (Fetch Metadata, W3C) for pages of the same origin and for the user's own
- * navigation.
- */
+/** Values of Sec-Fetch-Site (Fetch Metadata, W3C) for pages of the same origin and for the user's own navigation. */
 const OWN_SITES: ReadonlySet<string> = new Set(['same-origin', 'none']);

@@ -2,11 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { sendServiceUnavailable } from './http-errors.js';
 
 /**
- * When the server closes, waits up to `patience` milliseconds for the responses to accepted requests, and
- * rejects new ones with 503 SERVICE_UNAVAILABLE. Then terminates every connection: Node alone would wait for
- * idle ones.
+ * When the server closes, waits up to `timeout` milliseconds for the responses to accepted requests, and rejects new
+ * ones with 503 SERVICE_UNAVAILABLE. Then terminates every connection: Node alone would wait for idle ones.
  */
-export function registerGracefulShutdown(fastify: FastifyInstance, patience: number): void {
+export function registerGracefulShutdown(fastify: FastifyInstance, timeout: number): void {
   let isClosing = false;
   let open = 0;
   let onClose = (): void => undefined;
@@ -25,7 +24,7 @@ export function registerGracefulShutdown(fastify: FastifyInstance, patience: num
   fastify.addHook('preClose', async () => {
     isClosing = true;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, patience);
+      const timer = setTimeout(resolve, timeout);
       onClose = () => {
         if (open > 0) return;
         clearTimeout(timer);

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { record } from '../json/decode.js';
 import { parseJson } from '../json/parse-json.js';
-import { maxDepth } from '../json/scan-json.js';
+import { MAX_DEPTH } from '../json/scan-json.js';
 import { sendHttpError } from './http-errors.js';
 
 /** The parameters of a GraphQL request by GET (GraphQL over HTTP, 6.2 and appendix A). */
@@ -57,7 +57,7 @@ function jsonProblemOf(json: unknown): string | null {
   try {
     return isInexact(parseJson(json)) ? 'contain integers beyond 2^53: write them as strings' : null;
   } catch {
-    return `be nested more than ${maxDepth} levels deep`;
+    return `be nested more than ${MAX_DEPTH} levels deep`;
   }
 }
 

@@ -6,7 +6,7 @@ import type { OperationFastPath } from '../operations/operation-fast-path.js';
 import type { ResponseCache } from '../operations/response-cache/response-cache.js';
 import { responseKey } from '../operations/response-cache/response-key.js';
 
-export type Answer = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> | FastifyReply;
+export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> | FastifyReply;
 
 export interface GraphqlRoute {
   /** Lets Apollo execute a request's operation; writes the head of the response and returns its body. */
@@ -19,16 +19,16 @@ export interface GraphqlRoute {
 }
 
 /** Responds to operations. Uses a cached response if all of its data are still fresh. */
-export function createGraphqlHandler({ execute, fastPath, responses, now }: GraphqlRoute): Answer {
+export function createGraphqlHandler({ execute, fastPath, responses, now }: GraphqlRoute): Handler {
   async function execution(request: FastifyRequest, reply: FastifyReply): Promise<string | Buffer> {
-    const body = await fastPath.answer(request, reply);
+    const body = await fastPath.execute(request, reply);
     if (body !== null) return body;
-    const answer = await execute(request, reply);
+    const response = await execute(request, reply);
     fastPath.learn(request, reply);
-    return answer;
+    return response;
   }
 
-  async function answerAnew(request: FastifyRequest, reply: FastifyReply, key: string | null) {
+  async function executeAnew(request: FastifyRequest, reply: FastifyReply, key: string | null) {
     const began = responses?.moment() ?? 0;
     const body = await execution(request, reply);
     const { freshUntil = null, writable = false, operationName = null } = operationOf(request) ?? {};
@@ -46,13 +46,13 @@ export function createGraphqlHandler({ execute, fastPath, responses, now }: Grap
   return (request, reply) => {
     const { caller } = request.principal;
     const key = responses && responseKey(request, request.bodyText ?? '', caller);
-    const mayBeKept = key !== null && !demandsLive(request.headers);
-    const kept = mayBeKept ? (responses?.find(key, caller) ?? null) : null;
-    if (kept === null) return answerAnew(request, reply, key);
-    const { operationName, freshUntil, writable } = kept;
-    const told = { operationName, freshUntil, writable };
-    request.operation = { ...told, operationType: 'query', outcome: 'OK', fromMemory: true };
-    writeCacheControl(reply, kept, now());
-    return reply.header('content-type', kept.contentType).send(kept.body);
+    const isCacheable = key !== null && !demandsLive(request.headers);
+    const cached = isCacheable ? (responses?.find(key, caller) ?? null) : null;
+    if (cached === null) return executeAnew(request, reply, key);
+    const { operationName, freshUntil, writable } = cached;
+    const operation = { operationName, freshUntil, writable, operationType: 'query' } as const;
+    request.operation = { ...operation, outcome: 'OK', fromMemory: true };
+    writeCacheControl(reply, cached, now());
+    return reply.header('content-type', cached.contentType).send(cached.body);
   };
 }

@@ -2,9 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { VERSION } from '../config/package-version.js';
 
 /**
- * `GET /health/live`: the process is running. `GET /health/ready`: it accepts requests; 503 once `closing`
- * has aborted. From then on every response closes its connection. `GET /health`: like `/health/ready`, with
- * the version.
+ * `GET /health/live`: the process is running. `GET /health/ready`: it accepts requests; 503 once `closing` has aborted.
+ * From then on every response closes its connection. `GET /health`: like `/health/ready`, with the version.
  */
 export function registerHealth(fastify: FastifyInstance, closing: AbortSignal): void {
   fastify.addHook('onSend', (_request, reply, _payload, done) => {

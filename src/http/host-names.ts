@@ -46,9 +46,7 @@ function authorityOf(url: string): string | null {
   return /^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1] ?? null;
 }
 
-/**
- * The host in lower case, without port and the brackets of an IPv6 address; empty if the header is malformed.
- */
+/** The host in lower case, without port and the brackets of an IPv6 address; empty if the header is malformed. */
 function hostName(header: string): string {
   const [, address, name] = /^(?:\[([\da-f:.]+)\]|([^:[\]]*?)\.?)(?::\d*)?$/i.exec(header) ?? [];
   return (address ?? name ?? '').toLowerCase();

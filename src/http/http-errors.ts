@@ -21,12 +21,13 @@ const CODES: ReadonlyMap<number, string> = new Map([
   [500, 'INTERNAL_SERVER_ERROR'],
   [503, 'SERVICE_UNAVAILABLE'],
 ]);
+/** The content type of every error. */
 export const ERROR_TYPE = 'application/json; charset=utf-8';
 const INTERNAL = 'Internal server error';
 /** Seconds. */
 const RETRY_AFTER = 1;
 /** The maximum number of bytes of an oversized body that are read and discarded. */
-const MOST_DISCARDED = 32 * 1024 ** 2;
+const MAX_DISCARDED = 32 * 1024 ** 2;
 
 /**
  * Responds to errors with JSON in the form of GraphQL errors, without quoting the request. An unexpected
@@ -82,7 +83,7 @@ function discardBody(body: IncomingMessage, reply: FastifyReply): void {
   void reply.removeHeader('connection');
   body.on('data', (chunk: Uint8Array) => {
     bytes += chunk.length;
-    if (bytes > MOST_DISCARDED) body.destroy();
+    if (bytes > MAX_DISCARDED) body.destroy();
   });
   body.resume();
 }

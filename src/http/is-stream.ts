@@ -19,9 +19,7 @@ export function isStream(request: FastifyRequest): boolean {
   return request.ws || acceptsEventStream(request);
 }
 
-/**
- * Whether a request accepts `text/event-stream` and neither type of JSON; urql's queries accept all of them.
- */
+/** Whether a request accepts `text/event-stream` and neither type of JSON; urql's queries accept all of them. */
 export function acceptsEventStream({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
   const accept = headers.accept ?? '';
   return isNamed('text/event-stream', accept) && JSON_TYPES.every((type) => weightOf(type, accept) === 0);

@@ -14,10 +14,9 @@ declare module 'fastify' {
 }
 
 /**
- * Parses bodies of `application/json`. Integers beyond 2^53 become bigints, which every GraphQL scalar
- * rejects; JSON.parse would silently round a 64-bit id. 400 for invalid JSON or an incomplete body, 413 for
- * one that exceeds the route's limit, 415 for other types; a connection whose body has more than 4,096 chunks is
- * terminated.
+ * Parses bodies of `application/json`. Integers beyond 2^53 become bigints, which every GraphQL scalar rejects;
+ * JSON.parse would silently round a 64-bit id. 400 for invalid JSON or an incomplete body, 413 for one that exceeds the
+ * route's limit, 415 for other types; a connection whose body has more than 4,096 chunks is terminated.
  */
 export function registerJsonBody(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();

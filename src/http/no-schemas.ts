@@ -1,6 +1,4 @@
-/**
- * Keeps Fastify from loading its JSON schema compilers, which slow down the start. No route has a schema.
- */
+/** Keeps Fastify from loading its JSON schema compilers, which slow down the start. No route has a schema. */
 export const NO_SCHEMAS = {
   compilersFactory: { buildValidator: refuse, buildSerializer: refuse },
 };

@@ -6,16 +6,16 @@ import { sendHttpError } from './http-errors.js';
  * body: Fastify would read it first, even from unauthenticated clients.
  */
 export function registerNotFound(fastify: FastifyInstance): void {
-  function answer(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const url = request.url.split('?')[0] ?? '';
     const methods = fastify.supportedMethods.filter((method) => fastify.hasRoute({ method, url }));
     if (methods.length === 0) return sendHttpError(reply, 404);
     return sendHttpError(reply.header('allow', methods.join(', ')), 405);
   }
 
-  fastify.setNotFoundHandler(answer);
+  fastify.setNotFoundHandler(sendNotFound);
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (request.is404) answer(request, reply);
+    if (request.is404) sendNotFound(request, reply);
     else done();
   });
 }

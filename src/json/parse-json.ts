@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { record } from './decode.js';
-import { type JsonScan, maxDepth, scanJson } from './scan-json.js';
+import { type JsonScan, MAX_DEPTH, scanJson } from './scan-json.js';
 
 declare global {
   interface JSON {
@@ -18,16 +18,16 @@ declare global {
 /**
  * Maximum number of values if JSON.parse must retain their source text: each then takes 350 bytes instead of up to 150.
  */
-const maxSourcedValues = 100_000;
+const MAX_SOURCED_VALUES = 100_000;
 
 /**
  * Maximum number of characters if one is outside Latin-1: each then takes two bytes, both in the text and in the parsed
  * value. A page of 1000 calls has 1,200,000.
  */
-const maxWideCharacters = 8 * 1024 * 1024;
+const MAX_WIDE_CHARACTERS = 8 * 1024 * 1024;
 
 /** V8 allocates longer strings from the system, and frees them at once. */
-const largeBytes = 128 * 1024;
+const LARGE_TEXT = 128 * 1024;
 
 /** Placeholder for a list while the rest is parsed: a text that no provider knows. */
 const standIn = randomUUID();
@@ -40,7 +40,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 const UTF_16 = /^(utf-?16|(iso-10646-)?ucs-?2|unicode$|csunicode$)/i;
 
 /** The number of digits of the smallest integer that a JavaScript number can't represent exactly. */
-const longRun = 16;
+const LONG_RUN = 16;
 // A 64-bit integer has at most 20 digits. Converting millions of digits to a bigint would take minutes.
 const longInteger = /^-?\d{16,40}$/;
 
@@ -55,12 +55,12 @@ export function parseJson(text: string): unknown {
 
 /** Whether a text can't have too many values, because it is too short, nor be nested too deeply. */
 function isHarmless(text: string): boolean {
-  if (text.length > maxSourcedValues) return false;
+  if (text.length > MAX_SOURCED_VALUES) return false;
   let brackets = 0;
   for (const bracket of '[{') {
     for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
       brackets += 1;
-      if (brackets > maxDepth) return false;
+      if (brackets > MAX_DEPTH) return false;
     }
   }
   return true;
@@ -75,11 +75,11 @@ function isHarmless(text: string): boolean {
 export function parseJsonBytes(bytes: Uint8Array, charset: string | null = null): unknown {
   const isUtf16 = charset !== null && UTF_16.test(charset);
   const scan = isUtf16 ? null : scanJson(bytes);
-  const isLarge = bytes.length > largeBytes && bytes.length <= maxWideCharacters;
+  const isLarge = bytes.length > LARGE_TEXT && bytes.length <= MAX_WIDE_CHARACTERS;
   if (scan !== null && isLarge && scan.lists.length > 0 && isUtf8(bytes)) return parseByItem(bytes, scan);
   const unicode = isUtf16 ? null : decodedUtf8(bytes);
   const text = unicode ?? decoded(bytes, isUtf16, charset);
-  if (text.length > maxWideCharacters && /[^\0-\xff]/.test(text)) {
+  if (text.length > MAX_WIDE_CHARACTERS && /[^\0-\xff]/.test(text)) {
     throw new SyntaxError('The JSON text has too many characters.');
   }
   return parse(text, (scan ?? scanJson(encoder.encode(text))).values);
@@ -131,7 +131,7 @@ function decodedUtf8(bytes: Uint8Array): string | null {
 
 function parse(text: string, values: number): unknown {
   if (!hasLongRun(text)) return JSON.parse(text);
-  if (values > maxSourcedValues) throw new SyntaxError('The JSON text has too many values.');
+  if (values > MAX_SOURCED_VALUES) throw new SyntaxError('The JSON text has too many values.');
   return JSON.parse(text, reviveInteger);
 }
 
@@ -160,20 +160,25 @@ function writeNumber(_key: string, value: unknown): unknown {
   return isInexact && typeof value === 'number' ? JSON.rawJSON(value.toExponential()) : value;
 }
 
-function reviveInteger(_key: string, value: unknown, { source }: { readonly source?: string }): unknown {
+/** A reviver for JSON.parse that reads integers beyond 2^53 as bigints. */
+export function reviveInteger(
+  _key: string,
+  value: unknown,
+  { source }: { readonly source?: string } = {},
+): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
   return source !== undefined && longInteger.test(source) ? BigInt(source) : value;
 }
 
 /** Whether the text has 16 consecutive digits: every such run includes an index that is a multiple of 16. */
 function hasLongRun(text: string): boolean {
-  for (let at = 0; at < text.length; at += longRun) {
+  for (let at = 0; at < text.length; at += LONG_RUN) {
     if (!isDigit(text, at)) continue;
     let start = at;
-    while (at - start < longRun && isDigit(text, start - 1)) start -= 1;
+    while (at - start < LONG_RUN && isDigit(text, start - 1)) start -= 1;
     let end = at + 1;
-    while (end - start < longRun && isDigit(text, end)) end += 1;
-    if (end - start >= longRun) return true;
+    while (end - start < LONG_RUN && isDigit(text, end)) end += 1;
+    if (end - start >= LONG_RUN) return true;
   }
   return false;
 }

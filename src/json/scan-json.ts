@@ -1,8 +1,8 @@
 /** Maximum nesting. Deeper texts are rejected, so that recursion over the value can't overflow the stack. */
-export const maxDepth = 256;
+export const MAX_DEPTH = 256;
 
 /** Maximum number of commas and opening brackets and braces, about one per value. A page of 1000 calls has 35,000. */
-const maxValues = 250_000;
+const MAX_VALUES = 250_000;
 
 const encoder = new TextEncoder();
 const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACKET_END, BRACE, BRACE_END] = encoder.encode('"\\,[]{}');
@@ -22,6 +22,7 @@ interface Span {
   readonly end: number;
 }
 
+/** A list of objects. `items`: of each object. */
 export interface JsonList extends Span {
   readonly items: readonly Span[];
 }
@@ -45,7 +46,7 @@ export function scanJson(bytes: Uint8Array): JsonScan {
       else if (byte === BRACE && depth - 1 === list?.depth) item = at;
       depth += 1;
       values += 1;
-      if (depth > maxDepth) throw new SyntaxError('The JSON text is nested too deeply.');
+      if (depth > MAX_DEPTH) throw new SyntaxError('The JSON text is nested too deeply.');
     } else if (byte === BRACKET_END || byte === BRACE_END) {
       depth -= 1;
       if (item !== null && depth - 1 === list?.depth) {
@@ -58,7 +59,7 @@ export function scanJson(bytes: Uint8Array): JsonScan {
         list = null;
       }
     }
-    if (values > maxValues) throw new SyntaxError('The JSON text has too many values.');
+    if (values > MAX_VALUES) throw new SyntaxError('The JSON text has too many values.');
   }
   return { values, lists };
 }

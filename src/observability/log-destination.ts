@@ -5,10 +5,10 @@ const FULL = 4096;
 /** Milliseconds after which fewer bytes are also written, and a failed write is retried. */
 const PERIOD = 100;
 /** The maximum number of bytes that wait for the reader; further lines are dropped and counted. */
-const MOST = 16 * 1024 ** 2;
+const MAX_WAITING_BYTES = 16 * 1024 ** 2;
 /** Milliseconds for which an exiting process retries to write, and between two attempts. */
-const PATIENCE = 500;
-const PAUSE = 10;
+const EXIT_TIMEOUT = 500;
+const RETRY_INTERVAL = 10;
 /** The errors of a busy reader and of a full disk. */
 const TEMPORARY = new Set<unknown>(['EAGAIN', 'EBUSY', 'ENOSPC', 'EDQUOT', 'EFBIG']);
 
@@ -37,7 +37,7 @@ export class LogDestination {
 
   write(line: string): void {
     if (this.#isOver) return;
-    if (this.#bytes >= MOST) {
+    if (this.#bytes >= MAX_WAITING_BYTES) {
       this.#dropped += 1;
       return;
     }
@@ -97,12 +97,10 @@ export class LogDestination {
     if (this.#bytes === 0) for (const drained of this.#drained.splice(0)) drained();
   }
 
-  /**
-   * Writes the remaining lines synchronously, except a chunk that another thread is writing at this moment.
-   */
+  /** Writes the remaining lines synchronously, except a chunk that another thread is writing at this moment. */
   #writeLast(): void {
     if (this.#isWriting) this.#chunk = null;
-    const end = performance.now() + PATIENCE;
+    const end = performance.now() + EXIT_TIMEOUT;
     for (let chunk = this.#next(); chunk !== null; chunk = this.#next()) {
       try {
         const written = writeSync(this.fd, chunk);
@@ -126,5 +124,5 @@ function isTemporary(error: unknown): boolean {
 
 /** Waits synchronously, because an exiting process has no event loop. */
 function pause(): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, PAUSE);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, RETRY_INTERVAL);
 }

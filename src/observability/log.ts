@@ -4,7 +4,7 @@ import type { LogLevel } from '../config/settings.js';
 import { LogDestination } from './log-destination.js';
 
 /** In milliseconds. */
-const PATIENCE = 500;
+const FLUSH_TIMEOUT = 500;
 
 /** A logger that logs nothing. */
 export function silentLogger(): Logger {
@@ -18,7 +18,7 @@ export function openLog(level: LogLevel) {
     logger: pino({ base: null, level }, destination),
     /** Writes the waiting lines, for at most half a second. Must be called last. */
     async close(): Promise<void> {
-      await Promise.race([destination.flush(), sleep(PATIENCE)]);
+      await Promise.race([destination.flush(), sleep(FLUSH_TIMEOUT)]);
       destination.destroy();
     },
   };

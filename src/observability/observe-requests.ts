@@ -44,6 +44,8 @@ export function observeRequests(
   fastify.addHook('onRequest', (request, reply, done) => {
     const started = performance.now();
     const { url } = request.routeOptions;
+    // The connection that tells it may have ended when the response closes.
+    const address = addressOf(request) ?? undefined;
     const trace = (url === graphql && traces?.begin(request, graphql)) || null;
     if (trace !== null) open.set(request, trace);
     reply.raw.once('close', () => {
@@ -58,14 +60,14 @@ export function observeRequests(
         route: url ?? 'none',
         operation: operationName ?? undefined,
         ...request.principal.label,
-        address: addressOf(request) ?? undefined,
+        address,
         ...(status === null ? { gone: true } : { status }),
         ms: Math.round(ms),
       };
       logger.info(line, 'request');
       if (url === graphql && operation !== null) {
         const end = reply.raw.writableFinished ? operation.outcome : 'GONE';
-        metrics?.operations.answered(operation, end, ms);
+        metrics?.operations.finished(operation, end, ms);
       } else if (url === graphql) {
         const reason = isInvalid(request) ? 'INVALID' : REASONS.get(reply.statusCode);
         if (reason !== undefined) metrics?.operations.refused(reason);

@@ -21,7 +21,7 @@ const NO_TOKEN = new Token(TokenKind.SOF, 0, 0, 0, 0);
 export type CountBytes = (document: DocumentNode, bytes: number) => void;
 
 /**
- * Caches the most recently used documents within one memory budget, together with their plans, estimates and prepared
+ * Caches the most recently used documents within one memory budget, together with their plans and prepared
  * requests, and the texts of Apollo's persisted queries. Drops a document whose share grows beyond an eighth.
  */
 export interface DocumentCache {
@@ -42,6 +42,7 @@ interface Entry {
   readonly bytes: number;
 }
 
+/** `maxBytes`: of everything that is counted; 16 MiB by default. */
 export function createDocumentCache(maxBytes = MAX_BYTES): DocumentCache {
   const maxOfOne = Math.floor(maxBytes * SHARE_OF_ONE);
   const keys = new WeakMap<DocumentNode, string>();

@@ -1,7 +1,7 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
-import { answerExtensions } from './answer-extensions.js';
+import { responseExtensions } from './response-extensions.js';
 import type { FormatError } from './format-error.js';
-import { answerProblem } from './limits/answer-length.js';
+import { responseProblem } from './limits/response-length.js';
 import type { openWork } from './operation-context.js';
 
 /** The scope of an operation, and what it has received so far. */
@@ -14,18 +14,18 @@ export function finishedResult(
   formatError: FormatError,
 ): ExecutionResult {
   const { scope, reported } = work;
-  const problem = answerProblem(data, scope);
+  const problem = responseProblem(data, scope);
   if (problem !== null) {
     const { message, code, details } = problem;
     return { data: null, errors: [new GraphQLError(message, { extensions: { code, ...details } })] };
   }
   // Without data, nothing was executed: the request is at fault, but graphql-js' error has no code.
-  const told = [...errors, ...reported].map((error) =>
+  const publicErrors = [...errors, ...reported].map((error) =>
     publicError(error, formatError, data === undefined ? faultOf(error) : undefined),
   );
-  const reports = { ...extensions, ...answerExtensions(work) };
+  const reports = { ...extensions, ...responseExtensions(work) };
   return {
-    ...(told.length > 0 && { errors: told }),
+    ...(publicErrors.length > 0 && { errors: publicErrors }),
     ...(data !== undefined && { data }),
     ...(Object.keys(reports).length > 0 && { extensions: reports }),
   };
@@ -40,7 +40,7 @@ export function publicError(error: unknown, formatError: FormatError, fault?: st
   const original = innermost(located);
   const formatted = original.toJSON();
   const extensions = { ...(fault !== undefined && { code: fault }), ...formatted.extensions };
-  const told = formatError({ ...formatted, extensions }, original);
+  const shown = formatError({ ...formatted, extensions }, original);
   const { nodes, source, positions, path } = located;
   const place = {
     nodes: nodes ?? null,
@@ -48,7 +48,7 @@ export function publicError(error: unknown, formatError: FormatError, fault?: st
     positions: positions ?? null,
     path: path ?? null,
   };
-  return new GraphQLError(told.message, { ...place, extensions: told.extensions ?? null });
+  return new GraphQLError(shown.message, { ...place, extensions: shown.extensions ?? null });
 }
 
 /** The code of an error that prevents execution: graphql-js locates those of variables. */

@@ -12,10 +12,11 @@ import { LimitError } from '../domain/operation/limit-error.js';
 import { OutcomeUnknownError, UpstreamError } from '../domain/upstream/upstream-error.js';
 import { withoutSuggestions } from './introspection.js';
 
+/** Replaces an error's formatted form by one that callers may see; `error` is the original. */
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
 /** Errors whose messages are safe for callers. */
-const TOLD = [LimitError, CallNotLocatedError, ArchiveRequiredError, ArchiveIncompleteError, ArchiveError];
+const PUBLIC = [LimitError, CallNotLocatedError, ArchiveRequiredError, ArchiveIncompleteError, ArchiveError];
 
 const MASKED = 'INTERNAL_SERVER_ERROR';
 /** Maximum characters of a message: graphql-js quotes the request, regardless of its length. */
@@ -39,7 +40,7 @@ export function createFormatError(
       const outcome = cause instanceof OutcomeUnknownError ? { applied: cause.applied } : {};
       return { message: cause.message, ...place, extensions: { code, provider, retryable, ...outcome } };
     }
-    if (isToldAsItIs(cause)) {
+    if (isPublic(cause)) {
       const details = 'details' in cause ? cause.details : {};
       return { message: cut(cause.message), ...place, extensions: { code: cause.code, ...details } };
     }
@@ -48,8 +49,8 @@ export function createFormatError(
     }
     const code = extensions?.['code'] ?? MASKED;
     if (code !== MASKED) {
-      const told = introspection ? message : withoutSuggestions(message);
-      return { message: cut(told), ...place, extensions: { code } };
+      const shown = introspection ? message : withoutSuggestions(message);
+      return { message: cut(shown), ...place, extensions: { code } };
     }
     logger.error({ path, ...traceOf(cause) }, 'internal error');
     return { message: 'Internal server error', ...place, extensions: { code: MASKED } };
@@ -92,6 +93,6 @@ export function traceOf(cause: unknown): { readonly kind: string; readonly stack
   return { kind: cause.name, stack: frames.map((line) => line.trim()) };
 }
 
-function isToldAsItIs(error: unknown): error is InstanceType<(typeof TOLD)[number]> {
-  return TOLD.some((kind) => error instanceof kind);
+function isPublic(error: unknown): error is InstanceType<(typeof PUBLIC)[number]> {
+  return PUBLIC.some((kind) => error instanceof kind);
 }

@@ -5,7 +5,7 @@ import { openScope } from '../domain/operation/operation-scope.js';
 import type { LimitSettings } from '../config/settings.js';
 import type { Caller } from '../domain/caller.js';
 import type { Workspace } from '../domain/sources.js';
-import type { StaleAnswer } from '../domain/operation/stale.js';
+import type { StaleValue } from '../domain/operation/stale.js';
 import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 import type { GraphContext } from '../graph/loading/context.js';
 import type { WatchLoad } from '../graph/loading/loader.js';
@@ -14,17 +14,18 @@ import { Loaders } from '../graph/loading/loaders.js';
 import { LazyAbort } from './lazy-abort.js';
 import { demandsLive } from './demands-live.js';
 import { onceClosed } from './once-closed.js';
-import { Received } from './received.js';
+import { ReceivedData } from './received-data.js';
 
+/** The context of an operation that the server executes. */
 export interface ServerContext extends GraphContext {
   readonly request: FastifyRequest;
   /** The stale data that the operation has received so far, by resource. */
-  readonly stale: ReadonlyMap<string, StaleAnswer>;
+  readonly stale: ReadonlyMap<string, StaleValue>;
   /** The age of the archived data that the operation has received so far. */
-  readonly archive: Readonly<Received['archive']>;
+  readonly archive: Readonly<ReceivedData['archive']>;
   /** The errors reported beside its data so far. */
   readonly reported: readonly GraphQLError[];
-  readonly freshness: Readonly<Received['freshness']>;
+  readonly freshness: Readonly<ReceivedData['freshness']>;
   /** Its requests to providers, and cached data used instead, so far. */
   readonly uses: readonly UpstreamUse[];
   /** Its estimated cost; null before the estimate, and if it can't be estimated. */
@@ -64,6 +65,7 @@ export interface OperationContextOptions {
  */
 export type OpenOperation = (request: FastifyRequest, reply: FastifyReply) => ServerContext;
 
+/** Opens the context of a request on the first call, and returns it on later ones. */
 export function createOperationOpener(options: OperationContextOptions): OpenOperation {
   const { workspaces, deadline, limits, now, observerOf, missingWorkspace } = options;
 
@@ -111,7 +113,7 @@ export function openWork({
     over.abort();
   };
   const end = performance.now() + deadline * 1000;
-  const received = new Received(now, observer.used);
+  const received = new ReceivedData(now, observer.used);
   const scope = openScope({
     get signal() {
       return over.signal;

@@ -6,7 +6,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { record } from '../json/decode.js';
-import { answerExtensions } from './answer-extensions.js';
+import { responseExtensions } from './response-extensions.js';
 import { visibleIn } from './limits/operation-cost.js';
 import { readRequest } from '../execution/graphql-js.js';
 import type { PlanCache } from '../execution/plan-cache.js';
@@ -16,9 +16,9 @@ import type { DocumentCache } from './document-cache.js';
 import type { CheckCost } from './limits/cost-check.js';
 import type { OpenOperation, ServerContext } from './operation-context.js';
 import { isUncacheable } from './response-cache/response-key.js';
-import { answerOf } from './serialized-response.js';
+import { serializedResponse } from './serialized-response.js';
 
-/** A query that Apollo has answered, and everything needed to answer it again. */
+/** A query that Apollo has executed, and everything needed to execute it again. */
 interface Prepared {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
@@ -45,7 +45,7 @@ const OVERHEAD = 500;
 const CHARACTER = 2;
 
 /**
- * Answers queries that were sent before with the same text, for which Apollo would repeat everything before execution
+ * Executes queries that were sent before with the same text, for which Apollo would repeat everything before execution
  * (reading, parsing, validation, plugins) with the same result. Leaves unusual requests, and those that must be
  * rejected, to Apollo. A prepared request is dropped with its document.
  */
@@ -74,15 +74,14 @@ export function createOperationFastPath(options: OperationFastPathOptions) {
     documents.count(document, -bytesOf(key));
   }
 
-  /** null if Apollo must answer the request or report its error. */
+  /** null if Apollo must execute the operation or report its error. */
   function planOf(
     { document, operation, operationName }: Prepared,
     context: ServerContext,
     variables: Variables,
   ) {
     const variableValues = variables ?? {};
-    const asked = { schema, document, operationName, variableValues, contextValue: context };
-    const execution = readRequest(asked);
+    const execution = readRequest({ schema, document, operationName, variableValues, contextValue: context });
     if (execution === null) return null;
     try {
       context.plan.estimate = checkCost({
@@ -102,24 +101,24 @@ export function createOperationFastPath(options: OperationFastPathOptions) {
   return {
     /**
      * Executes the operation of a request by its plan, without Apollo, sets the content type and returns the body; null
-     * if Apollo must answer it.
+     * if Apollo must execute it.
      */
-    async answer(request: FastifyRequest, reply: FastifyReply): Promise<Buffer | null> {
-      const asked = askedBy(request);
-      const prepared = asked === null ? undefined : known.get(asked.key);
-      if (asked === null || prepared === undefined) return null;
+    async execute(request: FastifyRequest, reply: FastifyReply): Promise<Buffer | null> {
+      const lookup = lookupOf(request);
+      const prepared = lookup === null ? undefined : known.get(lookup.key);
+      if (lookup === null || prepared === undefined) return null;
       documents.use(prepared.document);
       const context = open(request, reply);
-      const execute = planOf(prepared, context, asked.variables);
-      if (execute === null) return null;
+      const run = planOf(prepared, context, lookup.variables);
+      if (run === null) return null;
       const { operationName, contentType } = prepared;
       const operation = { operationName, operationType: OperationTypeNode.QUERY, fromMemory: false };
       request.operation = { ...operation, outcome: 'FAILED', freshUntil: null, writable: false };
 
-      const written = await execute();
+      const written = await run();
       const { scope, stale, freshness } = context;
-      if (written === null || scope.work.answerProblem() !== null) {
-        forget(asked.key, prepared);
+      if (written === null || scope.work.responseProblem() !== null) {
+        forget(lookup.key, prepared);
         scope.work.recountValues();
         return null;
       }
@@ -133,18 +132,18 @@ export function createOperationFastPath(options: OperationFastPathOptions) {
         writable: freshness.writable,
       };
       reply.header('content-type', contentType);
-      const extensions = answerExtensions(context) ?? undefined;
-      if (isWhole && extensions === undefined) return written.answer;
+      const extensions = responseExtensions(context) ?? undefined;
+      if (isWhole && extensions === undefined) return written.response;
       const errors = faults.map((error) => formatError(error.toJSON(), error));
-      return answerOf(written.data, isWhole ? undefined : errors, extensions);
+      return serializedResponse(written.data, isWhole ? undefined : errors, extensions);
     },
-    /** Prepares the operation of a request that Apollo has answered, for later requests. */
+    /** Prepares the operation of a request that Apollo has executed, for later requests. */
     learn(request: FastifyRequest, reply: FastifyReply): void {
-      const { apolloAnswer } = request;
+      const { apolloResponse } = request;
       const contentType = reply.getHeader('content-type');
-      const key = askedBy(request)?.key;
-      if (key === undefined || apolloAnswer === undefined || reply.statusCode !== 200) return;
-      const { queryHash: hash, source, document, operation, operationName = null } = apolloAnswer;
+      const key = lookupOf(request)?.key;
+      if (key === undefined || apolloResponse === undefined || reply.statusCode !== 200) return;
+      const { queryHash: hash, source, document, operation, operationName = null } = apolloResponse;
       if (operation?.operation !== OperationTypeNode.QUERY || document === undefined) return;
       if (typeof contentType !== 'string' || source.includes('__proto__') || !mayPrepare(hash)) return;
       keep(key, { document, operation, operationName, contentType });
@@ -159,7 +158,7 @@ function bytesOf(key: string): number {
 type Variables = Readonly<Record<string, unknown>> | null;
 
 /** The variables of a request, and a key of everything else in it; null if Apollo must read it. */
-function askedBy({ method, headers, body }: FastifyRequest): { key: string; variables: Variables } | null {
+function lookupOf({ method, headers, body }: FastifyRequest): { key: string; variables: Variables } | null {
   if (method !== 'POST' || isUncacheable(headers)) return null;
   const { query, operationName = null, variables = null, extensions = null } = record(body) ?? {};
   if (typeof query !== 'string') return null;

@@ -4,7 +4,7 @@ import { OperationTypeNode } from 'graphql';
 import type { ServerContext } from './operation-context.js';
 
 /** The operation of a request, and how it ended. */
-export interface AnsweredOperation {
+export interface OperationOutcome {
   /** null if it has none. */
   readonly operationName: string | null;
   readonly operationType: `${OperationTypeNode}`;
@@ -36,41 +36,47 @@ export function shortName(operationName: string | null): string | null {
   return operationName?.slice(0, MAX_NAME) ?? null;
 }
 
-export type ApolloAnswer = GraphQLRequestContextWillSendResponse<ServerContext>;
+/** The request, its operation and its result as Apollo is about to send it. */
+export type ApolloResponse = GraphQLRequestContextWillSendResponse<ServerContext>;
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Its operation if it is valid, but not how Apollo has answered it: see `operationOf`. */
-    operation?: AnsweredOperation;
+    /** Its operation if it is valid, but not how Apollo has executed it: see `operationOf`. */
+    operation?: OperationOutcome;
     /** Apollo's response; absent if there is none. */
-    apolloAnswer?: ApolloAnswer;
+    apolloResponse?: ApolloResponse;
   }
 }
 
 /** The operation of a request, whether it was executed or answered from memory; null if it has no valid one. */
-export function operationOf({ operation, apolloAnswer }: FastifyRequest): AnsweredOperation | null {
-  if (operation === undefined || apolloAnswer === undefined) return operation ?? null;
-  const { writable } = apolloAnswer.contextValue.freshness;
-  return { ...operation, outcome: outcomeOf(apolloAnswer), freshUntil: freshUntil(apolloAnswer), writable };
+export function operationOf({ operation, apolloResponse }: FastifyRequest): OperationOutcome | null {
+  if (operation === undefined || apolloResponse === undefined) return operation ?? null;
+  const { writable } = apolloResponse.contextValue.freshness;
+  return {
+    ...operation,
+    outcome: outcomeOf(apolloResponse),
+    freshUntil: freshUntil(apolloResponse),
+    writable,
+  };
 }
 
 /** Whether Apollo rejected a request because its document isn't valid; false if it only doesn't know the document. */
-export function isInvalid({ operation, apolloAnswer }: FastifyRequest): boolean {
-  const errors = apolloAnswer?.errors ?? [];
+export function isInvalid({ operation, apolloResponse }: FastifyRequest): boolean {
+  const errors = apolloResponse?.errors ?? [];
   return operation === undefined && errors.some(({ extensions }) => INVALID.has(extensions['code']));
 }
 
-function outcomeOf({ response: { body } }: ApolloAnswer): AnsweredOperation['outcome'] {
+function outcomeOf({ response: { body } }: ApolloResponse): OperationOutcome['outcome'] {
   if (body.kind !== 'single' || body.singleResult.errors === undefined) return 'OK';
   return body.singleResult.data ? 'PARTIAL' : 'FAILED';
 }
 
 /** Call it only after every plugin has added its part to the response. */
-function freshUntil({ operation, request, response, contextValue }: ApolloAnswer): number | null {
+function freshUntil({ operation, request, response, contextValue }: ApolloResponse): number | null {
   const { freshness } = contextValue;
   if (operation?.operation !== OperationTypeNode.QUERY || freshness.until === Infinity) return null;
   if (response.body.kind !== 'single') return null;
   const { errors, extensions } = response.body.singleResult;
-  const asked = Object.keys(request.extensions ?? {}).filter((name) => name !== 'persistedQuery');
-  return errors === undefined && extensions === undefined && asked.length === 0 ? freshness.until : null;
+  const requested = Object.keys(request.extensions ?? {}).filter((name) => name !== 'persistedQuery');
+  return errors === undefined && extensions === undefined && requested.length === 0 ? freshness.until : null;
 }

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { completeAnswer } from './answer-extensions.js';
+import { completeResponse } from './response-extensions.js';
 import type { CheckCost, CostLimits } from './limits/cost-check.js';
 import { visibleIn } from './limits/operation-cost.js';
 import type { ServerContext } from './operation-context.js';
@@ -34,16 +34,16 @@ export function operationPlugin(options: OperationPluginOptions): ApolloServerPl
               freshUntil: null,
               writable: false,
             };
-            const asked = { document, operation, variables, ...visibleIn(contextValue) };
-            contextValue.plan.estimate = checkCost(asked);
+            const input = { document, operation, variables, ...visibleIn(contextValue) };
+            contextValue.plan.estimate = checkCost(input);
           }
           checkManifest?.(queryHash, operationName);
           return Promise.resolve();
         },
         responseForOperation: executeByPlan,
         willSendResponse(context) {
-          completeAnswer(context, limits);
-          context.contextValue.request.apolloAnswer = context;
+          completeResponse(context, limits);
+          context.contextValue.request.apolloResponse = context;
           return Promise.resolve();
         },
       }),

@@ -1,13 +1,13 @@
 import type { GraphQLRequestContextResponseForOperation, GraphQLResponse } from '@apollo/server';
 import { getOperationAST, OperationTypeNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { isTurnOver, nextTurnOfSame } from '../domain/operation/turns.js';
-import { MAX_ANSWER_BYTES } from '../domain/operation/work-limits.js';
+import { MAX_RESPONSE_BYTES } from '../domain/operation/work-limits.js';
 import type { GraphContext } from '../graph/loading/context.js';
 import { readRequest, type ReadRequest } from '../execution/graphql-js.js';
 import type { OperationPlan } from '../execution/operation-plan.js';
 import type { PlanCache } from '../execution/plan-cache.js';
 import type { FormatError } from './format-error.js';
-import { writtenData } from './serialized-response.js';
+import { serializedData } from './serialized-response.js';
 
 /** The response to an operation that Apollo is about to execute; null if graphql-js must execute it. */
 export type ExecuteByPlan = (
@@ -39,9 +39,9 @@ export function createPlanExecution(
     metrics,
     contextValue,
   }) => {
-    // `completeAnswer` reports the problem.
+    // `completeResponse` reports the problem.
     const { work } = contextValue.scope;
-    if (work.answerProblem() !== null) return nothing(response.http);
+    if (work.responseProblem() !== null) return nothing(response.http);
     // Apollo builds a gateway's trace from the callbacks of graphql-js.
     if (metrics.captureTraces === true) return null;
     // Apollo also calls this for an unknown operation, and rejects it later.
@@ -59,12 +59,12 @@ export function createPlanExecution(
     const plan = planCache.of(document, request);
     if (plan === null) return null;
     const written = await executePlan(plan, request, contextValue);
-    if (work.answerProblem() !== null) return nothing(response.http);
+    if (work.responseProblem() !== null) return nothing(response.http);
     if (written === null) {
       work.recountValues();
       return null;
     }
-    const data = writtenData(written.data);
+    const data = serializedData(written.data);
     const errors = written.errors.map(format);
     const singleResult = errors.length === 0 ? { data } : { errors, data };
     return { http: response.http, body: { kind: 'single', singleResult } };
@@ -77,7 +77,7 @@ export function executePlan(
   request: ReadRequest,
   { caller, scope }: Pick<GraphContext, 'caller' | 'scope'>,
 ): ReturnType<OperationPlan> {
-  const limit = { bytes: MAX_ANSWER_BYTES, exceeded: () => scope.work.refuseLongAnswer() };
+  const limit = { bytes: MAX_RESPONSE_BYTES, exceeded: () => scope.work.rejectLongResponse() };
   const turns = { isOver: isTurnOver, next: () => nextTurnOfSame(caller) };
   return plan(request, caller.seesPersonalData, limit, turns);
 }

@@ -6,22 +6,22 @@ type Data = Readonly<Record<string, unknown>>;
 const written = new WeakMap<Data, readonly Uint8Array[]>();
 
 /** A placeholder for a response's data that are already serialized: chunks of JSON in UTF-8, in order. */
-export function writtenData(json: readonly Uint8Array[]): Record<string, unknown> {
+export function serializedData(json: readonly Uint8Array[]): Record<string, unknown> {
   const data = {};
   written.set(data, json);
   return data;
 }
 
 /** Apollo's response in UTF-8 if its data are already serialized, else null: the text that Apollo writes lacks them. */
-export function writtenAnswer(body: GraphQLResponse['body']): Buffer | null {
+export function serializedBody(body: GraphQLResponse['body']): Buffer | null {
   if (body.kind !== 'single') return null;
   const { errors, data, extensions } = body.singleResult;
   const json = data ? written.get(data) : undefined;
-  return json === undefined ? null : answerOf(json, errors, extensions);
+  return json === undefined ? null : serializedResponse(json, errors, extensions);
 }
 
 /** A response whose data are already serialized, as Apollo writes it, in UTF-8. */
-export function answerOf(
+export function serializedResponse(
   data: readonly Uint8Array[],
   errors: readonly GraphQLFormattedError[] | undefined,
   extensions: Data | undefined,

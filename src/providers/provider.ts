@@ -26,6 +26,7 @@ export interface ProviderModule {
   probe(workspace: WorkspaceSettings, request: ProbeRequest): Promise<Probe | null>;
 }
 
+/** What Switchboard hands to a provider, for all workspaces. */
 export interface ProviderDependencies {
   /** Has the provider's retries, circuit breaker and metrics; `forAccount` adds a rate limit per account. */
   readonly http: HttpClient;
@@ -41,6 +42,7 @@ export interface ProviderDependencies {
   readonly forgotten: (workspace: string) => void;
 }
 
+/** A provider that has been opened for all workspaces. */
 export interface OpenProvider {
   /**
    * A workspace's sources from this provider; empty if it has no account. Must read credentials from `workspace` for
@@ -51,6 +53,7 @@ export interface OpenProvider {
   forget(workspace: string): void;
 }
 
+/** What Switchboard hands to a provider, for one workspace's account. */
 export interface AccountDependencies {
   /**
    * The account's part of the cache that replicas share; null without Redis. `settings`: everything that determines the
@@ -61,12 +64,14 @@ export interface AccountDependencies {
   readonly recorder: CallRecorder | undefined;
 }
 
+/** What a provider has of a workspace; each provider has some of them. */
 export interface ProviderSources {
   readonly extensions?: ExtensionSource;
   readonly client?: ClientSource;
   readonly calls?: CallAccount;
 }
 
+/** A call history, and what identifies it in the archive. */
 export interface CallAccount {
   readonly source: RecordedCallSource;
   /** Identifies the account in the archive, together with its time zone. */

@@ -17,7 +17,7 @@ else {
     arrivals: 20,
   }).catch((error: unknown) => {
     if (!(error instanceof Error && 'syscall' in error)) throw error;
-    return exit(EXIT_FAILURE, `The sandbox can't listen: ${error.message}\n`);
+    return exit(EXIT_FAILURE, `The sandbox can’t listen: ${error.message}\n`);
   });
   process.stdout.write(welcome(sandbox.url));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close());

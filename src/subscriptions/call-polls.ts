@@ -11,6 +11,7 @@ import { UnreadableCallsError } from '../domain/upstream/upstream-error.js';
 import { CallSightings, type CallNews } from './call-sightings.js';
 import { Sweeps } from './sweeps.js';
 
+/** How often the call history is polled, and within which limits. */
 export interface PollOptions {
   /** Seconds between two polls of the call history. */
   readonly pollInterval: number;
@@ -28,10 +29,9 @@ export interface PollOptions {
 const SLOW = 1000;
 
 /**
- * Polls one workspace's call history until the signal aborts. Each poll reads the last hour; about once a
- * minute, a sweep reads the last two days. Both read live: they ignore cached calls, and cache what they read
- * for others. After an outage, a sweep reports what was missed. Throws a failure that would persist if polling
- * continued.
+ * Polls one workspace's call history until the signal aborts. Each poll reads the last hour; about once a minute, a
+ * sweep reads the last two days. Both read live: they ignore cached calls, and cache what they read for others. After
+ * an outage, a sweep reports what was missed. Throws a failure that would persist if polling continued.
  */
 export async function* pollForNews(
   source: CallSource,
@@ -44,7 +44,7 @@ export async function* pollForNews(
     signal,
     readsLive: true,
     report: (event) => {
-      if (event.kind === 'REQUEST' || event.kind === 'KEPT') used(event);
+      if (event.kind === 'REQUEST' || event.kind === 'CACHE_READ') used(event);
     },
   });
   const sightings = new CallSightings(begin, source.openHistory(scope).timezone);

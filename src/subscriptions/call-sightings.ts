@@ -11,7 +11,7 @@ interface Sighting {
   readonly state: string;
 }
 
-/** The longest time that a zone’s clock can be set back by, in milliseconds. */
+/** The longest time that a zone's clock can be set back by, in milliseconds. */
 const LONGEST_REPEAT = 24 * HOUR;
 
 /** Remembers the calls that polls have found, with their state. Times are milliseconds since the epoch. */
@@ -52,9 +52,7 @@ export class CallSightings {
     this.#firstFrom = from;
   }
 
-  /**
-   * Records that every call since `from` has been read, and forgets earlier ones, which won't be read again.
-   */
+  /** Records that every call since `from` has been read, and forgets earlier ones, which won't be read again. */
   noteAll(from: number): void {
     this.#isWhole = true;
     for (const [uuid, { startedAt }] of this.#seen) if (startedAt < from) this.#seen.delete(uuid);

@@ -9,9 +9,9 @@ import { pollForNews, type PollOptions } from './call-polls.js';
 import type { CallNews } from './call-sightings.js';
 
 /** The maximum number of calls that may wait for a subscriber. */
-const MOST_WAITING = 10_000;
+const MAX_WAITING = 10_000;
 /** If this many are waiting, for example after an outage, reading pauses for one poll interval. */
-const MANY_WAITING = MOST_WAITING / 10;
+const MANY_WAITING = MAX_WAITING / 10;
 
 interface Watcher {
   readonly event: CallEvent;
@@ -60,7 +60,7 @@ export class CallWatch {
     const { signal } = this.#polling;
     try {
       for await (const news of pollForNews(this.source, this.options, signal)) {
-        if (!signal.aborted) await this.#tell(news, signal);
+        if (!signal.aborted) await this.#notify(news, signal);
       }
     } catch (error) {
       // Later watchers have a poll of their own.
@@ -68,10 +68,10 @@ export class CallWatch {
     }
   }
 
-  async #tell(news: CallNews, signal: AbortSignal): Promise<void> {
+  async #notify(news: CallNews, signal: AbortSignal): Promise<void> {
     for (const { event, queue, isWanted, over } of this.#watchers) {
       const wanted = news[event].filter(isWanted);
-      if (queue.readableLength + wanted.length > MOST_WAITING) over.abort(tooSlow());
+      if (queue.readableLength + wanted.length > MAX_WAITING) over.abort(tooSlow());
       else for (const call of wanted) queue.push(call);
     }
     const isBusy = this.#watchers.values().some(({ queue }) => queue.readableLength >= MANY_WAITING);
@@ -80,6 +80,6 @@ export class CallWatch {
 }
 
 function tooSlow(): GraphQLError {
-  const message = `More than ${MOST_WAITING} calls were waiting to be sent: the subscriber is too slow.`;
+  const message = `More than ${MAX_WAITING} calls were waiting to be sent: the subscriber is too slow.`;
   return new GraphQLError(message, { extensions: { code: 'SUBSCRIBER_TOO_SLOW' } });
 }

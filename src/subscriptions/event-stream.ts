@@ -11,7 +11,7 @@ const PING = 12_000;
  * Responds to a subscription with an event stream: GraphQL over Server-Sent Events, distinct connections mode. Reads the
  * next result only when the client can receive it.
  */
-export async function answerEventStream(
+export async function sendEventStream(
   subscriptions: Subscriptions,
   request: FastifyRequest,
   reply: FastifyReply,

@@ -35,10 +35,7 @@ export interface ParsedSubscription {
   readonly variableValues: Readonly<Record<string, unknown>>;
 }
 
-/**
- * Parses and validates a subscription of a caller who may see these workspaces; returns public errors if
- * it is invalid.
- */
+/** Parses and validates a subscription of a caller who may see these workspaces; returns public errors if it is invalid. */
 export type ParseSubscription = (
   request: SubscriptionRequest,
   workspaces: readonly string[],
@@ -56,13 +53,16 @@ export interface DocumentRules {
   readonly formatError: FormatError;
 }
 
+/** Applies these rules to each subscription. Sends no request. */
 export function createSubscriptionParser(options: DocumentRules): ParseSubscription {
   const { schema, rules, maxLexicalTokens, trusted, checkManifest, checkCost, formatError } = options;
   return (request, workspaces) => {
     const text = trusted(request);
     if (text instanceof DocumentError) return [publicError(text, formatError)];
     const query = text ?? request.query;
-    const { operationName = null, variables = null } = request;
+    const { variables = null } = request;
+    // Cosmo Router and others send an empty name with anonymous subscriptions.
+    const operationName = request.operationName === '' ? null : (request.operationName ?? null);
     if (typeof query !== 'string') return refusal('The query must be a string.');
     if (operationName !== null && typeof operationName !== 'string') {
       return refusal('The operation name must be a string.');

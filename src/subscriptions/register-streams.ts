@@ -2,8 +2,9 @@ import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthHook } from '../auth/auth.hook.js';
-import { answerEventStream } from './event-stream.js';
-import type { Answer } from '../http/graphql-route.js';
+import { sendEventStream } from './event-stream.js';
+import { MAX_CHUNKS } from '../http/backpressure/chunk-limit.js';
+import type { Handler } from '../http/graphql-route.js';
 import { sendHttpError, sendServiceUnavailable } from '../http/http-errors.js';
 import { acceptsEventStream, isStream } from '../http/is-stream.js';
 import type { Subscriptions } from './subscriptions.js';
@@ -23,14 +24,22 @@ export interface StreamOptions {
 
 /** The maximum size of a client's message, in bytes. */
 const MAX_MESSAGE = 256 * 1024;
+/** The maximum number of frames of a message: parsing an empty one takes as long as parsing a long one. */
+const MAX_FRAMES = 256;
 /** Milliseconds for a client to confirm that its WebSocket is closed before its connection is terminated. */
-const FAREWELL = 1000;
-const SOCKET_OPTIONS = { maxPayload: MAX_MESSAGE, autoPong: false, closeTimeout: FAREWELL };
+const CLOSE_TIMEOUT = 1000;
+const SOCKET_OPTIONS = {
+  maxPayload: MAX_MESSAGE,
+  maxFragments: MAX_FRAMES,
+  maxBufferedChunks: MAX_CHUNKS,
+  autoPong: false,
+  closeTimeout: CLOSE_TIMEOUT,
+};
 const GOING_AWAY = 1001;
 
 /**
  * Prepares a server for subscriptions; must run before its other hooks. Resolves to a function that adds the routes
- * GET and POST of an address: streams go to subscriptions, everything else to `answer`. When the server closes, it
+ * GET and POST of an address: streams go to subscriptions, everything else to `handleOther`. When the server closes, it
  * ends the subscriptions first, because open connections would delay it.
  */
 export async function registerStreams(fastify: FastifyInstance, streams: StreamOptions) {
@@ -46,7 +55,7 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
   });
   await fastify.register(fastifyWebsocket, { options: SOCKET_OPTIONS });
 
-  return (routes: FastifyInstance, url: string, authHook: AuthHook, answer: Answer): void => {
+  return (routes: FastifyInstance, url: string, authHook: AuthHook, handleOther: Handler): void => {
     const quota = new SocketQuota(sockets);
     const parts = { subscriptions, authHook, quota, limits, logger };
     const onRequest = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
@@ -55,8 +64,10 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
       else if (request.ws && !quota.open(request)) sendServiceUnavailable(reply, 'Too many connections.');
       else done();
     };
-    const handler: Answer = (request, reply) =>
-      acceptsEventStream(request) ? answerEventStream(subscriptions, request, reply) : answer(request, reply);
+    const handler: Handler = (request, reply) =>
+      acceptsEventStream(request)
+        ? sendEventStream(subscriptions, request, reply)
+        : handleOther(request, reply);
     const wsHandler = createWebSocketHandler(parts);
     routes.route({ url, method: 'GET', onRequest, handler, wsHandler });
     routes.route({ url, method: 'POST', onRequest, handler });

@@ -34,13 +34,14 @@ const CONTROL_MESSAGE = 4096;
 /** Close codes of the WebSocket protocol (RFC 6455, IANA's registry). */
 const NORMAL = 1000;
 const TOO_BIG = 1009;
+/** The maximum number of bytes of a reason for closing a connection (RFC 6455, 5.5.1). */
+const MAX_REASON = 123;
 
 /** One WebSocket, as the handlers of the GraphQL protocol use it. */
 export interface SocketExtra {
   readonly socket: WebSocket;
   /**
-   * Marks the client as authenticated, so that it may send long messages. `open` contains its current
-   * subscriptions.
+   * Marks the client as authenticated, so that it may send long messages. `open` contains its current subscriptions.
    */
   acknowledge(open: Readonly<Record<string, unknown>>): void;
   /**
@@ -145,7 +146,8 @@ export function runProtocol<Extra extends SocketExtra>(
     {
       protocol: socket.protocol,
       send,
-      close: (code, reason) => socket.close(code, reason),
+      // The library's reason may contain the id of a subscription, which can have any length.
+      close: (code, reason = '') => socket.close(code, Buffer.byteLength(reason) > MAX_REASON ? '' : reason),
       onMessage(answer) {
         socket.on('message', (data: Buffer) => {
           if (socket.readyState !== socket.OPEN) return;

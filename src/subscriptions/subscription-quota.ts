@@ -13,8 +13,7 @@ export class SubscriptionQuota {
   }
 
   /**
-   * Counts one for the caller of this name (null if authentication is disabled); returns false if the limit
-   * is reached.
+   * Counts one for the caller of this name (null if authentication is disabled); returns false if the limit is reached.
    */
   take(name: string | null): boolean {
     if (this.isFull(name)) return false;

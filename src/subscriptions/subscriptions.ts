@@ -32,10 +32,8 @@ export interface SubscriptionOptions extends SubscriptionSettings, PollOptions {
 /** The results of a subscription, one per event, with public errors; never throws. `return` ends it at once, even while a result is pending. */
 export type Results = AsyncGenerator<ExecutionResult, undefined, undefined>;
 
-/**
- * Milliseconds for a client to receive the end of a subscription before its connection is terminated.
- */
-const LAST_WORDS = 2000;
+/** Milliseconds for a client to receive the end of a subscription before its connection is terminated. */
+const CUT_TIMEOUT = 2000;
 /** The longest delay of a timer in Node, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -111,8 +109,8 @@ export class Subscriptions {
     const ended = Promise.withResolvers<undefined>();
     this.#open.set(over, ended);
     const expiry = principal.until === null ? undefined : this.#expire(over, principal.until);
-    let lastWords: NodeJS.Timeout | undefined;
-    signal.addEventListener('abort', () => (lastWords = setTimeout(cut, LAST_WORDS)), { once: true });
+    let cutTimer: NodeJS.Timeout | undefined;
+    signal.addEventListener('abort', () => (cutTimer = setTimeout(cut, CUT_TIMEOUT)), { once: true });
     const withdraw = () => over.abort(withdrawn());
     principal.withdrawn?.addEventListener('abort', withdraw, { signal });
     if (principal.withdrawn?.aborted === true) withdraw();
@@ -125,7 +123,7 @@ export class Subscriptions {
     } finally {
       over.abort(null);
       clearTimeout(expiry);
-      clearTimeout(lastWords);
+      clearTimeout(cutTimer);
       this.#open.delete(over);
       ended.resolve(undefined);
       this.#quota.leave(principal.name);

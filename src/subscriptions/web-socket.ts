@@ -5,6 +5,7 @@ import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { isPrincipal, type AuthHook } from '../auth/auth.hook.js';
+import { reviveInteger } from '../json/parse-json.js';
 import { runProtocol, type SocketExtra, type SocketLimits } from './socket-connection.js';
 import type { SocketQuota } from './socket-quota.js';
 import type { Results, Subscriptions } from './subscriptions.js';
@@ -75,10 +76,10 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
         }
         const prepared = await subscriptions.prepare({ ...payload }, principal, isCancelled);
         if (!('schema' in prepared)) return prepared;
-        const asked: ExecutionArgs = { ...prepared, rootValue: undefined, contextValue: undefined };
+        const execution: ExecutionArgs = { ...prepared, rootValue: undefined, contextValue: undefined };
         const cut = () => socket.terminate();
-        opened.set(asked, subscriptions.open(prepared, { principal, cut }));
-        return asked;
+        opened.set(execution, subscriptions.open(prepared, { principal, cut }));
+        return execution;
       });
       const wasCancelled = isCancelled();
       if (opening.get(id) === payload) opening.delete(id);
@@ -89,6 +90,8 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
       if (results === undefined) throw new TypeError('Subscriptions are prepared first.');
       return untilCompleted(results);
     },
+    // Integers beyond 2^53 become bigints, as in the body of a plain request.
+    jsonMessageReviver: reviveInteger,
   });
 
   return function answer(socket, request) {

@@ -14,10 +14,7 @@ export interface Anomalies {
 
 /** The anomalies of a provider in all workspaces. */
 export interface ProviderAnomalies extends Anomalies {
-  /**
-   * The same anomalies with this workspace in each log line. Unknown values are logged once for all
-   * workspaces.
-   */
+  /** The same anomalies with this workspace in each log line. Unknown values are logged once for all workspaces. */
   forWorkspace(workspace: string): Anomalies;
 }
 
@@ -26,12 +23,12 @@ const nothing = () => undefined;
 /** For records whose anomalies were reported when they arrived from the provider. */
 export const ALREADY_REPORTED: Anomalies = { unknownValue: nothing, leftOut: nothing, suspect: nothing };
 
-const maxRemembered = 1000;
-const shortToken = /^[\w-]{1,32}$/;
+const MAX_REMEMBERED = 1000;
+/** A word or a small number; more digits may be a phone number. */
+const shortToken = /^(?!(.*\d){6})[\w-]{1,32}$/;
 
 /**
- * Logs the anomalies of one provider at `warn` and notifies `observer` of each. Remembers at most 1,000
- * unknown values.
+ * Logs the anomalies of one provider at `warn` and notifies `observer` of each. Remembers at most 1,000 unknown values.
  */
 export function createAnomalies(
   provider: Provider,
@@ -54,7 +51,7 @@ export function createAnomalies(
       observer.anomalyFound(provider, 'UNKNOWN_VALUE', field, 1);
       const token = shortTokenOf(value);
       const key = JSON.stringify([field, token]);
-      if (seen.has(key) || seen.size >= maxRemembered) return;
+      if (seen.has(key) || seen.size >= MAX_REMEMBERED) return;
       seen.add(key);
       logger.warn({ provider, ...where, field, ...(token !== null && { value: token }) }, 'unknown value');
     },
@@ -69,7 +66,7 @@ export function createAnomalies(
     suspect(route, reason) {
       observer.anomalyFound(provider, 'SUSPECT', route, 1, reason);
       const total = countedWith(1, where, route, reason);
-      logger.warn({ provider, ...where, route, reason, total }, 'suspect answer');
+      logger.warn({ provider, ...where, route, reason, total }, 'suspect response');
     },
   });
 

@@ -17,7 +17,7 @@ export function isWebPage({ body, isEmpty }: HttpResponse): boolean {
 }
 
 /** The UPSTREAM_BAD_RESPONSE for a web page; its message is for the operator who configured the address. */
-export function webPageAnswered(provider: Provider, status: number): UpstreamError {
+export function webPageReceived(provider: Provider, status: number): UpstreamError {
   const message = `The provider’s configured address answers with a web page (status ${status}); check that it is the address of the API.`;
   return badResponse(provider, message);
 }
@@ -33,5 +33,5 @@ export function noCallReadable(provider: Provider, records: number): UnreadableC
 }
 
 function noneOf(records: number): string {
-  return `None of the provider's ${String(records)} records could be read.`;
+  return `None of the provider’s ${String(records)} records could be read.`;
 }

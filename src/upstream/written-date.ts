@@ -8,17 +8,11 @@ export interface WrittenDate {
   readonly zone: string | null;
 }
 
-/**
- * Date, hour and minute, optional seconds, a fraction that is dropped, and an offset from UTC or an
- * abbreviation.
- */
+/** Date, hour and minute, optional seconds, a fraction that is dropped, and an offset from UTC or an abbreviation. */
 const FORM =
   /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(:\d\d)?(?:[.,]\d{1,9})?(?: ?(Z|[A-Z]{3,4}|[+-]\d\d(?::?\d\d)?))?$/i;
 
-/**
- * The abbreviations of PHP's `timezone_type` 2 that stand for a single offset in the countries of the
- * providers.
- */
+/** The abbreviations of PHP's `timezone_type` 2 that stand for a single offset in the countries of the providers. */
 const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
   ['Z', 'UTC'],
   ['UTC', 'UTC'],

@@ -124,7 +124,7 @@ test('a host that can’t be resolved is reported, and the program exits with 1'
   const environment = { HOST: 'nowhere.invalid', PORT: '0', AUTH_API_KEY_SHA256: 'ab'.repeat(32) };
   const { code, output, complaint } = await program.refusal(environment);
   expect([code, output]).toEqual([1, '']);
-  expect(complaint).toMatch(/^The server can't listen: getaddrinfo \w+ nowhere\.invalid\n$/);
+  expect(complaint).toMatch(/^The server can’t listen: getaddrinfo \w+ nowhere\.invalid\n$/);
 });
 
 test('an unreadable manifest is reported under the name of its variable or setting', async () => {

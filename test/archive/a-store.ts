@@ -45,7 +45,7 @@ export function seconds(start: number, end: number): Interval {
   return { start: start * 1000, end: end * 1000 };
 }
 
-/** An account’s store in a separate database. */
+/** An account's store in a separate database. */
 export interface OpenStore extends AsyncDisposable {
   readonly database: ArchiveDatabase;
   /** The account's id. */

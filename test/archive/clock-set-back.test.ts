@@ -20,7 +20,7 @@ test('old calls are deleted and notes are reread on time after the system’s cl
   await using opened = await openStore({ kind: 'sqlite', path: ':memory:' });
   const calls = [aCall({ callDate: '2025-03-12 10:00:00', note: 1 })];
   const sandbox = await startSandbox({ data: { calls } });
-  // They can’t be read, so they are deferred for an hour.
+  // They can't be read, so they are deferred for an hour.
   sandbox.behaviour.faults = [{ route: 'notes', status: 200, body: '<html></html>' }];
   const ccrm = connectCcrm({
     url: sandbox.ccrmUrl,

@@ -57,7 +57,7 @@ test.each(['archive.db', ':memory:'])(
     await eventually(isFilled, 10_000);
     for (let deaths = 1; deaths <= 2; deaths += 1) {
       await threads.at(-1)?.terminate();
-      // Meanwhile, queries are answered live or say why they can’t be answered.
+      // Meanwhile, queries are answered live or say why they can't be answered.
       const { data, errors } = await switchboard.query(`{ call(uuid: "${numberedUuid(0)}") { uuid } }`);
       expect(data?.['call'] ?? errors?.[0]?.extensions?.['code']).toBeDefined();
       await eventually(isFilled, 10_000);

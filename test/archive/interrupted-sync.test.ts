@@ -23,7 +23,7 @@ test('an interrupted `archive sync` exits soon although PostgreSQL doesn’t ans
   command.process.kill('SIGINT');
   expect(await Promise.race([command.end, sleep(15_000, 'still running', { ref: false })])).toMatchObject({
     code: 130,
-    complaint: 'Not waiting any longer: the archive’s database doesn’t answer.\n',
+    complaint: 'Not waiting any longer: the archive’s database doesn’t respond.\n',
   });
   program.kill();
   await sandbox.close();

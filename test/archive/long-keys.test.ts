@@ -3,7 +3,7 @@ import { createRandom } from '../soak/random.js';
 import { aRecordedCall, DECODER, NO_CRITERIA, openStore, seconds } from './a-store.js';
 import { describeEngines } from './engines.js';
 
-/** A text that can’t be compressed. */
+/** A text that can't be compressed. */
 function aLongText(length: number): string {
   const random = createRandom(length);
   return Array.from({ length }, () => random.pick(Array.from('abcdefghijklmnopqrstuvwxyzłążćę'))).join('');

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
@@ -86,8 +87,8 @@ test('when another PostgreSQL becomes the primary, the archive can be written ag
   expect(await write()).toBe(true);
 }, 120_000);
 
-// Red if the exit waits for the database without a limit.
-test('a process exits on SIGTERM although PostgreSQL doesn’t answer', async () => {
+// Red if the exit waits for the database without a limit, or for it after everything else.
+test('a process exits within 10 s of SIGTERM although PostgreSQL and a sender are silent', async () => {
   const url = await postgres.createDatabase();
   await using relay = await startRelay(url);
   const sandbox = await startSandbox({ data: { calls: CALLS } });
@@ -97,9 +98,15 @@ test('a process exits on SIGTERM although PostgreSQL doesn’t answer', async ()
     PORT: '0',
   });
   await eventually(() => sandbox.requests.length > 0);
+  const sender = connect(Number(new URL(running.url).port), '127.0.0.1').on('error', () => undefined);
+  sender.write('POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n');
+  sender.write('Content-Length: 100\r\n\r\n{');
+  // Its request has arrived before this one.
+  await fetch(`${running.url}/health/live`);
   relay.isCut = true;
   running.signal('SIGTERM');
   expect(await Promise.race([running.exit, sleep(10_000, 'still running', { ref: false })])).toBe(0);
+  sender.destroy();
   program.kill();
   await sandbox.close();
 }, 60_000);

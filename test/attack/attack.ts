@@ -41,7 +41,7 @@ export interface Findings {
 const ATTACKERS = fileURLToPath(new URL('attackers.ts', import.meta.url));
 const WARM_UP_SECONDS = 12;
 const REST_SECONDS = 60;
-export const MOST_ABOVE_IDLE = 150;
+export const MAX_ABOVE_IDLE = 150;
 const DAYS_MS = 3 * 86_400_000;
 const SUBJECTLESS = 50;
 const IDS = 1000;
@@ -92,7 +92,7 @@ export async function attack({ seconds, kinds, nodeOptions }: AttackOptions): Pr
 async function rest(server: ServerProcess, idle: Usage): Promise<Usage> {
   let used = await server.usage();
   for (let second = 0; second < REST_SECONDS; second += 1) {
-    if (used.rssMegabytes <= idle.rssMegabytes + MOST_ABOVE_IDLE) break;
+    if (used.rssMegabytes <= idle.rssMegabytes + MAX_ABOVE_IDLE) break;
     await pause(1000);
     used = await server.usage();
   }

@@ -31,7 +31,7 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
   'unknown-addresses': unknownAddresses,
   'tiny-chunks': tinyChunks,
   'gone-callers': goneCallers,
-  'unread-answers': unreadAnswers,
+  'unread-responses': unreadAnswers,
   pipelining,
   'heavy-documents': heavyDocuments,
   'long-searches': longSearches,

@@ -1,5 +1,5 @@
 import type { Row } from '../../bench/harness/table.ts';
-import { MOST_ABOVE_IDLE, type Findings } from './attack.ts';
+import { MAX_ABOVE_IDLE, type Findings } from './attack.ts';
 import { withCore, type Asked } from './honest-caller.ts';
 
 const LONGEST_STALL = 500;
@@ -36,8 +36,8 @@ export function rowsOf(findings: Findings): readonly Row[] {
     promise(
       'MB resident above idle, a while later',
       (rested.rssMegabytes - idle.rssMegabytes).toFixed(0),
-      `≤ ${MOST_ABOVE_IDLE}`,
-      rested.rssMegabytes - idle.rssMegabytes <= MOST_ABOVE_IDLE,
+      `≤ ${MAX_ABOVE_IDLE}`,
+      rested.rssMegabytes - idle.rssMegabytes <= MAX_ABOVE_IDLE,
     ),
     beside(
       'MB resident when idle, and at most',

@@ -152,9 +152,9 @@ describe('settings from the environment alone', () => {
     const load = () => loadSettings({ VOICENTER_SHOW_ALL: '1', RINGME_CLIENT_ID: '12', CCRM_TOKEN: 't' });
     expect(problemsOf(load)).toEqual({
       VOICENTER_CODE:
-        "the account's code: text without line breaks, control characters or surrounding spaces",
+        'the account’s code: text without line breaks, control characters or surrounding spaces',
       RINGME_URL: ADDRESS,
-      RINGME_TOKEN: "a token, or an application's id and secret: visible ASCII characters, no spaces",
+      RINGME_TOKEN: 'a token, or an application’s id and secret: visible ASCII characters, no spaces',
       CCRM_NAME: 'the name in https://{name}.ccrm.pl, or a url',
     });
     const half = () =>
@@ -174,7 +174,7 @@ describe('settings from the environment alone', () => {
         CCRM_TOKEN: 'token',
       });
     expect(problemsOf(load)).toEqual({
-      RINGME_TOKEN: "either a token or an application's id and secret, not both",
+      RINGME_TOKEN: 'either a token or an application’s id and secret, not both',
       CCRM_URL: 'either a url or a name, not both',
     });
   });

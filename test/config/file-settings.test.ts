@@ -191,7 +191,7 @@ workspaces:
       {
         'server.port': 'a port, a whole number from 0 to 65535',
         'workspaces[0].voicenter.code':
-          "the account's code: text without line breaks, control characters or surrounding spaces; in quotes, because YAML reads it as a number",
+          'the account’s code: text without line breaks, control characters or surrounding spaces; in quotes, because YAML reads it as a number',
         'workspaces[0].voicenter.showAll': 'true or false',
         'workspaces[0].ccrm.timezone': 'an IANA time zone such as Europe/Warsaw',
       },

@@ -53,7 +53,7 @@ describe('the sandbox', () => {
 
   test('is served in production only with SANDBOX=true', () => {
     expect(problemsOf(() => loadSettings(PRODUCTION))).toEqual({
-      SANDBOX: `true for the sandbox's made-up data, or ${PROVIDERS}, because NODE_ENV is production`,
+      SANDBOX: `true for the sandbox’s made-up data, or ${PROVIDERS}, because NODE_ENV is production`,
     });
     expect(loadSettings({ ...PRODUCTION, SANDBOX: 'true' }).workspaces).toEqual([]);
   });
@@ -63,7 +63,7 @@ describe('the sandbox', () => {
   });
 
   test('can be turned off in every profile', () => {
-    const expected = `true for the sandbox's made-up data, or ${PROVIDERS}, because it turns the sandbox off`;
+    const expected = `true for the sandbox’s made-up data, or ${PROVIDERS}, because it turns the sandbox off`;
     expect(problemsOf(() => loadSettings({ SANDBOX: 'false' }))).toEqual({ SANDBOX: expected });
     expect(problemsOf(() => loadSettings({ ...PRODUCTION, SANDBOX: '0' }))).toEqual({ SANDBOX: expected });
     expect(loadSettings({ SANDBOX: 'false', VOICENTER_CODE: 'abc' }).workspaces).toHaveLength(1);

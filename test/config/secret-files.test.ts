@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { problemsOf, WITH_KEY } from './settings-problems.js';
 
-const CODE = "the account's code: text without line breaks, control characters or surrounding spaces";
+const CODE = 'the account’s code: text without line breaks, control characters or surrounding spaces';
 let folder: string;
 
 beforeAll(() => {

@@ -92,7 +92,7 @@ describe('with a settings file', () => {
   });
 });
 
-// Red if it is taken for another program’s variable, because its value would be silently missing.
+// Red if it is taken for another program's variable, because its value would be silently missing.
 test('the first variable of a file with a byte order mark is rejected', () => {
   const expected = 'a file of variables without a byte order mark (BOM) at its start';
   for (const name of ['VOICENTER_CODE', 'AUTH_API_KEY_SHA256', 'NODE_ENV', 'ACME_CODE']) {

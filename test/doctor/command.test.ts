@@ -102,7 +102,7 @@ test('with --id, the doctor reports whether the id’s workspace is configured, 
   expect(sandbox.requests).toEqual([]);
 });
 
-// Red if only configured workspaces count: the sandbox’s isn’t configured.
+// Red if only configured workspaces count: the sandbox's isn't configured.
 test('with --id, the doctor recognizes ids of the sandbox if no provider is configured', async () => {
   const id = Buffer.from(JSON.stringify(['Extension', 'sandbox', 'sip1'])).toString('base64url');
   const text = 'The id of an Extension in the workspace sandbox, which is configured.\n';

@@ -79,7 +79,7 @@ function sendFile(folder: string, { url = '' }: IncomingMessage, response: Serve
   return true;
 }
 
-/** How much of the screen has shifted since the page was opened: web.dev’s Cumulative Layout Shift. */
+/** How much of the screen has shifted since the page was opened: web.dev's Cumulative Layout Shift. */
 export function layoutShift(page: Page): Promise<number> {
   return page.evaluate(() => {
     const observer = new PerformanceObserver(() => undefined);

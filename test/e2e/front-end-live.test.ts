@@ -148,7 +148,7 @@ test('a lost connection is shown; after reconnecting, the page has the calls tha
   expect(await rows().first().textContent()).toContain('19:29');
 });
 
-/** Resolves after two more polls of the call history, when the page’s subscription is active. */
+/** Resolves after two more polls of the call history, when the page's subscription is active. */
 async function watched(): Promise<void> {
   const looks = () => board.sandbox.requests.filter(({ route }) => route === 'callHistory').length;
   const before = looks();

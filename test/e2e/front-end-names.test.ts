@@ -123,7 +123,7 @@ test.each([
   expect(await page.getByText('Invalid request').count()).toBe(0);
 });
 
-// Red if a flag’s colour may be any CSS: the browser requests an image from another host.
+// Red if a flag's colour may be any CSS: the browser requests an image from another host.
 test('a flag’s colour is ignored if it isn’t a colour', async () => {
   const flag = (uuid: number, name: string, color: string) => ({ uuid: numberedUuid(uuid), name, color });
   board.sandbox.data.calls = [

@@ -45,7 +45,7 @@ function startDay(
   });
 }
 
-// Red if a name that can’t be looked up is ignored: all calls are shown as if they were the agent’s.
+// Red if a name that can't be looked up is ignored: all calls are shown as if they were the agent's.
 test.each(['/?day=2026-03-04&agent=Nobody', '/year?agent=Nobody'])(
   'without Voicenter, %s says that names can’t be looked up, and shows no calls',
   async (path) => {
@@ -77,7 +77,7 @@ test('the calls of all agents with a name are shown; if there are too many agent
   expect(await page.locator('.calls, .chart-head').count()).toBe(0);
 });
 
-// Red if each of the chart’s four fields is charged for the year.
+// Red if each of the chart's four fields is charged for the year.
 test('without an archive, the chart of a year is read from the provider', async () => {
   await using board = await startWithPerson();
   await visit(board, '/year?year=2025');

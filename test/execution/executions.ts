@@ -8,7 +8,7 @@ import { Loaders } from '../../src/graph/loading/loaders.js';
 import { createPlanCache } from '../../src/execution/plan-cache.js';
 import { createPlanExecution } from '../../src/operations/plan-execution.js';
 import { createFormatError } from '../../src/operations/format-error.js';
-import { writtenAnswer } from '../../src/operations/serialized-response.js';
+import { serializedBody } from '../../src/operations/serialized-response.js';
 import { aLogger } from '../support/a-logger.js';
 import { isPathless, isPure } from '../../src/graph/schema/pure-fields.js';
 
@@ -83,7 +83,7 @@ export async function startExecutor(): Promise<Executor> {
     if (body.kind !== 'single') throw new Error('the answer comes in parts');
     const { data, errors = [], extensions, ...rest } = body.singleResult;
     const { errors: told } = body.singleResult;
-    const text = String(writtenAnswer(body) ?? `${JSON.stringify({ errors: told, data, extensions })}\n`);
+    const text = String(serializedBody(body) ?? `${JSON.stringify({ errors: told, data, extensions })}\n`);
     const fields: Readonly<Record<string, unknown>> = JSON.parse(text);
     return {
       answer: {

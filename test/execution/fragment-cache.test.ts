@@ -10,9 +10,7 @@ import { SerializedFragmentCache } from '../../src/execution/fragment-cache.js';
 import { aContext, startExecutor, type Executor } from './executions.js';
 import { CACHED, RANGE, startProviders, type Providers } from './providers.js';
 
-/*
- * A serialized record is reused for callers that may see it in the same form.
- */
+/* A serialized record is reused for callers that may see it in the same form. */
 
 let providers: Providers;
 let executor: Executor;

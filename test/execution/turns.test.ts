@@ -6,9 +6,7 @@ import { JsonWriter } from '../../src/execution/json-writer.js';
 import { createOperationPlan, resolvedFields } from '../../src/execution/operation-plan.js';
 import type { Turns } from '../../src/execution/run.js';
 
-/*
- * A list is written in as many turns as needed, and the response equals graphql-js's, to the byte.
- */
+/* A list is written in as many turns as needed, and the response equals graphql-js's, to the byte. */
 
 interface Item {
   readonly number: number;

@@ -23,9 +23,7 @@ import { createOperationPlan, resolvedFields } from '../../src/execution/operati
 import { SerializedFragmentCache } from '../../src/execution/fragment-cache.js';
 import { isPure } from '../../src/graph/schema/pure-fields.js';
 
-/*
- * Whatever a resolver or property evaluates to, the plan writes the same response as graphql-js, to the byte.
- */
+/* Whatever a resolver or property evaluates to, the plan writes the same response as graphql-js, to the byte. */
 
 const GraphQLSize = new GraphQLEnumType({
   name: 'Size',

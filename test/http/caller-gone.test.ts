@@ -4,14 +4,14 @@ import { print } from 'graphql';
 import { SANDBOX_ID } from '../../src/config/schema/settings-schema.js';
 import { CallsWithNotesDocument } from '../generated/operations.js';
 import { LOAD_SHEDDING_LIMITS } from '../../src/http/backpressure/load-shedding.js';
-import { UNSENT_LIMITS } from '../../src/http/backpressure/unsent-answers.js';
+import { UNSENT_LIMITS } from '../../src/http/backpressure/unsent-responses.js';
 import { aCompany, DAY } from '../support/a-company.js';
 import { eventually } from '../support/eventually.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
 import { upstreamRequests } from '../support/upstream-requests.js';
 
-// Red if an operation outlives its caller’s connection.
+// Red if an operation outlives its caller's connection.
 test('when the caller disconnects, in-flight provider requests are aborted and no others start', async () => {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany(Array.from({ length: 50 }, (_, index) => index)) },

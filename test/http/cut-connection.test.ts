@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { limitChunks, MAX_CHUNKS } from '../../src/http/backpressure/chunk-limit.js';
-import { limitPipelining, MOST_PIPELINED } from '../../src/http/backpressure/pipelining.js';
+import { limitPipelining, MAX_PIPELINED } from '../../src/http/backpressure/pipelining.js';
 import { rawExchange, rawRequest } from '../support/raw-http.js';
 
 /** The property of Node's HTTP parser that receives chunks. */
@@ -32,7 +32,7 @@ test('no further request is parsed after the one that exceeds the limit', async 
   server.on('request', () => (parsed += 1));
   const request = rawRequest('GET /').replace('Connection: close\r\n', '');
   expect(await rawExchange(url, request.repeat(700))).toBe('');
-  expect(parsed).toBeLessThanOrEqual(MOST_PIPELINED + 1);
+  expect(parsed).toBeLessThanOrEqual(MAX_PIPELINED + 1);
 });
 
 test('no further chunk is copied after the one that exceeds the limit, and the parser serves the next connection', async () => {

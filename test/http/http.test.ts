@@ -119,6 +119,11 @@ describe('POST /graphql', () => {
     expect(board.sandbox.requests).toEqual([]);
   });
 
+  test('ignores an empty operation name', async () => {
+    const response = await post(JSON.stringify({ query: READ, operationName: '' }));
+    expect(await response.json()).toEqual({ data: { client: { name: 'ringme_test' } } });
+  });
+
   test('accepts a body of 256 KiB', async () => {
     const response = await post(padded(256 * 1024));
     expect(response.status).toBe(200);

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createServer } from '../../src/app/create-server.js';
-import { MOST_PIPELINED } from '../../src/http/backpressure/pipelining.js';
+import { MAX_PIPELINED } from '../../src/http/backpressure/pipelining.js';
 import { aClient } from '../support/builders.js';
 import { aLogger } from '../support/a-logger.js';
 import { SERVED, startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
@@ -275,7 +275,7 @@ test('a connection that pipelines too many requests is closed (guard: limitPipel
   board.sandbox.behaviour.faults = [{ hang: true }];
   const slow = rawRequest('POST /graphql', [JSON_LINE], READ).replace('Connection: close\r\n', '');
   const quick = rawRequest('GET /nothing').replace('Connection: close\r\n', '');
-  const refused = quick.repeat(MOST_PIPELINED);
+  const refused = quick.repeat(MAX_PIPELINED);
   expect(await rawExchange(board.url, slow + refused)).toBe('');
   board.sandbox.behaviour.faults = [];
 });

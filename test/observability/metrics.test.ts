@@ -280,7 +280,7 @@ describe('workspaces', () => {
   });
 });
 
-// Red if the subscriptions aren’t observed.
+// Red if the subscriptions aren't observed.
 test.each([
   ['event streams', byEventStream],
   ['WebSockets', byWebSocket],
@@ -295,20 +295,6 @@ test.each([
   await eventually(() => isOpen(2));
   for (const subscriber of subscribers) subscriber.leave();
   await eventually(() => isOpen(0));
-});
-
-test('reports a provider’s quota from its last response, even if that is an error', async () => {
-  await using board = await start();
-  board.sandbox.behaviour.ringmeQuota = 2;
-  const quota = () => measured(board, 'upstream_quota_remaining', 'upstream_quota_limit');
-  const workspace = 'provider="ringme",workspace="sandbox"';
-  for (const remaining of [1, 0, 0]) {
-    await board.query(CLIENT);
-    expect(await quota()).toEqual({
-      [`upstream_quota_remaining{${workspace}}`]: remaining,
-      [`upstream_quota_limit{${workspace}}`]: 2,
-    });
-  }
 });
 
 test('counts anomalies by field or resource, including repeated ones', async () => {

@@ -60,6 +60,18 @@ test('docs/observability.md names every metric of Switchboard', () => {
   expect(missing.map(({ name }) => name)).toEqual([]);
 });
 
+// Red without SwitchboardGone: a stopped container has no address, and therefore no `up` that could be 0.
+test('an alert fires if Prometheus finds no server', () => {
+  expect(FILES['ops/alerts.yaml']).toContain('absent(up{job="switchboard"})');
+});
+
+// Red if the state of circuits is enough: after an outage, an idle server would alert until its next request.
+test('an open circuit is reported only while requests fail', () => {
+  const circuits = FILES['ops/alerts.yaml'].filter((each) => each.includes('switchboard_upstream_circuits'));
+  expect(circuits).toHaveLength(1);
+  expect(circuits[0]).toMatch(/ and on \(instance, provider\) rate\(switchboard_upstream_requests_total/u);
+});
+
 test('Prometheus loads the alerts', () => {
   const { rule_files } = parse(readFileSync('ops/prometheus.yml', 'utf8'));
   const { services, configs } = parse(readFileSync('compose.yaml', 'utf8'));

@@ -62,12 +62,38 @@ test.each([
   ['198.51.100.7:51234', '198.51.100.7'],
   ['[2001:db8::7]:51234', '2001:db8::7'],
   ['2001:db8::7', '2001:db8::7'],
+  ['198.51.100.7:51234, 10.1.2.3:443', '198.51.100.7'],
+  ['198.51.100.7, [::ffff:10.1.2.3]:443', '198.51.100.7'],
   ['a'.repeat(9000), 'unknown'],
 ])('a proxy’s %s is logged as the address %s', async (reported, address) => {
-  await using trusting = await startSwitchboard({ server: { trustedProxies: ['127.0.0.1'] } });
+  await using trusting = await startSwitchboard({ server: { trustedProxies: ['127.0.0.1', '10.0.0.0/8'] } });
   const ask = () =>
     fetch(`${trusting.url}/health/live`, { headers: { 'x-forwarded-for': `203.0.113.9, ${reported}` } });
   expect(await lineOf(ask, trusting)).toMatchObject({ address });
+});
+
+// Red if the address is read when the response closes: a connection that has ended tells none.
+test.each<[string, (url: string, headers: Record<string, string>) => { readonly leave: () => void }]>([
+  ['an event stream', (url, headers) => byEventStream(url, CALL_ADDED, headers)],
+  [
+    'a request that its sender gives up',
+    (url, headers) => {
+      const sender = new AbortController();
+      const { signal } = sender;
+      const query = encodeURIComponent('{ extensions { totalCount } }');
+      fetch(`${url}/graphql?query=${query}`, { headers, signal }).catch(() => undefined);
+      return { leave: () => sender.abort() };
+    },
+  ],
+])('the log line of %s has the address that the proxy reports', async (_, send) => {
+  await using trusting = await startSwitchboard({ server: { trustedProxies: ['127.0.0.1'] } });
+  trusting.sandbox.behaviour.faults = [{ hang: true }];
+  const line = await lineOf(async () => {
+    const sender = send(trusting.url, { 'x-forwarded-for': '198.51.100.7' });
+    await eventually(() => trusting.sandbox.requests.length > 0);
+    sender.leave();
+  }, trusting);
+  expect(line).toMatchObject({ gone: true, address: '198.51.100.7' });
 });
 
 describe('x-request-id', () => {

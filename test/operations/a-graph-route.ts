@@ -25,7 +25,7 @@ export async function aGraphRoute(settings: Partial<ServedSettings> = {}): Promi
     now,
     observerOf: () => ({ used: () => undefined, loading: null }),
   });
-  fastify.post('/graphql', graph.answers(open, { responses: null, now }));
+  fastify.post('/graphql', graph.createHandler(open, { responses: null, now }));
   fastify.addHook('onClose', () => graph.stop());
   return fastify;
 }

@@ -140,8 +140,8 @@ test('logs the operation’s name on every request', async () => {
 test('Apollo answers a query only the first time, but a mutation, extensions or an error every time', async () => {
   const fastify = await aGraphRoute();
   const seen = { byApollo: 0 };
-  fastify.addHook('onResponse', ({ apolloAnswer }, _reply, done) => {
-    if (apolloAnswer !== undefined) seen.byApollo += 1;
+  fastify.addHook('onResponse', ({ apolloResponse }, _reply, done) => {
+    if (apolloResponse !== undefined) seen.byApollo += 1;
     done();
   });
   const ask = async (body: Body) => {

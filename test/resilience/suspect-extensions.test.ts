@@ -12,7 +12,7 @@ test('serves an empty extension list, at startup or after a full one, and logs a
     maxStale: 3600,
     metrics: true,
   });
-  const suspects = () => board.log.filter(({ msg }) => msg === 'suspect answer');
+  const suspects = () => board.log.filter(({ msg }) => msg === 'suspect response');
   expect(await board.query(EXTENSIONS)).toMatchObject({ data: { extensions: { totalCount: 1 } } });
   expect(suspects()).toEqual([]);
   board.sandbox.data.extensions = [];
@@ -27,5 +27,5 @@ test('serves an empty extension list, at startup or after a full one, and logs a
 
   await using started = await startSwitchboard({ sandbox: { data: { ...aCompany([]), extensions: [] } } });
   expect(await started.query(EXTENSIONS)).toEqual(NONE);
-  expect(started.log).toContainEqual(expect.objectContaining({ msg: 'suspect answer', total: 1 }));
+  expect(started.log).toContainEqual(expect.objectContaining({ msg: 'suspect response', total: 1 }));
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { MOST_PIPELINED } from '../../src/http/backpressure/pipelining.js';
+import { MAX_PIPELINED } from '../../src/http/backpressure/pipelining.js';
 import { buildProgram, bundleProgram, type Program } from '../support/a-process.js';
 import { heldBytes, letItWork, MEASURABLE } from '../support/held-memory.js';
 
@@ -43,7 +43,7 @@ test('a playground file is in memory once, however many responses are left unrea
   const before = await heldBytes(server);
   const { hostname, port } = new URL(server.url);
   const socket = connect(Number(port), hostname);
-  socket.write(GET.repeat(MOST_PIPELINED));
+  socket.write(GET.repeat(MAX_PIPELINED));
   await once(socket, 'readable');
   await letItWork(server);
   expect((await heldBytes(server)) - before).toBeLessThan(8 * MIB);

@@ -50,6 +50,6 @@ test.each([
 
 test('a port that is in use is reported', async () => {
   const { port } = new URL(sandbox.url);
-  const complaint = `The sandbox can't listen: listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`;
+  const complaint = `The sandbox can’t listen: listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`;
   expect(await run('--port', port)).toEqual([1, '', complaint]);
 });

@@ -45,7 +45,7 @@ describe('responses and logs contain no secret, no address and no provider’s b
     ['after a connection reset', { reset: true }],
     ['after a truncated response', { truncate: true }],
   ])('%s', async (_, fault) => {
-    // A provider’s rate limit without a stated time is waited for; four seconds show as much as the whole deadline.
+    // A provider's rate limit without a stated time is waited for; four seconds show as much as the whole deadline.
     await using board = await startSwitchboard({
       sandbox: { data: aCompany([0]) },
       upstream: { attemptTimeout: 4, deadline: 4 },

@@ -210,7 +210,7 @@ describe('a page of another site', () => {
     'sec-websocket-protocol': 'graphql-transport-ws',
   };
 
-  // Red if the origin isn’t checked: a page of another site could read the data of a server on loopback.
+  // Red if the origin isn't checked: a page of another site could read the data of a server on loopback.
   test('opens no stream unless its origin is in corsOrigins', async () => {
     const { url } = await start({ server: { corsOrigins: ['https://app.example.com'] } });
     for (const [stream, status] of [

@@ -68,6 +68,15 @@ describe.each(WAYS)('over %s', (_, subscribe) => {
     subscriber.leave();
   });
 
+  // Cosmo Router sends it with every event stream.
+  test('ignores an empty operation name', async () => {
+    const subscriber = await subscribed(subscribe, { ...CALL_ADDED, operationName: '' });
+    history.appear(1);
+    await received(subscriber, 1);
+    expect(subscriber.numbers()).toEqual([1]);
+    subscriber.leave();
+  });
+
   test.each([
     ['a syntax error', { query: 'subscription {' }, 'GRAPHQL_PARSE_FAILED'],
     ['an unknown field', { query: 'subscription { callRemoved { uuid } }' }, 'GRAPHQL_VALIDATION_FAILED'],

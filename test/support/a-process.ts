@@ -47,7 +47,7 @@ export async function linkPackage(folder: string): Promise<void> {
     await symlink(resolve(name), join(folder, name));
 }
 
-/** Bundles the program into the folder’s `dist` as `npm start` does. */
+/** Bundles the program into the folder's `dist` as `npm start` does. */
 export async function bundleProgram(folder: string): Promise<void> {
   await linkPackage(folder);
   await promisify(execFile)(process.execPath, ['src/app/bundle.mjs', join(folder, 'dist')]);

@@ -25,7 +25,7 @@ import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { LIMITS } from '../config/default-limits.js';
 import { DEFAULT_FEDERATION, DEFAULT_SERVER, NO_MANIFEST } from '../config/settings-problems.js';
 import type { LoadSheddingLimits } from '../../src/http/backpressure/load-shedding.js';
-import type { UnsentLimits } from '../../src/http/backpressure/unsent-answers.js';
+import type { UnsentLimits } from '../../src/http/backpressure/unsent-responses.js';
 import { aLogger, type LogLine } from './a-logger.js';
 
 export interface SwitchboardOptions {
@@ -55,7 +55,7 @@ export interface SwitchboardOptions {
   /** If absent, replicas share nothing. */
   readonly redisUrl?: URL;
   /** The timeout of a Redis command in milliseconds; long by default, because other suites keep the machine busy. */
-  readonly redisPatience?: number;
+  readonly redisTimeout?: number;
   /** Caches whole responses by the clock `now`; if absent, every operation is executed. */
   readonly responses?: ResponseCache;
   /** Where traces are sent; if absent, nothing is traced. */
@@ -137,7 +137,7 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
     logger,
     {
       now,
-      redisPatience: options.redisPatience ?? 10_000,
+      redisTimeout: options.redisTimeout ?? 10_000,
       forgotten: responses?.forget,
       observer: metrics?.upstream.observer,
       providers: options.providers,

@@ -16,7 +16,10 @@ describe('an unknown value', () => {
     ]);
   });
 
-  test.each(['jan@example.com', '+48 777 888 999', 'x'.repeat(33), { a: 1 }, null])(
+  // Red if every word of digits counts as a word of an enum.
+  const phoneNumbers = ['48777888999', '777-888-999', 'PL_777888999', 777_888_999];
+
+  test.each(['jan@example.com', '+48 777 888 999', ...phoneNumbers, 'x'.repeat(33), { a: 1 }, null])(
     'is logged without its content if it is not a short token: %j',
     (value) => {
       const { logger, lines } = aLogger();
@@ -85,7 +88,7 @@ test('anomalies of a workspace are logged with its id and counted separately, an
     { ...leftOut, total: 4 },
     expect.objectContaining({ reason: 'no date', total: 2 }),
     { ...leftOut, reason: 'no uuid', count: 1, total: 1 },
-    { ...line, route: 'notes', reason: 'empty', total: 1, msg: 'suspect answer' },
+    { ...line, route: 'notes', reason: 'empty', total: 1, msg: 'suspect response' },
   ]);
   expect(observed).toEqual([
     ['ccrm', 'UNKNOWN_VALUE', 'status', 1],

@@ -55,6 +55,6 @@ test('a response without a readable record is UPSTREAM_BAD_RESPONSE', () => {
   expect(nothingReadable('ccrm', 3)).toMatchObject({
     provider: 'ccrm',
     code: 'UPSTREAM_BAD_RESPONSE',
-    message: "None of the provider's 3 records could be read.",
+    message: 'None of the provider’s 3 records could be read.',
   });
 });

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { suggestion } from '../../config/nearest.js';
+import { suggestion } from '../../config/suggestion.js';
 import { CommandError, EXIT_USAGE } from './command-error.js';
 import { USAGE } from './usage.js';
 
@@ -45,7 +45,7 @@ const OPERANDS = new Map([
   ['archive', 'sync, status or verify'],
 ]);
 
-/** The command line’s operands and options. Throws a CommandError that names an unknown option and the nearest one. */
+/** The command line's operands and options. Throws a CommandError that names an unknown option and the nearest one. */
 export function readArguments() {
   const parse = { allowPositionals: true, options: OPTIONS } as const;
   for (const token of parseArgs({ ...parse, strict: false, tokens: true }).tokens) {
@@ -60,7 +60,7 @@ export function readArguments() {
   }
 }
 
-/** Throws a CommandError if a command can’t have these operands. */
+/** Throws a CommandError if a command can't have these operands. */
 export function checkOperands(command: string, given: readonly string[]): void {
   const operand = OPERANDS.get(command);
   if (operand !== undefined && given.length !== 1)
@@ -69,7 +69,7 @@ export function checkOperands(command: string, given: readonly string[]): void {
     throw misused(`Unexpected argument “${given[0]}”: ${command} accepts none.`);
 }
 
-/** Throws a CommandError if a command, such as `archive sync`, doesn’t accept these options. */
+/** Throws a CommandError if a command, such as `archive sync`, doesn't accept these options. */
 export function checkOptions(command: string, given: readonly string[]): void {
   const lists = COMMANDS.get(command) ?? [given];
   const taken = [...new Set(lists.flat())];

@@ -3,7 +3,7 @@ export const EXIT_USAGE = 2;
 /** The exit code if a command ran and found a problem. */
 export const EXIT_FAILURE = 1;
 
-/** The reason why a command can’t run, for the person who typed it. */
+/** The reason why a command can't run, for the person who typed it. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 

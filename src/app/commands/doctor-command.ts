@@ -10,7 +10,7 @@ import { EXIT_FAILURE } from './command-error.js';
 import { doctorText } from './doctor-text.js';
 import { watchAsJson, watchProviders, WATCH_INTERVAL } from './doctor-watch.js';
 
-/** Runs `switchboard doctor`. Resolves to the exit code (see docs/doctor.md); rejects with a CommandError if it can’t run. */
+/** Runs `switchboard doctor`. Resolves to the exit code (see docs/doctor.md); rejects with a CommandError if it can't run. */
 export async function runDoctorCommand(
   { workspace, id, json = false, watch = false }: Options,
   { workspaces, sandbox, upstream, archive, cache }: Settings,

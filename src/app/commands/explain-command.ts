@@ -8,7 +8,7 @@ import { CommandError, EXIT_FAILURE, EXIT_USAGE } from './command-error.js';
 
 /**
  * Prints the maximum cost of the operation in a file. Resolves to 1 if the server would refuse it, otherwise to 0.
- * Rejects with a CommandError if the operation is invalid or can’t be read.
+ * Rejects with a CommandError if the operation is invalid or can't be read.
  */
 export async function runExplainCommand(
   file: string,

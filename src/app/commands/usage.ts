@@ -19,13 +19,13 @@ export const USAGE = `Usage: switchboard [COMMAND]
            id is configured. Exits with 1 if there are problems
   archive sync
            fills the archive up to now and prints its progress;
-           [--workspace ID] [--since DATE]. Exits with 1 if it isn't complete
+           [--workspace ID] [--since DATE]. Exits with 1 if it isn’t complete
   archive status
            prints the state of the archive; [--workspace ID] [--json]
   archive verify
-           compares archived intervals with the provider's current data and prints
+           compares archived intervals with the provider’s current data and prints
            every difference; [--workspace ID] [--sample N]. Exits with 1 if there are
-           any, with 2 if the intervals can't be compared
+           any, with 2 if the intervals can’t be compared
 
 Settings come from the YAML file in SWITCHBOARD_CONFIG, or from the environment;
 see docs/settings.md. Without a provider, the server serves the sandbox; in

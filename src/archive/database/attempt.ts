@@ -36,7 +36,7 @@ async function takeTurn(
 
 /**
  * Runs a transaction that writes an account. Writers of one account run one at a time; in SQLite all writers do. With
- * a `holder`, rejects with a LeaseLostError unless that holder has the account’s lease, so nothing is written under a
+ * a `holder`, rejects with a LeaseLostError unless that holder has the account's lease, so nothing is written under a
  * lost lease after the next holder has written. ArchiveError if the database fails.
  */
 export function writeInTurn<T>(

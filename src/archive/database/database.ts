@@ -3,7 +3,7 @@ import { type Dialect, Kysely, PostgresDialect, sql } from 'kysely';
 import type { PoolConfig } from 'pg';
 import type { ArchiveEngine } from '../../config/settings.js';
 import { migrate } from './migrations.js';
-import { patientReads, type Work } from './patience.js';
+import { readsWhileAlive, type Work } from './reads-while-alive.js';
 import { Semaphore } from './semaphore.js';
 import { createSqliteDialect } from './sqlite-dialect.js';
 import type { Tables } from './tables.js';
@@ -16,9 +16,9 @@ const TOO_MANY_CONNECTIONS = '53300';
 const CONNECTIONS = 8;
 /** The number of transactions that may write at the same time. The other connections are left to readers. */
 const WRITERS = 4;
-/** Milliseconds. A database that doesn't answer must not delay what the provider can answer. */
+/** Milliseconds. A database that doesn't respond must not delay what the provider can return. */
 const CONNECT_TIMEOUT = 2000;
-/** Milliseconds. No answer waits for the migrations, and a busy server may take long to accept a connection. */
+/** Milliseconds. No response waits for the migrations, and a busy server may take long to accept a connection. */
 const MIGRATION_CONNECT_TIMEOUT = 10_000;
 const STATEMENT_TIMEOUT = 30_000;
 /** Milliseconds after which a silent connection is closed: a working server ends every statement before that. */
@@ -33,7 +33,7 @@ export interface ArchiveDatabase {
   readonly tables: Kysely<Tables>;
   /** Acquired by each writing transaction before its connection, because waiting for a connection times out. */
   readonly writers: Semaphore;
-  /** Runs reads outside of transactions; rejects soon if the server doesn't answer. */
+  /** Runs reads outside of transactions; rejects soon if the server doesn't respond. */
   readonly read: Work;
   /** Runs everything else, and waits for other processes that write to the same file. */
   readonly write: Work;
@@ -69,11 +69,11 @@ export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDataba
   const tables = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, limits(SILENCE)) });
   // On a separate connection: slow queries may use all the others.
   const one = { ...limits(CONNECT_TIMEOUT), max: 1, idleTimeoutMillis: CONNECT_TIMEOUT / 2 };
-  const asking = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, one) });
-  const read = patientReads(() => ask(asking));
+  const pings = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, one) });
+  const read = readsWhileAlive(() => ping(pings));
   const write: Work = (work) => work();
   const close = async () => {
-    await Promise.all([tables.destroy(), asking.destroy()]);
+    await Promise.all([tables.destroy(), pings.destroy()]);
   };
   return { engine: 'postgres', tables, writers, read, write, lost, replaced, close };
 }
@@ -89,13 +89,13 @@ async function migrated(dialect: Dialect, engine: ArchiveEngine['kind']): Promis
   }
 }
 
-/** Rejects if the server doesn't answer. */
-async function ask(tables: Kysely<Tables>): Promise<void> {
+/** Rejects if the server doesn't respond. */
+async function ping(tables: Kysely<Tables>): Promise<void> {
   try {
     await sql`select 1`.execute(tables);
   } catch (error) {
-    const isAnswer = error instanceof Error && 'code' in error && error.code === TOO_MANY_CONNECTIONS;
-    if (!isAnswer) throw error;
+    const hasResponded = error instanceof Error && 'code' in error && error.code === TOO_MANY_CONNECTIONS;
+    if (!hasResponded) throw error;
   }
 }
 
@@ -103,7 +103,7 @@ const IDLE_LIMIT = { idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEO
 /** Parameters of each session, which a connection pooler may refuse. */
 export const SESSION = { ...IDLE_LIMIT, statement_timeout: STATEMENT_TIMEOUT };
 
-/** `silence`: milliseconds after which a connection without an answer is closed. */
+/** `silence`: milliseconds after which a connection without a response is closed. */
 function limits(silence: number): PoolConfig {
   return {
     max: CONNECTIONS,
@@ -111,7 +111,7 @@ function limits(silence: number): PoolConfig {
     ...SESSION,
     stream() {
       const socket = new Socket();
-      return socket.setTimeout(silence, () => socket.destroy(new Error('the database doesn’t answer')));
+      return socket.setTimeout(silence, () => socket.destroy(new Error('the database doesn’t respond')));
     },
   };
 }

@@ -11,7 +11,7 @@ export class LeaseLostError extends Error {
   }
 }
 
-/** Takes or prolongs the lease for this many milliseconds, by the database’s clock; false if another holder has it. */
+/** Takes or prolongs the lease for this many milliseconds, by the database's clock; false if another holder has it. */
 export async function lease(
   { tables, engine }: ArchiveDatabase,
   account: number,
@@ -62,7 +62,7 @@ export async function release({ tables }: ArchiveDatabase, account: number, hold
   await tables.deleteFrom('leases').where('account', '=', account).where('holder', '=', holder).execute();
 }
 
-/** The database’s clock, in milliseconds since the epoch: the clocks of processes may differ. */
+/** The database's clock, in milliseconds since the epoch: the clocks of processes may differ. */
 export function clockOf(engine: ArchiveDatabase['engine']) {
   return engine === 'sqlite'
     ? sql<number>`cast(unixepoch('subsec') * 1000 as integer)`

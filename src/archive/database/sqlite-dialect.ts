@@ -50,7 +50,7 @@ class SqliteDriver implements Driver {
       : Promise.resolve(connection);
   }
 
-  /** Waits for other processes’ writers at the beginning, not in the middle of the transaction. */
+  /** Waits for other processes' writers at the beginning, not in the middle of the transaction. */
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }

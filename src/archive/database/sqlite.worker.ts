@@ -20,10 +20,10 @@ const STATEMENTS = 100;
 
 const path: unknown = workerData;
 /** Milliseconds to wait for other processes on opening: a process that closes the database locks all of it. */
-const PATIENCE = 5000;
+const LOCK_TIMEOUT = 5000;
 /** Milliseconds between two attempts. */
 const PAUSE = 20;
-const database = new DatabaseSync(String(path), { timeout: PATIENCE });
+const database = new DatabaseSync(String(path), { timeout: LOCK_TIMEOUT });
 writeAhead();
 database.exec('pragma synchronous = normal');
 // 8 MiB of cached pages, and 16 MiB of writes between two checkpoints: writes of keys are spread over their index.
@@ -39,7 +39,7 @@ parentPort?.on('message', (request: SqliteRequest) => {
 
 /** Waits for a process that writes a new file for the first time: SQLite doesn't before this statement. */
 function writeAhead(): void {
-  const end = performance.now() + PATIENCE;
+  const end = performance.now() + LOCK_TIMEOUT;
   for (;;) {
     try {
       database.exec('pragma journal_mode = wal');

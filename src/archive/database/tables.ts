@@ -1,8 +1,6 @@
 import type { Generated, Kysely } from 'kysely';
 
-/*
- * The archive's tables. Instants are milliseconds since the epoch; booleans are 1 and 0, as in SQLite.
- */
+/* The archive's tables. Instants are milliseconds since the epoch; booleans are 1 and 0, as in SQLite. */
 
 export interface Tables {
   readonly accounts: AccountsTable;
@@ -15,7 +13,7 @@ export interface Tables {
 }
 
 /** The tables, in a transaction or outside of one. */
-export type Reading = Pick<Kysely<Tables>, 'selectFrom' | 'selectNoFrom' | 'with'>;
+export type ReadableTables = Pick<Kysely<Tables>, 'selectFrom' | 'selectNoFrom' | 'with'>;
 
 /** One account of a call history. The same workspace with another address or zone is another account. */
 interface AccountsTable {
@@ -92,7 +90,7 @@ interface CoverageTable {
   readonly fetched_at: number;
 }
 
-/** The process that fills each account’s archive, and until when, by the database’s clock. */
+/** The process that fills each account's archive, and until when, by the database's clock. */
 interface LeasesTable {
   readonly account: number;
   readonly holder: string;

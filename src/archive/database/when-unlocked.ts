@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Milliseconds to wait for another process that writes, and between two attempts. */
-const PATIENCE = 5000;
+const LOCK_TIMEOUT = 5000;
 const PAUSE = 25;
 
 /**
@@ -9,7 +9,7 @@ const PAUSE = 25;
  * itself, because that would block readers.
  */
 export async function whenUnlocked<T>(work: () => Promise<T>): Promise<T> {
-  const end = performance.now() + PATIENCE;
+  const end = performance.now() + LOCK_TIMEOUT;
   for (;;) {
     try {
       return await work();

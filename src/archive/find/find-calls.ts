@@ -10,9 +10,9 @@ const CHEAP = 3;
 type Found = ReadonlyMap<string, Call>;
 
 /**
- * Finds calls by keys that have more than a uuid; omits calls that don’t exist. Reads a few calls live; of many, reads
+ * Finds calls by keys that have more than a uuid; omits calls that don't exist. Reads a few calls live; of many, reads
  * the older ones from the archive. In an outage, or if live records are unreadable, reads all from the archive, and
- * rejects with the provider’s error if one isn’t there. `isNamed`: whether an archived call matches its key.
+ * rejects with the provider's error if one isn't there. `isNamed`: whether an archived call matches its key.
  */
 export async function findCalls<Key extends Pick<Call, 'uuid'>>(
   operation: OperationArchive,

@@ -1,5 +1,5 @@
 /** Maximum uuids per query. */
-const MOST = 1000;
+const MAX_UUIDS = 1000;
 
 /** Searches archived calls by uuid. One query serves all that are requested until the pending promises have settled. */
 export class UuidBatch<Found> {
@@ -10,7 +10,7 @@ export class UuidBatch<Found> {
 
   /** What the search for this uuid, and for others of the batch, has found. */
   find(uuid: string): Promise<Found> {
-    if (this.#wanted.size >= MOST) this.#found = null;
+    if (this.#wanted.size >= MAX_UUIDS) this.#found = null;
     if (this.#found === null) {
       const wanted = (this.#wanted = new Set());
       this.#found = nextTick().then(() => {

@@ -52,7 +52,7 @@ export class AccountNotes {
     return this.store.outdated(interval);
   }
 
-  /** Whether the present decoder derived every note’s words: a search misses those that another one derived. */
+  /** Whether the present decoder derived every note's words: a search misses those that another one derived. */
   areDerived(): Promise<boolean> {
     return this.store.isDerivedBy(this.decoder.version);
   }

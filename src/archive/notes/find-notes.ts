@@ -23,7 +23,7 @@ type SearchedArchive = Omit<OperationArchive, 'live' | 'provider' | 'workspace'>
 
 /** The time of the calls whose notes are searched. */
 interface SearchedTime {
-  readonly asked: Interval;
+  readonly requested: Interval;
   /** The part that is more than an hour old and must be archived. */
   readonly old: Interval;
 }
@@ -57,24 +57,24 @@ export async function findNotes(
 
 /** null if it holds no second up to now. */
 function searchedTime({ from, to }: TimeRange, now: number): SearchedTime | null {
-  const asked = wholeSeconds({ from, to: Math.min(to, now) });
-  if (asked === null) return null;
+  const requested = wholeSeconds({ from, to: Math.min(to, now) });
+  if (requested === null) return null;
   const young = Math.floor((now - ON_ITS_WAY) / SECOND) * SECOND;
-  return { asked, old: { start: Math.min(asked.start, young), end: Math.min(asked.end, young) } };
+  return { requested, old: { start: Math.min(requested.start, young), end: Math.min(requested.end, young) } };
 }
 
 /** The instant as of which the archive has every call of a time and its notes, in milliseconds since the epoch. */
 async function completeAsOf(operation: SearchedArchive, time: SearchedTime | null): Promise<number> {
   const covered = await requiredCoverage(operation, time);
   if (time === null) return Infinity;
-  const { asked, old } = time;
+  const { requested, old } = time;
   const { notes } = operation.archive;
   const whole = { start: old.start, end: joined(covered).at(-1)?.end ?? old.end };
   const searchable = await searchablePart(notes, whole, old);
   if (searchable?.start !== whole.start) throw new ArchiveIncompleteError(searchable);
-  const onTheirWay = await notes.unread(asked);
-  const outdated = await notes.outdated(asked);
-  const [missing] = without(asked, covered);
+  const onTheirWay = await notes.unread(requested);
+  const outdated = await notes.outdated(requested);
+  const [missing] = without(requested, covered);
   // No fetch covers its last minute, because clocks differ.
   const reached = missing === undefined ? Infinity : missing.start + CLOCK_SKEW;
   return Math.min(oldestFetch(covered), reached, onTheirWay?.start ?? Infinity, outdated ?? Infinity);
@@ -90,9 +90,9 @@ async function requiredCoverage(
 ): Promise<readonly Covered[]> {
   if (time === null) return [];
   if (!(await archive.notes.areDerived())) throw new ArchiveIncompleteError(null);
-  const { asked, old } = time;
-  const looked = { start: old.start, end: asked.end };
-  const covered = coveredWithin(looked, await archive.coverage(looked));
+  const { requested, old } = time;
+  const searched = { start: old.start, end: requested.end };
+  const covered = coveredWithin(searched, await archive.coverage(searched));
   if (without(old, covered).length > 0) {
     // Later intervals can't be searched by themselves.
     const complete = joined(covered).findLast(({ start }) => start <= old.end);

@@ -12,7 +12,7 @@ import { type CallNotes, writeNotes } from './write-notes.js';
 export interface NoteStore {
   /**
    * Writes in one transaction. Ignores notes of a call that isn't archived. LeaseLostError if `holder` is given and
-   * doesn’t have the lease.
+   * doesn't have the lease.
    */
   write(notes: CallNotes, holder?: string): Promise<void>;
   /** At most `limit` calls whose notes must be read, newest first, except these uuids. */
@@ -26,7 +26,7 @@ export interface NoteStore {
   outdated(interval: Interval): Promise<number | null>;
   search(search: SearchedNotes): Promise<readonly NoteRow[]>;
   count(search: SearchedNotes): Promise<number>;
-  /** Whether this version of the decoder derived every note’s columns and words. */
+  /** Whether this version of the decoder derived every note's columns and words. */
   isDerivedBy(version: string): Promise<boolean>;
   /** Derives the columns and words again that another version of the decoder derived. */
   rederive(decoder: CallDecoder): Promise<void>;

@@ -1,6 +1,6 @@
 import { sql, type SqlBool } from 'kysely';
 import type { Interval } from '../../domain/interval.js';
-import type { Reading } from '../database/tables.js';
+import type { ReadableTables } from '../database/tables.js';
 
 /** Must equal the condition of the index `calls_by_pending_notes`. */
 const IS_PENDING = sql<SqlBool>`has_notes = 1 and (notes_read is null or notes_read <> note_count)`;
@@ -13,7 +13,7 @@ export interface PendingCall {
 
 /** At most `limit` calls with pending notes, newest first, except some uuids. */
 export function readPending(
-  tables: Reading,
+  tables: ReadableTables,
   account: number,
   limit: number,
   without: readonly string[],
@@ -29,7 +29,8 @@ export function readPending(
     .execute();
 }
 
-export async function countPending(tables: Reading, account: number): Promise<number> {
+/** The number of calls whose notes must be read, for the first time or again. */
+export async function countPending(tables: ReadableTables, account: number): Promise<number> {
   const { count } = await tables
     .selectFrom('calls')
     .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -41,7 +42,7 @@ export async function countPending(tables: Reading, account: number): Promise<nu
 
 /** The time from the first to the last call of an interval whose notes were never read; null if there is none. */
 export async function unreadCalls(
-  tables: Reading,
+  tables: ReadableTables,
   account: number,
   { start, end }: Interval,
 ): Promise<Interval | null> {
@@ -65,7 +66,7 @@ export async function unreadCalls(
  * if there are none.
  */
 export async function readOutdated(
-  tables: Reading,
+  tables: ReadableTables,
   account: number,
   { start, end }: Interval,
 ): Promise<number | null> {

@@ -20,7 +20,7 @@ export async function rederiveNotes(
   }
 }
 
-/** Whether none are left. The caller holds the account’s lock. */
+/** Whether none are left. The caller holds the account's lock. */
 async function rederiveSome(
   transaction: Transaction<Tables>,
   account: number,

@@ -1,8 +1,9 @@
 import { type Expression, sql, type SqlBool } from 'kysely';
 import type { NotePosition, NoteSearch } from '../../domain/archive/note-search.js';
 import type { ArchiveDatabase } from '../database/database.js';
-import type { Reading } from '../database/tables.js';
+import type { ReadableTables } from '../database/tables.js';
 
+/** A note that a search found. */
 export interface NoteRow extends NotePosition {
   readonly record: string;
   /** The record of its call. */
@@ -17,7 +18,7 @@ export type SearchedNotes = Omit<NoteSearch, 'text'> & { readonly words: readonl
 
 /** At most `limit` notes with all of these words, newest first. */
 export function searchNotes(
-  tables: Reading,
+  tables: ReadableTables,
   engine: Engine,
   account: number,
   { after, limit, ...search }: SearchedNotes,
@@ -45,8 +46,9 @@ export function searchNotes(
     .execute();
 }
 
+/** The number of notes with all of these words. */
 export async function countNotes(
-  tables: Reading,
+  tables: ReadableTables,
   engine: Engine,
   account: number,
   search: Omit<SearchedNotes, 'after' | 'limit'>,
@@ -58,7 +60,7 @@ export async function countNotes(
 }
 
 function matching(
-  tables: Reading,
+  tables: ReadableTables,
   engine: Engine,
   account: number,
   { words, from, to }: Omit<SearchedNotes, 'after' | 'limit'>,

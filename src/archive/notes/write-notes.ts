@@ -8,6 +8,7 @@ import { wordsOf } from './note-words.js';
 /** Rows per statement. */
 const ROWS = 500;
 
+/** What the provider returned for the notes of one call. */
 export interface CallNotes {
   readonly callUuid: string;
   /** Every note of the call, with the provider's record of it. */
@@ -74,6 +75,7 @@ export function noteColumns({ uuid, createdAt, status }: NoteOfCall) {
   } satisfies Partial<NotesTable>;
 }
 
+/** Indexes the words of notes by which they are searched. `id`: of the row in `notes`. */
 export async function writeWords(
   transaction: Transaction<Tables>,
   notes: readonly { readonly id: number; readonly text: string }[],

@@ -26,6 +26,7 @@ export interface AccountStatus {
   readonly paused: string | null;
 }
 
+/** What the provider returned for an interval. */
 export interface IntervalCalls extends Covered {
   /** Every call of the interval, oldest first. */
   readonly calls: readonly RecordedCall[];
@@ -47,16 +48,16 @@ export interface AccountStore {
   /** The sums of each group that overlaps the interval; null if another version derived the columns of any call. */
   sums(query: SumQuery): Promise<readonly GroupSums[] | null>;
   /**
-   * Writes in one transaction, which begins after `turn`. LeaseLostError if `holder` is given and doesn’t have the lease.
+   * Writes in one transaction, which begins after `turn`. LeaseLostError if `holder` is given and doesn't have the lease.
    */
   write(interval: IntervalCalls, holder?: string, turn?: Promise<void>): Promise<void>;
   /**
-   * Deletes calls and coverage before this instant, including those of the workspace’s former accounts: the ones of which
+   * Deletes calls and coverage before this instant, including those of the workspace's former accounts: the ones of which
    * nothing was fetched for a day. Uses several transactions.
    */
   prune(before: number): Promise<void>;
   /**
-   * Deletes coverage recorded while a process’s clock was fast, which nothing would replace until then. If there is any,
+   * Deletes coverage recorded while a process's clock was fast, which nothing would replace until then. If there is any,
    * makes notes pending that were requested in the future, too.
    */
   forgetFuture(): Promise<void>;
@@ -64,9 +65,9 @@ export interface AccountStore {
   lease(holder: string, milliseconds: number): Promise<boolean>;
   release(holder: string): Promise<void>;
   status(): Promise<AccountStatus>;
-  /** LeaseLostError if `holder` is given and doesn’t have the lease. */
+  /** LeaseLostError if `holder` is given and doesn't have the lease. */
   setStatus(status: Partial<AccountStatus>, holder?: string): Promise<void>;
-  /** Whether this version of the decoder derived every call’s columns and keys. */
+  /** Whether this version of the decoder derived every call's columns and keys. */
   isDerivedBy(version: string): Promise<boolean>;
   /** Derives everything again that another version of the decoder derived. */
   rederive(decoder: CallDecoder): Promise<void>;
@@ -74,7 +75,7 @@ export interface AccountStore {
   readonly notes: NoteStore;
 }
 
-/** Opens an account, and creates it if it doesn’t exist. ArchiveError if the database fails. */
+/** Opens an account, and creates it if it doesn't exist. ArchiveError if the database fails. */
 export async function openAccount(
   database: ArchiveDatabase,
   identity: AccountIdentity,

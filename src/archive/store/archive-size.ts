@@ -1,7 +1,7 @@
-import type { Reading } from '../database/tables.js';
+import type { ReadableTables } from '../database/tables.js';
 import { countPending } from '../notes/pending-notes.js';
 
-/** The size of an account’s archive. */
+/** The size of an account's archive. */
 export interface ArchiveSize {
   readonly calls: number;
   /** Without deleted notes. */
@@ -10,7 +10,7 @@ export interface ArchiveSize {
   readonly pendingNotes: number;
 }
 
-export async function sizeOf(tables: Reading, account: number): Promise<ArchiveSize> {
+export async function sizeOf(tables: ReadableTables, account: number): Promise<ArchiveSize> {
   const calls = await tables
     .selectFrom('calls')
     .select(({ fn }) => fn.countAll<number>().as('count'))

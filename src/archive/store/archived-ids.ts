@@ -4,7 +4,7 @@ import { jsonMembers } from '../database/json-members.js';
 import type { Tables } from '../database/tables.js';
 import { coveringCall } from './read-calls.js';
 
-/** A call that is archived already, and when its time was fetched; null if that isn’t covered. */
+/** A call that is archived already, and when its time was fetched; null if that isn't covered. */
 export interface ArchivedId {
   readonly id: number;
   readonly fetchedAt: number | null;

@@ -72,7 +72,7 @@ const contactKey = (uuid: string) => keyOf('contact', uuid.toLowerCase());
 const agentKey = (number: string) => keyOf('agent', canonicalNumber(number));
 const flagKey = (flag: string) => keyOf('flag', foldText(flag));
 
-/** PostgreSQL’s text can’t contain null characters or lone surrogates, nor its index entries of more than 2,704 bytes. */
+/** PostgreSQL's text can't contain null characters or lone surrogates, nor its index entries of more than 2,704 bytes. */
 function keyOf(kind: string, value: string): string {
   return `${kind}:${value.replaceAll('\0', '').slice(0, LONGEST_KEY).toWellFormed()}`;
 }

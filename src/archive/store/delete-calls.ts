@@ -16,7 +16,7 @@ const UNUSED = 24 * HOUR;
 
 /**
  * This account, and those that the workspace had before. One that is in use belongs to another deployment with the same
- * workspace id, whose calls aren’t ours to delete.
+ * workspace id, whose calls aren't ours to delete.
  */
 export function accountsToPrune({ tables, engine }: ArchiveDatabase, account: number, workspace: string) {
   const inUse = tables

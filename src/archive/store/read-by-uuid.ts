@@ -1,5 +1,5 @@
 import type { Interval } from '../../domain/interval.js';
-import type { Reading } from '../database/tables.js';
+import type { ReadableTables } from '../database/tables.js';
 import { coveringCall } from './read-calls.js';
 import { coverageSumsOf, fetchOfWhole } from './whole-coverage.js';
 
@@ -16,7 +16,7 @@ export interface FoundRows {
 
 /** Sends one statement, so that a call that is being archived is found, or its time isn't covered. */
 export async function readByUuid(
-  tables: Reading,
+  tables: ReadableTables,
   account: number,
   uuids: readonly string[],
   interval: Interval | null,
@@ -33,7 +33,7 @@ export async function readByUuid(
   return { rows, wholeFetchedAt: sums === undefined ? null : fetchOfWhole(sums, interval) };
 }
 
-function found(tables: Reading, account: number, uuids: readonly string[]) {
+function found(tables: ReadableTables, account: number, uuids: readonly string[]) {
   return tables
     .selectFrom('calls')
     .leftJoin('coverage', coveringCall)

@@ -2,7 +2,7 @@ import { type Expression, type JoinBuilder, sql, type SqlBool } from 'kysely';
 import type { CallOrder, CallPosition } from '../../domain/call.js';
 import type { CallCriteria } from '../../domain/call-criteria.js';
 import type { Interval } from '../../domain/interval.js';
-import type { Reading, Tables } from '../database/tables.js';
+import type { ReadableTables, Tables } from '../database/tables.js';
 import { conditionsOf } from './call-conditions.js';
 import { hasOther } from './rederive.js';
 import { coverageSums, fetchOfWhole } from './whole-coverage.js';
@@ -20,6 +20,7 @@ export interface CallQuery extends Interval {
   readonly version: string;
 }
 
+/** A call with the provider's record as JSON text. */
 export interface ArchivedRow {
   readonly uuid: string;
   readonly startedAt: number;
@@ -38,8 +39,12 @@ export interface ReadRows {
 /** Up to this many keys are searched with a subquery each; with more, all of their calls are sorted. */
 const SEARCHED_KEYS = 50;
 
-/** At most `limit` rows in the query’s order. */
-export async function readCalls(tables: Reading, account: number, query: CallQuery): Promise<ReadRows> {
+/** At most `limit` rows in the query's order. */
+export async function readCalls(
+  tables: ReadableTables,
+  account: number,
+  query: CallQuery,
+): Promise<ReadRows> {
   const { order, limit, version } = query;
   const isNewestFirst = order === 'NEWEST_FIRST';
   const direction = isNewestFirst ? 'desc' : 'asc';
@@ -76,7 +81,7 @@ export async function readCalls(tables: Reading, account: number, query: CallQue
   return { rows, fetchedAt, isDerived: sums?.other === null };
 }
 
-function pageOf(tables: Reading, account: number, query: CallQuery) {
+function pageOf(tables: ReadableTables, account: number, query: CallQuery) {
   const { keys, order, limit } = query;
   const { start, end } = remaining(query);
   const direction = order === 'NEWEST_FIRST' ? 'desc' : 'asc';
@@ -118,7 +123,7 @@ function pageOf(tables: Reading, account: number, query: CallQuery) {
 
 /** The number of archived calls in an interval, at most `most`; null counts all. */
 export async function countCalls(
-  tables: Reading,
+  tables: ReadableTables,
   account: number,
   { start, end }: Interval,
   most: number | null,
@@ -139,7 +144,7 @@ export async function countCalls(
 }
 
 /** The start of the first archived call, in milliseconds since the epoch; null without any. */
-export async function readFirstCall(tables: Reading, account: number): Promise<number | null> {
+export async function readFirstCall(tables: ReadableTables, account: number): Promise<number | null> {
   const first = await tables
     .selectFrom('calls')
     .select('started_at as startedAt')

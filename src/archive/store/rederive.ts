@@ -5,7 +5,7 @@ import { derivedColumns, keysOf } from './call-row.js';
 import { jsonMembers } from '../database/json-members.js';
 import { writeInTurn } from '../database/attempt.js';
 import type { ArchiveDatabase } from '../database/database.js';
-import type { Reading, Tables } from '../database/tables.js';
+import type { ReadableTables, Tables } from '../database/tables.js';
 import { deleteKeys, writeKeys } from './write-keys.js';
 
 /** Rows per transaction. */
@@ -27,7 +27,7 @@ export async function rederive(
 
 /** Whether this version derived the columns and keys of every call, or the columns and words of every note. */
 export async function isDerivedBy(
-  tables: Reading,
+  tables: ReadableTables,
   account: number,
   version: string,
   table: 'calls' | 'notes' = 'calls',
@@ -52,7 +52,7 @@ export function hasOther(
     where (select min(version) from ${rows}) <> ${version} or (select max(version) from ${rows}) <> ${version})`;
 }
 
-/** Whether none are left. The caller holds the account’s lock, so no record becomes newer than its columns. */
+/** Whether none are left. The caller holds the account's lock, so no record becomes newer than its columns. */
 async function rederiveSome(
   transaction: Transaction<Tables>,
   account: number,

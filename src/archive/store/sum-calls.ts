@@ -3,7 +3,7 @@ import type { CallCriteria } from '../../domain/call-criteria.js';
 import type { CallGroupKey, GroupSums } from '../../domain/call-sums.js';
 import { intersection, type Interval, wholeSeconds } from '../../domain/interval.js';
 import type { ArchiveDatabase } from '../database/database.js';
-import type { Reading } from '../database/tables.js';
+import type { ReadableTables } from '../database/tables.js';
 import { conditionsOf } from './call-conditions.js';
 import { hasOther } from './rederive.js';
 
@@ -29,7 +29,7 @@ interface WantedGroup {
  * call. Sends one statement, which reads only indexes.
  */
 export async function sumCalls(
-  tables: Reading,
+  tables: ReadableTables,
   engine: ArchiveDatabase['engine'],
   account: number,
   { groups, criteria, version, ...interval }: SumQuery,
@@ -65,7 +65,7 @@ export async function sumCalls(
   return rows.map(({ group, sums }) => ({ group, ...readSums(sums) }));
 }
 
-/** A row for the group’s part of the interval; empty if they don’t overlap. */
+/** A row for the group's part of the interval; empty if they don't overlap. */
 function wantedGroup(group: CallGroupKey, index: number, interval: Interval): readonly RawBuilder<unknown>[] {
   const range = wholeSeconds(group);
   const part = range && intersection(range, interval);

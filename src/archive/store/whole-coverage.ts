@@ -1,19 +1,19 @@
 import { sql, type SelectQueryBuilder } from 'kysely';
 import { type Interval, SECOND } from '../../domain/interval.js';
-import type { Reading, Tables } from '../database/tables.js';
+import type { ReadableTables, Tables } from '../database/tables.js';
 
 /** Aggregates of the covered intervals that overlap an interval; null without any. */
 export interface CoverageSums {
   readonly first_start: number | null;
   readonly last_end: number | null;
-  /** Their total length in milliseconds; they don’t overlap. */
+  /** Their total length in milliseconds; they don't overlap. */
   readonly covered: number | null;
   readonly oldest_fetch: number | null;
 }
 
 /** Selects one row, however many intervals there are: an archive of three years has a thousand. */
 export function coverageSums(
-  tables: Reading,
+  tables: ReadableTables,
   account: number,
 ): SelectQueryBuilder<Tables, 'coverage', CoverageSums> {
   return tables
@@ -28,7 +28,7 @@ export function coverageSums(
 }
 
 /** Like `coverageSums`, of the covered intervals that overlap this one. */
-export function coverageSumsOf(tables: Reading, account: number, { start, end }: Interval) {
+export function coverageSumsOf(tables: ReadableTables, account: number, { start, end }: Interval) {
   return coverageSums(tables, account).where('start_at', '<=', end).where('end_at', '>=', start);
 }
 
@@ -41,7 +41,7 @@ export function fetchOfWhole(sums: CoverageSums, { start, end }: Interval): numb
 
 /** Like `fetchOfWhole`, from the database. */
 export async function readFetchOfWhole(
-  tables: Reading,
+  tables: ReadableTables,
   account: number,
   interval: Interval,
 ): Promise<number | null> {

@@ -3,14 +3,14 @@ import { CLOCK_SKEW, type Interval } from '../../domain/interval.js';
 import type { ArchiveDatabase } from '../database/database.js';
 import { clockOf } from '../database/lease.js';
 import type { Covered } from './coverage.js';
-import type { Reading, Tables } from '../database/tables.js';
+import type { ReadableTables, Tables } from '../database/tables.js';
 
 /** Rows per statement. */
 const ROWS = 500;
 
 /** The covered intervals that overlap this one, uncut, oldest first. */
 export async function coverageOf(
-  tables: Reading,
+  tables: ReadableTables,
   account: number,
   { start, end }: Interval,
 ): Promise<readonly Covered[]> {
@@ -51,8 +51,8 @@ export async function replaceCoverage(
 }
 
 /**
- * Deletes coverage that is in the future by the database’s clock, and makes notes pending that were requested then. The
- * caller must hold the account’s lock.
+ * Deletes coverage that is in the future by the database's clock, and makes notes pending that were requested then. The
+ * caller must hold the account's lock.
  */
 export async function forgetFuture(
   transaction: Transaction<Tables>,

@@ -20,7 +20,7 @@ export interface IntervalRows extends Covered {
 
 /**
  * Replaces the archived calls of an interval, except for parts that were fetched later: deletes missing calls, writes
- * the others, and marks the interval as covered. The caller must hold the account’s lock.
+ * the others, and marks the interval as covered. The caller must hold the account's lock.
  */
 export async function writeInterval(
   transaction: Transaction<Tables>,

@@ -23,9 +23,9 @@ export interface DueInterval extends Interval {
   readonly age: AgeName;
 }
 
-/** Younger calls aren’t due yet: clocks may differ, and the last read may be less than a minute ago. */
+/** Younger calls aren't due yet: clocks may differ, and the last read may be less than a minute ago. */
 export const YOUNGEST = 2 * MINUTE;
-/** The maximum length of an interval, so that older calls don’t delay younger ones. */
+/** The maximum length of an interval, so that older calls don't delay younger ones. */
 const LONGEST = MONTH;
 
 /**
@@ -74,7 +74,7 @@ export function latestFetch(covered: readonly Covered[], since: number, now: num
 }
 
 /**
- * From the first to the last second of an interval that wasn’t fetched after `since`, limited to its last 30 days; null
+ * From the first to the last second of an interval that wasn't fetched after `since`, limited to its last 30 days; null
  * if all of it was.
  */
 function dueWithin(interval: Interval, covered: readonly Covered[], since: number): Interval | null {

@@ -46,7 +46,7 @@ export async function readInterval(
     // Awaited after the next batch.
     lastStep.catch(() => undefined);
   };
-  const asked = now();
+  const requestedAt = now();
   using operation = openOperation(turn, signal);
   const history = source.openHistory(operation.scope);
   const batches = history.walk({ from: interval.start, to: interval.end + SECOND }, 'NEWEST_FIRST');
@@ -54,7 +54,7 @@ export async function readInterval(
     for await (const calls of batches) if (calls.length > 0) await stepBehind();
   } catch (error) {
     if (!(error instanceof UnreadableCallsError) || (await archive.count(interval, 1)) > 0) throw error;
-    archive.recorder.record(interval, [], asked, operation.scope);
+    archive.recorder.record(interval, [], requestedAt, operation.scope);
   }
   await stepBehind();
   await lastStep;
@@ -97,7 +97,7 @@ export function openOperation(
   };
 }
 
-/** The scope of an operation that reads live, in the background and at the pacer’s pace. */
+/** The scope of an operation that reads live, in the background and at the pacer's pace. */
 export function openPacedOperation(pacer: Pacer, signal: AbortSignal): OperationScope {
   return openScope({
     signal,

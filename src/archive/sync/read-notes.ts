@@ -6,11 +6,11 @@ import { openOperation, type ReadingTurn } from './read-interval.js';
 
 /** Calls whose notes are read before an interval gets its turn. */
 const BATCH = 10;
-/** Milliseconds until notes are read again that still differ from the call’s count, or that couldn’t be read. */
-const AGAIN = 60_000;
-const AFTER_FAILURE = 3_600_000;
+/** Milliseconds until notes are read again that still differ from the call's count, or that couldn't be read. */
+const RETRY_AFTER = 60_000;
+const RETRY_AFTER_FAILURE = 3_600_000;
 /** The maximum number of calls put aside; beyond it, those put aside first are tried again. */
-const ASIDE = 1000;
+const MAX_ASIDE = 1000;
 
 export interface NotesReaderOptions extends ReadingTurn {
   readonly source: CallSource;
@@ -21,7 +21,7 @@ export interface NotesReaderOptions extends ReadingTurn {
 export class NotesReader {
   /** Until when calls are put aside, by uuid and by the clock. */
   readonly #aside = new Map<string, number>();
-  /** The uuids of the calls put aside because their notes can’t be read. */
+  /** The uuids of the calls put aside because their notes can't be read. */
   readonly #unreadable = new Set<string>();
 
   /** `clock`: milliseconds of a clock that never goes back. */
@@ -30,7 +30,7 @@ export class NotesReader {
     private readonly clock: () => number,
   ) {}
 
-  /** The number of calls put aside because their notes can’t be read. */
+  /** The number of calls put aside because their notes can't be read. */
   get unreadable(): number {
     return this.#unreadable.size;
   }
@@ -41,7 +41,7 @@ export class NotesReader {
    */
   async readSome(signal: AbortSignal, step: () => Promise<void>): Promise<boolean> {
     const { archive, source } = this.options;
-    const calls = await archive.notes.pending(BATCH, this.#leftAlone());
+    const calls = await archive.notes.pending(BATCH, this.#uuidsAside());
     using operation = openOperation(this.options, signal);
     const history = source.openHistory(operation.scope);
     for (const call of calls) {
@@ -56,9 +56,9 @@ export class NotesReader {
   async #read({ uuid }: Call, read: () => Promise<void>): Promise<void> {
     try {
       await read();
-      this.#putAside(uuid, this.clock() + AGAIN);
+      this.#putAside(uuid, this.clock() + RETRY_AFTER);
     } catch (error) {
-      this.#putAside(uuid, this.clock() + AFTER_FAILURE);
+      this.#putAside(uuid, this.clock() + RETRY_AFTER_FAILURE);
       if (!(error instanceof UpstreamError) || error.code !== 'UPSTREAM_BAD_RESPONSE') throw error;
       this.#unreadable.add(uuid);
     }
@@ -68,7 +68,7 @@ export class NotesReader {
     this.#forget(uuid);
     this.#aside.set(uuid, until);
     const [first] = this.#aside.keys();
-    if (this.#aside.size > ASIDE && first !== undefined) this.#forget(first);
+    if (this.#aside.size > MAX_ASIDE && first !== undefined) this.#forget(first);
   }
 
   #forget(uuid: string): void {
@@ -76,7 +76,7 @@ export class NotesReader {
     this.#unreadable.delete(uuid);
   }
 
-  #leftAlone(): readonly string[] {
+  #uuidsAside(): readonly string[] {
     for (const [uuid, until] of this.#aside) {
       if (until <= this.clock()) this.#forget(uuid);
     }

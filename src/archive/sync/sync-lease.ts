@@ -7,7 +7,7 @@ const LEASE = 30_000;
 /** Milliseconds after which the lease is prolonged, or confirmed again before a request. */
 const PROLONG = LEASE / 3;
 
-/** The lease under which one of several processes fills an account’s archive. */
+/** The lease under which one of several processes fills an account's archive. */
 export class SyncLease {
   readonly holder = randomUUID();
   /** When it was last taken or prolonged, by the clock. */
@@ -21,9 +21,9 @@ export class SyncLease {
 
   /** Takes or prolongs it; false while another process has it. */
   async take(): Promise<boolean> {
-    const asked = this.now();
+    const requestedAt = this.now();
     const isTaken = await this.store.lease(this.holder, LEASE);
-    this.#takenAt = isTaken ? asked : -Infinity;
+    this.#takenAt = isTaken ? requestedAt : -Infinity;
     return isTaken;
   }
 

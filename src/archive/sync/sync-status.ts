@@ -13,7 +13,7 @@ export interface SyncStatusOptions {
   readonly logger: Logger;
 }
 
-/** Reports the status of one account’s archive in the database and the log; used by the process that fills it. */
+/** Reports the status of one account's archive in the database and the log; used by the process that fills it. */
 export class SyncStatus {
   /** Consecutive failures of this process. */
   #failures = 0;
@@ -33,14 +33,14 @@ export class SyncStatus {
     return this.#failures;
   }
 
-  /** Reports that it isn’t paused, neither by this process nor by another that has filled it before. */
+  /** Reports that it isn't paused, neither by this process nor by another that has filled it before. */
   async succeeded(): Promise<void> {
     const { archive, store, lease } = this.options;
     if (archive.lastStatus().paused !== null) await store.setStatus({ paused: null }, lease.holder);
     this.#resume();
   }
 
-  /** Reports that another process fills the archive: unless that one has paused it, this one’s next failure is the first. */
+  /** Reports that another process fills the archive: unless that one has paused it, this one's next failure is the first. */
   filledElsewhere(): void {
     const { archive } = this.options;
     archive.failure = null;

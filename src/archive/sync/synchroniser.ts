@@ -34,9 +34,8 @@ export interface SynchroniserOptions {
 }
 
 /**
- * How one attempt ended. READ: something was due. IDLE: nothing was due; `unreadableNotes` is the number of calls
- * whose notes couldn’t be read. OTHER_PROCESS: another process fills the archive. FAILED: `failures` counts those in a
- * row.
+ * How one attempt ended. READ: something was due. IDLE: nothing was due; `unreadableNotes` is the number of calls whose
+ * notes couldn't be read. OTHER_PROCESS: another process fills the archive. FAILED: `failures` counts those in a row.
  */
 export type SyncAttempt =
   | { readonly kind: 'READ' }
@@ -47,18 +46,18 @@ export type SyncAttempt =
 /** Milliseconds between two attempts if nothing is due, or another process fills the archive. */
 const IDLE = 5000;
 const LONGEST_PAUSE = 300_000;
-/** Milliseconds between two deletions of old calls. */
-const UPKEEP = HOUR;
-const ASK_FOR_BEGINNING = 24 * HOUR;
+/** Milliseconds between two deletions of old calls, and between two checks for calls from before `since`. */
+const UPKEEP_INTERVAL = HOUR;
+const BEGINNING_INTERVAL = 24 * HOUR;
 
-/** Fills one account’s archive and keeps it up to date until the signal aborts. Only one of several processes does. */
+/** Fills one account's archive and keeps it up to date until the signal aborts. Only one of several processes does. */
 export class Synchroniser {
   readonly #lease: SyncLease;
   readonly #status: SyncStatus;
   readonly #turn: ReadingTurn;
   #last: AgeName | null = null;
   #upkeptAt = -Infinity;
-  #beginningAskedAt = -Infinity;
+  #beginningCheckedAt = -Infinity;
   #hasReadNotes = false;
   readonly #notes: NotesReader;
 
@@ -89,7 +88,7 @@ export class Synchroniser {
   /** null if the signal has aborted. */
   async #attempt(signal: AbortSignal): Promise<SyncAttempt | null> {
     try {
-      const isTaken = await this.options.limits.looks.within(async () => {
+      const isTaken = await this.options.limits.checks.within(async () => {
         await this.options.archive.refresh();
         return this.#lease.take();
       });
@@ -135,13 +134,13 @@ export class Synchroniser {
     const isTurnOfNotes = due === null || !this.#hasReadNotes;
     this.#hasReadNotes = isTurnOfNotes && (await this.#notes.readSome(signal, step));
     if (this.#hasReadNotes) return false;
-    if (due === null) return !(await this.#askForBeginning(signal, since));
+    if (due === null) return !(await this.#checkBeginning(signal, since));
     this.#last = due.age;
     await readInterval(this.options, due, this.#turn, signal, step);
     return false;
   }
 
-  /** What is archived from `since` on, and before that if it won’t be deleted soon. */
+  /** What is archived from `since` on, and before that if it won't be deleted soon. */
   async #coverage(since: number): Promise<readonly Covered[]> {
     const { archive, store, keepFrom, now } = this.options;
     const first = Math.ceil((keepFrom() ?? FIRST_INSTANT) / SECOND) * SECOND;
@@ -155,14 +154,14 @@ export class Synchroniser {
 
   /**
    * Checks, at most once a day, whether the account has calls before `since`: without any, the archive covers every
-   * call. Resolves with whether it had to ask the provider.
+   * call. Resolves with whether it sent a request for this.
    */
-  async #askForBeginning(signal: AbortSignal, since: number): Promise<boolean> {
+  async #checkBeginning(signal: AbortSignal, since: number): Promise<boolean> {
     const { source, archive, keepFrom } = this.options;
     const past = { start: FIRST_INSTANT, end: since - SECOND };
-    const isAsked = this.clock() - this.#beginningAskedAt < ASK_FOR_BEGINNING;
-    if (keepFrom() !== null || isAsked || past.end < past.start) return false;
-    this.#beginningAskedAt = this.clock();
+    const isChecked = this.clock() - this.#beginningCheckedAt < BEGINNING_INTERVAL;
+    if (keepFrom() !== null || isChecked || past.end < past.start) return false;
+    this.#beginningCheckedAt = this.clock();
     if (!isIncomplete(await archive.coverage(past), past.start, since)) return false;
     using operation = openOperation(this.#turn, signal);
     const history = source.openHistory(operation.scope);
@@ -175,7 +174,7 @@ export class Synchroniser {
     const { store, archive, keepFrom } = this.options;
     // Replicas of another release may just have archived something.
     if (!archive.isDerived) await archive.rederive();
-    if (this.clock() - this.#upkeptAt < UPKEEP) return;
+    if (this.clock() - this.#upkeptAt < UPKEEP_INTERVAL) return;
     const before = keepFrom();
     if (before !== null) await store.prune(before);
     this.#upkeptAt = this.clock();

@@ -16,12 +16,13 @@ export interface CallDifference {
   readonly uuid: string;
   /** In milliseconds since the epoch, as is `fetchedAt`. */
   readonly startedAt: number;
-  /** When the archived interval was requested: later changes aren’t the archive’s fault. null if it isn’t covered. */
+  /** When the archived interval was requested: later changes aren't the archive's fault. null if it isn't covered. */
   readonly fetchedAt: number | null;
   /** The fields whose values differ. */
   readonly fields: readonly string[];
 }
 
+/** An interval that was compared. `differences` is empty if the archive agrees with the provider. */
 export interface Comparison extends Interval {
   /** The number of calls that the provider has in the interval. */
   readonly calls: number;
@@ -31,8 +32,8 @@ export interface Comparison extends Interval {
 type Account = Pick<OpenedAccount, 'archive' | 'source'>;
 
 /**
- * Compares an archived interval with the provider’s present calls. If they differ, compares again, and returns only
- * differences found twice, because calls may change meanwhile. Rejects with the provider’s error.
+ * Compares an archived interval with the provider's present calls. If they differ, compares again, and returns only
+ * differences found twice, because calls may change meanwhile. Rejects with the provider's error.
  */
 export async function compareInterval(
   account: Account,

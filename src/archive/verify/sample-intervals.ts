@@ -25,8 +25,8 @@ export async function sampleIntervals(
   count: number,
   random: () => number = Math.random,
 ): Promise<readonly Interval[]> {
-  const asked = endingAt({ start: since(), end: now }, now - HOUR);
-  const covered = asked === null ? [] : coveredWithin(asked, await archive.coverage(asked));
+  const past = endingAt({ start: since(), end: now }, now - HOUR);
+  const covered = past === null ? [] : coveredWithin(past, await archive.coverage(past));
   const total = covered.reduce((sum, each) => sum + lengthOf(each), 0);
   const samples: Interval[] = [];
   for (let index = 0; index < count && total > 0; index += 1) {

@@ -5,12 +5,13 @@ import type { Pacer } from '../sync/pacer.js';
 import { compareInterval, type Comparison } from './compare-interval.js';
 import { sampleIntervals } from './sample-intervals.js';
 
+/** What the comparison of an account found. */
 export interface Verification {
   /** Oldest first; shorter than the sample if the provider failed or the signal aborted. */
   readonly comparisons: readonly Comparison[];
-  /** The number of intervals that weren’t compared because the provider failed or the signal aborted. */
+  /** The number of intervals that weren't compared because the provider failed or the signal aborted. */
   readonly notCompared: number;
-  /** The provider’s error; null if it didn’t fail. */
+  /** The provider's error; null if it didn't fail. */
   readonly failure: UpstreamError | null;
 }
 

@@ -1,6 +1,6 @@
 import { SCOPES } from '../../domain/caller.js';
 import { PROVIDERS } from '../../domain/upstream/upstream-error.js';
-import { mappingAt } from '../schema/at.js';
+import { mappingAt } from '../schema/plain-data.js';
 import type { Schema } from '../schema/setting.js';
 import { SANDBOX_ID, SETTINGS } from '../schema/settings-schema.js';
 import { namingSettings, type SettingsProblem } from '../settings-error.js';

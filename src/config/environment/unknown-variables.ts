@@ -1,7 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import type { Environment } from './environment.js';
 import { FILE_VARIABLES, isQuoted, WITHOUT_QUOTES } from './secret-files.js';
-import { suggestion } from '../nearest.js';
+import { suggestion } from '../suggestion.js';
 import { isServiceVariable, VARIABLES } from './settings-environment.js';
 import { UNKNOWN_SETTING, type SettingsProblem } from '../settings-error.js';
 

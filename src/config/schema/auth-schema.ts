@@ -1,5 +1,5 @@
 import { SCOPES } from '../../domain/caller.js';
-import { at } from './at.js';
+import { at } from './plain-data.js';
 import { someOf, words } from './list-rules.js';
 import { flag, wholeNumber } from './number-rules.js';
 import { list, nullable, type Report, required, section, setting } from './setting.js';

@@ -1,6 +1,6 @@
-import { suggestion } from '../nearest.js';
+import { suggestion } from '../suggestion.js';
 import { UNKNOWN_SETTING } from '../settings-error.js';
-import { isMapping } from './at.js';
+import { isMapping } from './plain-data.js';
 
 /** The allowed values of a setting, and how they are converted. */
 export interface Rule<Value> {

@@ -1,5 +1,5 @@
 import type { SettingsProblem } from '../settings-error.js';
-import { at, itemsAt } from './at.js';
+import { at, itemsAt } from './plain-data.js';
 import { AUTH, reportRepeated } from './auth-schema.js';
 import { oneOf, workspaceIds } from './list-rules.js';
 import { flag, seconds, secondsOrNone, wholeNumber } from './number-rules.js';

@@ -10,6 +10,7 @@ const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-
 const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 const SAFE_TEXT = /^[^\s\p{C}]([^\p{C}\p{Zl}\p{Zp}]*[^\s\p{C}])?$/u;
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
+/** What the id of a workspace must match, and the same in words. */
 export const WORKSPACE_ID = /^[\w-]{1,64}$/;
 export const ID_EXPECTED = 'up to 64 letters, digits, "-" and "_"';
 

@@ -14,7 +14,7 @@ import {
 
 /** A workspace is a whole company, so `showAll` defaults to the whole organisation. */
 const VOICENTER = section('VOICENTER', {
-  code: required(secret("the account's code"), { secret: true, text: 'the account’s code' }),
+  code: required(secret('the account’s code'), { secret: true, text: 'the account’s code' }),
   url: setting(address, 'https://monitor.voicenter.co.il/Comet/api/GetExtensions', {
     usual: 'Voicenter’s GetExtensions',
     text: 'the address of GetExtensions',
@@ -22,15 +22,15 @@ const VOICENTER = section('VOICENTER', {
   showAll: setting(flag, true, { text: 'whether to read the whole organisation or only the code’s account' }),
 });
 
-const TOKEN = bearerToken("a token, or an application's id and secret");
+const TOKEN = bearerToken('a token, or an application’s id and secret');
 
 const RINGME_APP = section('RINGME_APP', {
-  id: required(secret("the application's id"), {
+  id: required(secret('the application’s id'), {
     secret: true,
     usual: 'none',
     text: 'the client id of the OAuth 2 application',
   }),
-  secret: required(secret("the application's secret"), {
+  secret: required(secret('the application’s secret'), {
     secret: true,
     usual: 'none',
     text: 'the application’s client secret',
@@ -55,7 +55,7 @@ const RINGME = converted(
     ({ token, app }, report) => {
       if (token === null && app === null) report('token', expectedFor(TOKEN, null));
       if (token !== null && app !== null)
-        report('token', "either a token or an application's id and secret, not both");
+        report('token', 'either a token or an application’s id and secret, not both');
     },
   ),
   ({ url, clientId, token, app }) => {

@@ -5,7 +5,7 @@ import { maskedNumber } from '../masked-number.js';
 /** Percent; with fewer matches, the providers probably don't belong to the same company. */
 const EXPECTED = 90;
 /** The maximum of reported numbers, most frequent first. */
-const TOLD = 20;
+const MAX_REPORTED = 20;
 
 /** The percentage of recent calls' agents that match an extension, and the numbers that don't. */
 export const checkAgentNumbers: Check = (readings) => {
@@ -31,7 +31,7 @@ export const checkAgentNumbers: Check = (readings) => {
   const foundPercent = Math.floor((100 * found) / numbers.length);
   const notFound = lost
     .toSorted((a, b) => b.count - a.count)
-    .slice(0, TOLD)
+    .slice(0, MAX_REPORTED)
     .map(({ number, count }) => ({ number: maskedNumber(number), calls: count }));
   const list = notFound.map(({ number, calls }) => `${number} (${calls})`).join(', ');
   return [

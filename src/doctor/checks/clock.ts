@@ -5,8 +5,8 @@ const TOLERATED = 5;
 
 /** Whether each provider's clock, according to its responses, agrees with ours. */
 export const checkClock = ofEachProvider(({ heads }) => {
-  const told = heads.map(({ clockAhead }) => clockAhead).filter((ahead) => ahead !== null);
-  const ahead = told.at(-1);
+  const known = heads.map(({ clockAhead }) => clockAhead).filter((ahead) => ahead !== null);
+  const ahead = known.at(-1);
   if (ahead === undefined) {
     const text =
       heads.length === 0 ? 'Unknown: no response could be read.' : 'Unknown: its responses have no date.';

@@ -4,19 +4,19 @@ import { type Finding, ofEachProvider } from '../finding.js';
 import { failureText } from '../reason-text.js';
 
 /** Whether each provider accepts the configured credentials. */
-export const checkCredentials = ofEachProvider(({ probe, error, isAnswered }) => {
-  const [verdict, reason, text] = error === null ? judged(probe) : failed(error, isAnswered);
+export const checkCredentials = ofEachProvider(({ probe, error, hasResponded }) => {
+  const [verdict, reason, text] = error === null ? judged(probe) : failed(error, hasResponded);
   return { verdict, text, facts: { reason } };
 });
 
 type Outcome = readonly [verdict: Finding['verdict'], reason: string | null, text: string];
 
-function failed(error: UpstreamError, isAnswered: boolean): Outcome {
+function failed(error: UpstreamError, hasResponded: boolean): Outcome {
   if (error.code === 'UPSTREAM_UNAUTHORIZED') return ['PROBLEM', 'REFUSED', failureText(error)];
   if (error.code === 'UPSTREAM_RATE_LIMITED') {
     return ['UNKNOWN', 'RATE_LIMITED', 'Unknown: the rate limit is exceeded.'];
   }
-  const why = isAnswered ? 'no usable response arrived' : 'the provider didn’t respond';
+  const why = hasResponded ? 'no usable response arrived' : 'the provider didn’t respond';
   return ['UNKNOWN', 'NO_ANSWER', `Unknown: ${why}.`];
 }
 

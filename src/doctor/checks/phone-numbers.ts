@@ -29,7 +29,7 @@ function judged({ country, numbers, national, unread }: Facts): Omit<Judgement, 
   if (national === 0) return { verdict: 'GOOD', text: 'All numbers have a country code.' };
   const share = `${national} of ${numbers} numbers are national`;
   if (country === null) {
-    const text = `${share}, and no country is configured: set the workspace's country (COUNTRY) to get them in E.164.`;
+    const text = `${share}, and no country is configured: set the workspace’s country (COUNTRY) to get them in E.164.`;
     return { verdict: 'PROBLEM', text };
   }
   if (unread === national) {

@@ -9,8 +9,8 @@ export const checkQuota = ofEachProvider(({ error, heads, refusedByLimit }) => {
     const facts = { limit: null, remaining: 0 };
     return { verdict: 'PROBLEM', text: 'The rate limit is exceeded.', facts };
   }
-  const told = heads.map((head) => head.quota).filter((quota) => quota !== null);
-  const [quota] = told.toSorted((a, b) => a.remaining / a.limit - b.remaining / b.limit);
+  const quotas = heads.map((head) => head.quota).filter((quota) => quota !== null);
+  const [quota] = quotas.toSorted((a, b) => a.remaining / a.limit - b.remaining / b.limit);
   if (refusedByLimit > 0) {
     const facts = { limit: quota?.limit ?? null, remaining: quota?.remaining ?? null };
     const count = refusedByLimit === 1 ? 'a request' : `${refusedByLimit} requests`;

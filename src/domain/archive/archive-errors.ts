@@ -22,7 +22,7 @@ export class ArchiveRequiredError extends Error {
   }
 }
 
-/** The requested range isn’t fully archived yet. The message and `details` state the part that is. */
+/** The requested range isn't fully archived yet. The message and `details` state the part that is. */
 export class ArchiveIncompleteError extends Error {
   override readonly name = 'ArchiveIncompleteError';
   readonly code = 'ARCHIVE_INCOMPLETE';

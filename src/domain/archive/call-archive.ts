@@ -14,16 +14,21 @@ export interface RecordedNotes {
   readonly callUuid: string;
   readonly records: readonly unknown[];
   /** When they were requested, in milliseconds since the epoch. */
-  readonly asked: number;
+  readonly requestedAt: number;
 }
 
 /** Records the calls and notes that are read live from one call history. Callers don't wait for it; it never throws. */
 export interface CallRecorder {
   /**
-   * `calls`: every call of the interval, oldest first. `asked`: when they were requested, in milliseconds since the epoch.
-   * `scope`: of the operation that requested them.
+   * `calls`: every call of the interval, oldest first. `requestedAt`: in milliseconds since the epoch. `scope`: of the
+   * operation that requested them.
    */
-  record(interval: Interval, calls: readonly RecordedCall[], asked: number, scope: OperationScope): void;
+  record(
+    interval: Interval,
+    calls: readonly RecordedCall[],
+    requestedAt: number,
+    scope: OperationScope,
+  ): void;
   recordNotes(notes: RecordedNotes, scope: OperationScope): void;
 }
 

@@ -1,11 +1,11 @@
 import type { Call } from '../call.js';
 import type { Note } from '../note.js';
 
-/** A search over the notes of a workspace’s call history. */
+/** A search over the notes of a workspace's call history. */
 export interface NoteSearch {
   /** Each of its words must begin a word of the note, compared as by `foldText`. */
   readonly text: string;
-  /** When the notes’ calls began, in milliseconds since the epoch: `from` is inclusive, `to` is exclusive. */
+  /** When the notes' calls began, in milliseconds since the epoch: `from` is inclusive, `to` is exclusive. */
   readonly from: number;
   readonly to: number;
   /** The note after which the page begins; null for the first page. */

@@ -1,4 +1,4 @@
-import type { StaleAnswer } from './stale.js';
+import type { StaleValue } from './stale.js';
 import type { UpstreamUse } from './upstream-use.js';
 
 /** An event about the data that an operation receives. */
@@ -23,5 +23,5 @@ export interface ArchivedEvent {
 /** The operation received a stale value. */
 export interface StaleEvent {
   readonly kind: 'STALE';
-  readonly answer: StaleAnswer;
+  readonly value: StaleValue;
 }

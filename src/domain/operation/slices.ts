@@ -6,7 +6,7 @@ import { createTurnTimer } from './turn-timer.js';
  * others.
  */
 const SLICE = 10;
-/** The same for those for which nobody waits. */
+/** The same for conversions in the background. */
 const BACKGROUND_SLICE = 4;
 const isOver = createTurnTimer(SLICE);
 const isBackgroundOver = createTurnTimer(BACKGROUND_SLICE);

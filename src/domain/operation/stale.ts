@@ -1,7 +1,7 @@
 import { type Provider, UnreadableCallsError, UpstreamError } from '../upstream/upstream-error.js';
 
 /** A stale cached value, returned because the provider failed to respond. */
-export interface StaleAnswer {
+export interface StaleValue {
   readonly provider: Provider;
   readonly workspace: string;
   /** The GraphQL type of the value. */

@@ -7,7 +7,7 @@ const TURN = 25;
 interface Work {
   readonly caller: object;
   readonly since: number;
-  /** Whether the caller’s next operation may continue in this turn, because it needs the result. */
+  /** Whether the caller's next operation may continue in this turn, because it needs the result. */
   mayContinue: boolean;
 }
 
@@ -19,14 +19,14 @@ interface Waiting extends Work {
 const shares = createTimeShares<Waiting>();
 /** Everything that waits, longest first. */
 const waiting = new Set<Waiting>();
-/** The running operation’s caller and start; null if none is running. */
+/** The running operation's caller and start; null if none is running. */
 let working: Work | null = null;
 const isOver = createTurnTimer(TURN);
 
 /**
  * Resolves when an operation of this caller may run; null if it may run at once. Operations that are ready at the same
  * time run one after the other, spread over several turns of the event loop. Callers share the time evenly, so that the
- * operations of one caller block neither those of another caller nor a health check. `mayContinue`: the caller’s next
+ * operations of one caller block neither those of another caller nor a health check. `mayContinue`: the caller's next
  * operation needs the result, and continues in the same turn unless its time is used up.
  */
 export function nextTurn(caller: object, mayContinue = false): Promise<void> | null {

@@ -29,7 +29,7 @@ export interface UpstreamAttempt {
 }
 
 /** An upstream request or a cache lookup that an operation used. */
-export type UpstreamUse = RequestUse | KeptUse;
+export type UpstreamUse = RequestUse | CacheRead;
 
 export interface RequestUse {
   readonly kind: 'REQUEST';
@@ -39,8 +39,9 @@ export interface RequestUse {
   readonly coalesced: boolean;
 }
 
-export interface KeptUse {
-  readonly kind: 'KEPT';
+/** A lookup in a cache, in the process or in Redis. */
+export interface CacheRead {
+  readonly kind: 'CACHE_READ';
   readonly provider: Provider;
   readonly workspace: string;
   readonly route: string;

@@ -9,7 +9,7 @@ export interface WorkLimits {
 }
 
 /** The maximum size of an operation's response, in bytes of JSON. */
-export const MAX_ANSWER_BYTES = 16 * 1024 ** 2;
+export const MAX_RESPONSE_BYTES = 16 * 1024 ** 2;
 
 const NO_LIMITS: WorkLimits = { pages: Infinity, values: Infinity };
 
@@ -62,13 +62,13 @@ export class WorkCount {
     if (!this.#isBeyond()) this.#values = 0;
   }
 
-  /** Records that the operation's response exceeds `MAX_ANSWER_BYTES`. */
-  refuseLongAnswer(): void {
+  /** Records that the operation's response exceeds `MAX_RESPONSE_BYTES`. */
+  rejectLongResponse(): void {
     this.#isLong = true;
   }
 
   /** The error of a response that is too large as a whole; null if it isn't. */
-  answerProblem(): LimitError | null {
+  responseProblem(): LimitError | null {
     if (this.#isLong) return tooLong();
     return this.#isBeyond() ? this.#tooManyValues() : null;
   }
@@ -85,6 +85,6 @@ export class WorkCount {
 }
 
 function tooLong(): LimitError {
-  const message = `The response exceeds ${MAX_ANSWER_BYTES} bytes; request fewer items (\`first\`) or fields.`;
-  return new LimitError(message, { limit: { name: 'bytes', allowed: MAX_ANSWER_BYTES } });
+  const message = `The response exceeds ${MAX_RESPONSE_BYTES} bytes; request fewer items (\`first\`) or fields.`;
+  return new LimitError(message, { limit: { name: 'bytes', allowed: MAX_RESPONSE_BYTES } });
 }

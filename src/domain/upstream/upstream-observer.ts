@@ -10,6 +10,8 @@ export interface Quota {
   readonly remaining: number;
   /** null if the provider doesn't report it. */
   readonly limit: number | null;
+  /** Milliseconds until the period ends; null if the provider doesn't report it. */
+  readonly endsIn: number | null;
 }
 
 /** LEFT_OUT: records that can't be decoded. SUSPECT: a response that is used although it is probably wrong. */
@@ -36,7 +38,7 @@ export interface UpstreamObserver extends RedisObserver {
   /** A response arrived that could be read, or whose status is an error. */
   headersSeen?(provider: Provider, headers: NodeJS.Dict<string | string[]>): void;
   /** `account`: the workspace that the quota applies to. */
-  quotaTold(provider: Provider, account: string, quota: Quota): void;
+  quotaReported(provider: Provider, account: string, quota: Quota): void;
   /** `field`: the name of the payload's field or of the resource; `reason`: a fixed phrase. Never text from the provider. */
   anomalyFound(provider: Provider, kind: AnomalyKind, field: string, count: number, reason?: string): void;
 }
@@ -46,7 +48,7 @@ const nothing = () => undefined;
 export const NO_OBSERVER: UpstreamObserver = {
   attempted: nothing,
   circuitChanged: nothing,
-  quotaTold: nothing,
+  quotaReported: nothing,
   anomalyFound: nothing,
   redisFailed: nothing,
   redisUsable: nothing,

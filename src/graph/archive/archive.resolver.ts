@@ -24,7 +24,7 @@ export class CallArchiveResolver {
   }
 }
 
-/** Why it is paused, by codes that aren’t a provider’s. */
+/** Why it is paused, by codes that aren't a provider's. */
 const PAUSES: Readonly<Record<string, string>> = {
   SERVICE_UNAVAILABLE: 'its database fails',
   INTERNAL_SERVER_ERROR: 'of an internal error',

@@ -8,7 +8,7 @@ import { CallEventArgs } from './call.args.js';
 import { conditionsOf } from './call-filter.js';
 import { CallType } from './call.type.js';
 import { Costs } from '../cost/costs.js';
-import { events } from '../cost/field-costs.js';
+import { events } from '../cost/entity-costs.js';
 
 /** The context of a subscription's source stream; each event has a separate context. */
 export interface SubscriptionContext extends Pick<GraphContext, 'workspaces' | 'caller'> {

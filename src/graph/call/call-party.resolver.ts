@@ -8,7 +8,7 @@ import { ExtensionType } from '../extension/extension.type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 import { CallPartyType, CallPhoneNumberType } from './call-party.type.js';
 import { Costs } from '../cost/costs.js';
-import { extensionOfAgent } from '../cost/field-cost.js';
+import { extensionOfAgent } from '../cost/entity-costs.js';
 
 @Resolver(() => CallPhoneNumberType)
 export class CallPhoneNumberResolver {

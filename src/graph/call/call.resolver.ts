@@ -16,8 +16,8 @@ import { callPage } from './call-page.js';
 import { withDefaults } from './default-range.js';
 import { CallAgentType, CallConnection, CallType } from './call.type.js';
 import { Costs, PageCosts } from '../cost/costs.js';
-import { client, extensionOfAgent, inWorkspace } from '../cost/field-cost.js';
-import { byUuid, notes } from '../cost/field-costs.js';
+import { inWorkspace } from '../cost/field-cost.js';
+import { byUuid, client, extensionOfAgent, notes } from '../cost/entity-costs.js';
 import { callsOfEach } from '../cost/range-costs.js';
 
 @Resolver(() => CallType)
@@ -82,7 +82,7 @@ export class CallResolver {
     @Ctx() { loaders }: GraphContext,
   ): Awaitable<readonly Note[]> {
     if (!call.hasNotes) return [];
-    loaders.noteRead(call);
+    loaders.primeCall(call);
     const notes = loaders.notesByCall.load(call);
     return includeDeleted === true ? notes : whenReady(notes, activeOf);
   }

@@ -6,7 +6,7 @@ import { PersonalData } from '../personal-data/personal-data.js';
 import { CallDirection, CallRouting, CallService, CallStatus } from './call.enums.js';
 import { CallPartyType } from './call-party.type.js';
 import { Costs } from '../cost/costs.js';
-import { pageItems } from '../cost/field-costs.js';
+import { pageItems } from '../cost/entity-costs.js';
 import { totalCount } from '../cost/range-costs.js';
 import { type Connection, connectionType } from '../relay/connection.type.js';
 import { Nullable } from '../schema/nullable.js';

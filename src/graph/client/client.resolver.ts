@@ -13,7 +13,8 @@ import { MAX_KEY, MaxCharacters } from '../input/length-bounds.js';
 import { WorkspaceArgs, workspaceOf } from '../input/workspace-argument.js';
 import { ClientObjectType, GeoRestrictionType } from './client.type.js';
 import { Costs, PageCosts } from '../cost/costs.js';
-import { client, extensionsOfEach, inWorkspace } from '../cost/field-cost.js';
+import { inWorkspace } from '../cost/field-cost.js';
+import { client, extensionsOfEach } from '../cost/entity-costs.js';
 import { callsOfEach } from '../cost/range-costs.js';
 import { Nullable } from '../schema/nullable.js';
 

@@ -1,6 +1,7 @@
 import { isISO31661Alpha2, ValidateBy, type ValidationArguments } from 'class-validator';
 import { allOf } from '../schema/all-of.js';
 
+/** The name of the constraint that LISTED without countries violates. */
 export const COUNTRIES_REQUIRED = 'countriesRequired';
 
 /** A user-assigned ISO 3166 code that telephony uses. */

@@ -8,7 +8,7 @@ import { timeZoneName } from './is-time-zone-name.js';
 import { COUNTRIES_REQUIRED } from './countries-fit-mode.js';
 import { UpdateClientInput, UpdateClientPayload, type UserError } from './update-client.type.js';
 import { Costs } from '../cost/costs.js';
-import { updateClient } from '../cost/field-costs.js';
+import { updateClient } from '../cost/entity-costs.js';
 
 @Resolver()
 export class UpdateClientResolver {

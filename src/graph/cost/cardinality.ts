@@ -20,4 +20,5 @@ export interface Cardinality {
   readonly ofType?: ReadonlyMap<string, Cardinality>;
 }
 
+/** The cost of what sends no request. */
 export const FREE: RangeCost = { pages: 0, scannedCalls: 0 };

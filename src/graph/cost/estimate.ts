@@ -25,6 +25,7 @@ export type ArgumentsAt = (path: string, args: Arguments, field: GraphQLField<un
 /** Reports the values that the field at this path may return; called several times if several paths reach it. */
 export type ValuesAt = (path: string, values: number) => void;
 
+const NONE: Arguments = {};
 /** Scanned calls that cost as much as one value of the response. */
 const SCANNED_CALLS_PER_VALUE = 10;
 
@@ -85,10 +86,11 @@ function argumentsOf(
   { definition, node }: PlannedField,
   variables: Readonly<Record<string, unknown>>,
 ): Arguments {
+  if (definition.args.length === 0) return NONE;
   try {
     return getArgumentValues(definition, node, variables);
   } catch (error) {
-    if (error instanceof GraphQLError) return {};
+    if (error instanceof GraphQLError) return NONE;
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 import type { ArchiveCoverage } from '../../domain/archive/call-archive.js';
 import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 import type { Charge } from './charge.js';
-import { FREE, type Cardinality } from './cardinality.js';
+import type { Cardinality } from './cardinality.js';
 
+/** A field at one position of an operation, whose cost is estimated. */
 export interface FieldAt {
   /** As the resolver receives them. */
   readonly args: Readonly<Record<string, unknown>>;
@@ -11,46 +12,11 @@ export interface FieldAt {
   readonly archives: Archives;
 }
 
-/** The archived part of a workspace’s call history, which costs no requests; undefined without an archive. */
+/** The archived part of a workspace's call history, which costs no requests; undefined without an archive. */
 export type Archives = (workspace: string) => ArchiveCoverage | undefined;
 
 /** Charges for a field and returns the cardinality of its value. */
 export type FieldCost = (field: FieldAt) => Cardinality;
-
-/** The client of each workspace. */
-export function client({ cardinality, charge }: FieldAt): Cardinality {
-  charge.once('ringme', cardinality.workspaces);
-  return {
-    objects: cardinality.objects,
-    entities: cardinality.workspaces.length,
-    workspaces: cardinality.workspaces,
-  };
-}
-
-/** An extension for each parent. */
-export function extension({ cardinality: { objects, entities, workspaces }, charge }: FieldAt): Cardinality {
-  charge.once('voicenter', workspaces);
-  return { objects, entities, workspaces };
-}
-
-/** The extension of each agent. */
-export function extensionOfAgent(field: FieldAt): Cardinality {
-  return extension(ofAgents(field));
-}
-
-/** A page of the extensions of each parent. */
-export function extensionsOfEach(field: FieldAt): Cardinality {
-  const length = pageLength(field);
-  const { objects, entities, workspaces } = extension(field);
-  return { objects, entities: entities * length, workspaces, page: { length, count: FREE } };
-}
-
-/** Charges for the lookup of agents: parsing an agent's number may require the client's domain prefix. */
-export function ofAgents(field: FieldAt): FieldAt {
-  field.charge.once('voicenter', field.cardinality.workspaces);
-  field.charge.once('ringme', field.cardinality.workspaces);
-  return field;
-}
 
 /** The named workspace, or the only one. */
 export function inWorkspace(field: FieldAt): FieldAt {

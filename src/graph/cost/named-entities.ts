@@ -51,7 +51,7 @@ export function namedEntities(
   charge.once('voicenter', [...found.Extension.workspaces]);
   charge.once('ringme', [...found.Client.workspaces]);
   const byUuid = workspaces.reduce((sum, workspace) => {
-    // One search of the last hour covers every call that isn’t archived.
+    // One search of the last hour covers every call that isn't archived.
     const isArchived = uuids.size > 0 && archives(workspace)?.hasEverything() === true;
     return sum + (isArchived ? SEARCH_PAGES : uuids.size * REQUESTS_BY_UUID);
   }, 0);

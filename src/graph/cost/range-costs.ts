@@ -5,7 +5,8 @@ import { INDEXED, isNarrowing } from '../call/narrowing-filter.js';
 import { isTooLong } from '../call/statistics/longest-range.js';
 import { MAX_PAGE } from '../relay/page.js';
 import { costOfCount, costOfWalk, type RangeCost } from './call-pages.js';
-import { extension, inWorkspace, ofAgents, pageLength, type FieldAt } from './field-cost.js';
+import { inWorkspace, pageLength, type FieldAt } from './field-cost.js';
+import { extension, ofAgents } from './entity-costs.js';
 import { FREE, type Cardinality } from './cardinality.js';
 
 /** The number of directions, and of outcomes. */
@@ -79,7 +80,7 @@ function chargeRange(
   charge.scannedCalls(cardinality.objects * scannedCalls);
 }
 
-/** The cost of a range: the pages of all workspaces that aren’t archived, and the maximum of calls scanned in one. */
+/** The cost of a range: the pages of all workspaces that aren't archived, and the maximum of calls scanned in one. */
 function ofWorkspaces(field: FieldAt, costOf: (range: TimeRange) => RangeCost): RangeCost {
   return field.cardinality.workspaces.reduce((sum, workspace) => {
     const range = rangeOf(field, workspace);

@@ -16,7 +16,8 @@ import { ExtensionArgs, ExtensionsArgs } from './extension.args.js';
 import { extensionPage } from './extension-page.js';
 import { ExtensionConnection, ExtensionType } from './extension.type.js';
 import { Costs, PageCosts } from '../cost/costs.js';
-import { client, extension, extensionsOfEach, inWorkspace } from '../cost/field-cost.js';
+import { inWorkspace } from '../cost/field-cost.js';
+import { client, extension, extensionsOfEach } from '../cost/entity-costs.js';
 import { callsOfExtension } from '../cost/range-costs.js';
 
 @Resolver(() => ExtensionType)

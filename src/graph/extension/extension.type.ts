@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import type { Extension, ExtensionAccount, ExtensionUser } from '../../domain/extension.js';
-import { pageItems } from '../cost/field-costs.js';
+import { pageItems } from '../cost/entity-costs.js';
 import { type Connection, connectionType } from '../relay/connection.type.js';
 import { EntityType } from '../relay/entity-type.js';
 import { PersonalData, PersonalDataTag } from '../personal-data/personal-data.js';

@@ -11,7 +11,7 @@ import { printedOnce } from '../schema/printed-once.js';
 import { federatedSdl } from './federated-sdl.js';
 import { resolveRepresentations, type Representation } from './representation.js';
 import { Costs } from '../cost/costs.js';
-import { byRepresentations } from '../cost/field-costs.js';
+import { byRepresentations } from '../cost/entity-costs.js';
 
 /** Extension of a schema whose subgraph declares the required scopes. */
 const AUTHORIZATION_EXTENSION = 'federatedAuthorization';

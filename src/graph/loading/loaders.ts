@@ -27,7 +27,7 @@ export class Loaders {
   #starts: DataLoader<CallKey<'startedAt'>, Call | null, string> | null = null;
   #uuids: Loader<Pick<Call, 'workspace' | 'uuid'>, Call | null> | null = null;
   /** The calls that have been read before `callByLocation` is first used, which most operations never do. */
-  readonly #readCalls: Call[] = [];
+  readonly #primed: Call[] = [];
   #notes: Loader<CallLocation, readonly Note[]> | null = null;
   readonly #histories = new Map<string, CallHistory | null>();
 
@@ -76,7 +76,7 @@ export class Loaders {
         (workspace, keys) => this.callHistory(workspace)?.find(keys),
         this.#watch('callByLocation'),
       );
-      for (const call of this.#readCalls) this.#locations.prime(call, call);
+      for (const call of this.#primed) this.#locations.prime(call, call);
     }
     return this.#locations;
   }
@@ -90,8 +90,8 @@ export class Loaders {
   }
 
   /** Lets `callByLocation` return this call without a request. */
-  noteRead(call: Call): void {
-    if (this.#locations === null) this.#readCalls.push(call);
+  primeCall(call: Call): void {
+    if (this.#locations === null) this.#primed.push(call);
     else this.#locations.prime(call, call);
   }
 

@@ -48,7 +48,7 @@ const rendered = new WeakMap<NonNullable<Note['content']>, string>();
 /**
  * A note's HTML may be this many times as long as its text, plus the characters that the links of a short note need.
  */
-const MOST_GROWTH = 10;
+const MAX_GROWTH = 10;
 const ROOM = 8192;
 
 /**
@@ -64,7 +64,7 @@ export function noteHtml({ content, text }: Pick<Note, 'content' | 'text'>): str
 }
 
 function contentHtml(blocks: readonly Block[]): string {
-  const most = MOST_GROWTH * blocks.reduce((sum, { text }) => sum + text.length, 0) + ROOM;
+  const most = MAX_GROWTH * blocks.reduce((sum, { text }) => sum + text.length, 0) + ROOM;
   let html = '';
   for (const part of partsOf(blocks)) {
     html += part;

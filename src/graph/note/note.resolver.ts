@@ -7,7 +7,7 @@ import { PersonalData } from '../personal-data/personal-data.js';
 import { noteHtml } from './note-html.js';
 import { NoteType } from './note.type.js';
 import { Costs } from '../cost/costs.js';
-import { callOfNote } from '../cost/field-costs.js';
+import { callOfNote } from '../cost/entity-costs.js';
 
 @Resolver(() => NoteType)
 export class NoteResolver {

@@ -9,7 +9,7 @@ import { EntityType } from '../relay/entity-type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 import { graphqlEnum } from '../schema/graphql-enum.js';
 import { Costs } from '../cost/costs.js';
-import { noteItems } from '../cost/field-costs.js';
+import { noteItems } from '../cost/entity-costs.js';
 import { type Connection, connectionType } from '../relay/connection.type.js';
 import { Nullable } from '../schema/nullable.js';
 

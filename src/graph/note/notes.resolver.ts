@@ -12,7 +12,7 @@ import { NoteConnection } from './note.type.js';
 import { PersonalDataTag } from '../personal-data/personal-data.js';
 import { DEFAULT_NOTES, NotesArgs } from './notes.args.js';
 import { PageCosts } from '../cost/costs.js';
-import { archivedNotes } from '../cost/field-costs.js';
+import { archivedNotes } from '../cost/entity-costs.js';
 
 const HAS_WORDS = /[\p{L}\p{N}]/u;
 
@@ -44,7 +44,7 @@ export class NotesResolver {
     const after = position && { createdAt: position[0], uuid: position[1] };
     const limit = args.first ?? DEFAULT_NOTES;
     const found = await history.searchNotes({ text, ...range, after, limit });
-    for (const { call } of found.notes) context.loaders.noteRead(call);
+    for (const { call } of found.notes) context.loaders.primeCall(call);
     const cursorOf = ({ createdAt, uuid }: Note) => encodeCursor(list, [createdAt, uuid]);
     return new NoteConnection({
       items: found.notes.map(({ note }) => note),

@@ -20,7 +20,7 @@ export interface Page<Item> {
 @Directive('@shareable')
 @ObjectType('PageInfo', { description: 'The position of a page in its connection.' })
 class PageInfo {
-  #hasMore: boolean | Promise<boolean> | undefined;
+  private hasMore: boolean | Promise<boolean> | undefined;
 
   constructor(
     private readonly edges: () => readonly { readonly cursor: string }[],
@@ -45,11 +45,12 @@ class PageInfo {
 
   @Field(() => Boolean, { description: 'Whether there are more edges after the last one.' })
   hasNextPage(): boolean | Promise<boolean> {
-    this.#hasMore ??= this.more();
-    return this.#hasMore;
+    this.hasMore ??= this.more();
+    return this.hasMore;
   }
 }
 
+/** A page of a list. `totalCount`: of the whole list; null if it isn't known. */
 export interface Connection<Item> {
   readonly nodes: readonly Item[];
   readonly pageInfo: PageInfo;
@@ -80,60 +81,54 @@ export function connectionType<Item>({
   @ScopeOf(kind)
   @ObjectType(`${kind}Edge`, { description: `${article} ${word} in a connection.` })
   class Edge {
-    readonly #cursorOf: (item: Item) => string;
-    readonly #item: Item;
-
-    constructor(node: Item, cursorOf: (item: Item) => string) {
-      this.#item = node;
-      this.#cursorOf = cursorOf;
-    }
+    constructor(
+      private readonly item: Item,
+      private readonly cursorOf: (item: Item) => string,
+    ) {}
 
     @Field(() => String, { description: `The ${word}’s position, for \`after\`.` })
     get cursor(): string {
-      return this.#cursorOf(this.#item);
+      return this.cursorOf(this.item);
     }
 
     @Field(item, { description: `The ${word}.` })
     get node(): Item {
-      return this.#item;
+      return this.item;
     }
   }
 
   @ScopeOf(kind)
   @ObjectType(`${kind}Connection`, { description })
   class PageOfEdges {
-    readonly #page: Page<Item>;
-    #info: PageInfo | undefined;
+    private info: PageInfo | undefined;
 
-    constructor(page: Page<Item>) {
-      this.#page = page;
-    }
+    constructor(private readonly page: Page<Item>) {}
 
     @Costs({ charge: itemCost })
     @Field(() => [Edge], { description: `The ${word}s with their cursors.` })
     get edges(): readonly Edge[] {
-      const { items, cursorOf } = this.#page;
+      const { items, cursorOf } = this.page;
       return items.map((each) => new Edge(each, cursorOf));
     }
 
     @Costs({ charge: itemCost })
     @Field(() => [item()], { description: `The ${word}s.` })
     get nodes(): readonly Item[] {
-      return this.#page.items;
+      return this.page.items;
     }
 
     @Field(() => PageInfo, { description: 'The position of this page.' })
     get pageInfo(): PageInfo {
-      const { after, hasMore } = this.#page;
+      const { after, hasMore } = this.page;
       // Aliases share it, because they request `hasNextPage` concurrently.
-      this.#info ??= new PageInfo(() => this.edges, after, hasMore);
-      return this.#info;
+      this.info ??= new PageInfo(() => this.edges, after, hasMore);
+      return this.info;
     }
 
     @Costs(totalCount.costs ?? {})
     @Field(() => Int, { nullable: true, description: totalCount.description })
     totalCount(): number | null | Promise<number | null> {
-      return this.#page.count();
+      return this.page.count();
     }
   }
 

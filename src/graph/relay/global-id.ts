@@ -46,6 +46,7 @@ export function decodeGlobalId(text: string): GlobalId | null {
   return id;
 }
 
+/** The id of the workspace that the entity belongs to. */
 export function workspaceOfId(id: GlobalId): string {
   return id.kind === 'Note' ? id.call.workspace : id.workspace;
 }

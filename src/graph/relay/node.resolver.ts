@@ -6,7 +6,7 @@ import { loadEntity } from './load-entity.js';
 import { NodeType, type Entity } from './node.type.js';
 import { valuesOrErrors } from '../schema/values-or-errors.js';
 import { Costs } from '../cost/costs.js';
-import { byGlobalId, byGlobalIds } from '../cost/field-costs.js';
+import { byGlobalId, byGlobalIds } from '../cost/entity-costs.js';
 
 @ArgsType()
 class NodeArgs {
@@ -37,7 +37,7 @@ export class NodeResolver {
   @Query(() => [NodeType], {
     nullable: 'items',
     description:
-      'The entities of global ids, in the order of the ids; null where `node` returns null. At most 1,000.',
+      'The entities of global ids, in the order of the ids; null if `node` returns null for its id. At most 1,000.',
   })
   nodes(
     @Args(() => NodesArgs) { ids }: NodesArgs,

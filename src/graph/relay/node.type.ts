@@ -4,6 +4,7 @@ import type { Client } from '../../domain/client.js';
 import type { Extension } from '../../domain/extension.js';
 import type { Note } from '../../domain/note.js';
 
+/** The entities that have a global id. */
 export type Entity = Extension | Client | Call | Note;
 
 @InterfaceType('Node', {

@@ -9,7 +9,7 @@ import { CallAgentResolver, CallResolver } from '../call/call.resolver.js';
 import { ClientResolver } from '../client/client.resolver.js';
 import { UpdateClientResolver } from '../client/update-client.resolver.js';
 import { resolveDirectly } from './direct-resolvers.js';
-import { limitAnswers } from '../cost/limit-answers.js';
+import { limitValues } from '../cost/limit-values.js';
 import { ExtensionResolver } from '../extension/extension.resolver.js';
 import { FederationResolver, declareScopes } from '../federation/federation.resolver.js';
 import { NodeResolver } from '../relay/node.resolver.js';
@@ -65,7 +65,7 @@ export async function buildGraphSchema(
   if (authorization) declareScopes(schema);
   resolveDirectly(schema);
   markPropertiesPure(schema);
-  limitAnswers(schema);
+  limitValues(schema);
   enforceScopes(schema);
   describePersonalData(schema);
   if (masking) hidePersonalData(schema);

@@ -14,7 +14,7 @@ interface Named {
   readonly name: { readonly value: string };
 }
 
-/** Prints the schema as a file, sorted by name. Names of definitions for gateways only begin with `_`. */
+/** Prints the schema as a file, sorted by name. Definitions that are only for gateways have names that begin with `_`. */
 export function printSdl(schema: GraphQLSchema, { omit, directives, definitions }: SdlOptions): string {
   const isKept = ({ name }: Named) => !omit(name.value);
   const document = parse(printSubgraphSchema(lexicographicSortSchema(schema)), { noLocation: true });

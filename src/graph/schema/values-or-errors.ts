@@ -1,7 +1,10 @@
 import type { OperationScope } from '../../domain/operation/operation-scope.js';
 
-/** An error adds its message, location and path to the response and costs much more than a value. */
-const VALUES_OF_AN_ERROR = 250;
+/**
+ * An error adds its message, location and path to the response and costs much more than a value. A whole list of errors
+ * from a failed provider still leaves most of the default limit to other fields.
+ */
+const VALUES_OF_AN_ERROR = 100;
 
 /**
  * The results of a list's items, in order. An item that failed is an Error, which is reported at its position.

@@ -10,7 +10,7 @@ import { NoteType } from '../note/note.type.js';
 import { printedOnce } from '../schema/printed-once.js';
 import { stitchingSdl } from './stitching-sdl.js';
 import { Costs } from '../cost/costs.js';
-import { byKeys } from '../cost/field-costs.js';
+import { byKeys } from '../cost/entity-costs.js';
 
 const sdlOf = printedOnce(stitchingSdl);
 

@@ -7,8 +7,7 @@ import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../loading/context.js';
 import { WorkspaceProviderType, WorkspaceType } from './workspace.type.js';
 import { Costs } from '../cost/costs.js';
-import { client } from '../cost/field-cost.js';
-import { workspaces } from '../cost/field-costs.js';
+import { client, workspaces } from '../cost/entity-costs.js';
 
 /** The source of each provider in a workspace. */
 const SOURCES = {

@@ -6,7 +6,7 @@ import { cutConnection } from './cut-connection.js';
  * The maximum number of requests of one connection that wait for their responses; browsers and gateways send
  * one at a time.
  */
-export const MOST_PIPELINED = 64;
+export const MAX_PIPELINED = 64;
 
 /**
  * Terminates a connection that pipelines too many requests, all of which Node would keep in memory. If a connection
@@ -19,7 +19,7 @@ export function limitPipelining(server: Server): void {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
     const requests = (open.get(socket) ?? 0) + 1;
-    if (requests > MOST_PIPELINED) {
+    if (requests > MAX_PIPELINED) {
       cutConnection(socket);
       return;
     }

@@ -8,8 +8,8 @@ interface MediaRange {
 }
 
 /** The number of headers whose parsed form is cached: most clients send one of a few headers. */
-const KEPT = 64;
-const kept = new LRUCache<string, readonly MediaRange[]>({ max: KEPT });
+const MAX_CACHED = 64;
+const cache = new LRUCache<string, readonly MediaRange[]>({ max: MAX_CACHED });
 
 /** The weight of a media type in an `Accept` header, from 0 (not acceptable) to 1 (RFC 9110, 12.5.1). */
 export function weightOf(type: string, accept: string): number {
@@ -37,20 +37,17 @@ export function isNamed(type: string, accept: string): boolean {
   return rangesOf(accept).some((range) => range.type === type && range.weight > 0);
 }
 
-/**
- * The header in a normal form: types in lower case with only their weights. Empty if no range in it is
- * readable.
- */
+/** The header in a normal form: types in lower case with only their weights. Empty if no range in it is readable. */
 export function withoutParameters(accept: string): string {
   const texts = rangesOf(accept).map(({ type, weight }) => (weight === 1 ? type : `${type};q=${weight}`));
   return texts.join(', ');
 }
 
 function rangesOf(accept: string): readonly MediaRange[] {
-  const known = kept.get(accept);
+  const known = cache.get(accept);
   if (known !== undefined) return known;
   const ranges = accept.replace(QUOTED, withoutSeparators).split(',').flatMap(mediaRange);
-  kept.set(accept, ranges);
+  cache.set(accept, ranges);
   return ranges;
 }
 

@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { AnsweredOperation } from '../../operations/operation-outcomes.js';
+import type { OperationOutcome } from '../../operations/operation-outcomes.js';
 import { boundedNames } from './operation-names.js';
 
 /** Why a request was rejected. INVALID: it has no operation that is valid and within the limits. */
@@ -39,9 +39,9 @@ export function createOperationMetrics(registry: Registry) {
 
   return {
     /** GONE: the client disconnected before the response was sent. */
-    answered(
-      { operationName, fromMemory }: AnsweredOperation,
-      end: AnsweredOperation['outcome'] | 'GONE',
+    finished(
+      { operationName, fromMemory }: OperationOutcome,
+      end: OperationOutcome['outcome'] | 'GONE',
       milliseconds: number,
     ): void {
       const operation = labelOf(operationName);

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
-import type { UpstreamUse } from '../../domain/operation/upstream-use.js';
+import type { CacheRead, UpstreamUse } from '../../domain/operation/upstream-use.js';
 import { boundedNames } from './operation-names.js';
 
 /** The label of a workspace; none for a token that several workspaces share. */
@@ -46,12 +46,22 @@ export function createUpstreamMetrics(registry: Registry) {
     labelNames,
     registers,
   });
-  const kept = new Counter({
+  const cacheReads = new Counter({
     name: 'switchboard_upstream_cache_reads_total',
     help: 'Cache lookups by operations: HIT, MISS, or STALE (served while the provider is down).',
     labelNames: [...labelNames, 'result'],
     registers,
+    collect: addLookups,
   });
+  /** The last lookup, and how many like it in a row aren't added yet: adding each note's would take longer than it. */
+  let lookup: CacheRead | null = null;
+  let lookups = 0;
+  function addLookups(): void {
+    if (lookup === null) return;
+    const { provider, workspace, route, result } = lookup;
+    cacheReads.inc({ provider, ...labelOf(workspace), route, result }, lookups);
+    lookups = 0;
+  }
   const circuits = new Gauge({
     name: 'switchboard_upstream_circuits',
     help: 'Circuit breakers, one for each origin of a provider and each workspace that uses it, by state: CLOSED, OPEN (no requests), HALF_OPEN (a probe).',
@@ -60,19 +70,20 @@ export function createUpstreamMetrics(registry: Registry) {
   });
   const remaining = new Gauge({
     name: 'switchboard_upstream_quota_remaining',
-    help: 'Requests that a provider still accepts in its current rate limit period, as last reported.',
+    help: 'Requests that a provider still accepts in its current rate limit period, as last reported; absent once that period has ended.',
     labelNames: ['provider', 'workspace'],
     registers,
+    collect: () => forgetPastQuotas(),
   });
   const limit = new Gauge({
     name: 'switchboard_upstream_quota_limit',
-    help: 'Requests that a provider accepts in a rate limit period, as last reported.',
+    help: 'Requests that a provider accepts in a rate limit period, as last reported; absent once that period has ended.',
     labelNames: ['provider', 'workspace'],
     registers,
   });
   const anomalies = new Counter({
     name: 'switchboard_upstream_oddities_total',
-    help: 'Anomalies: data that doesn’t match the providers’ documentation, by field or resource and kind: UNKNOWN_VALUE, LEFT_OUT (records), SUSPECT (answers).',
+    help: 'Anomalies: data that doesn’t match the providers’ documentation, by field or resource and kind: UNKNOWN_VALUE, LEFT_OUT (records), SUSPECT (responses).',
     labelNames: ['provider', 'field', 'kind'],
     registers,
   });
@@ -89,6 +100,22 @@ export function createUpstreamMetrics(registry: Registry) {
     registers,
   });
 
+  /** The labels of each quota, and when its period ends, in milliseconds of the monotonic clock. */
+  const quotas = new Map<
+    string,
+    { readonly labels: Readonly<Record<string, string>>; readonly end: number }
+  >();
+
+  /** What remains of the next period is unknown until the provider reports it. */
+  function forgetPastQuotas(): void {
+    for (const [key, { labels, end }] of quotas) {
+      if (performance.now() < end) continue;
+      quotas.delete(key);
+      remaining.remove(labels);
+      limit.remove(labels);
+    }
+  }
+
   const observer: UpstreamObserver = {
     attempted({ provider, workspace, route, outcome, reason, ms, retried, inBackground }) {
       const labels = { provider, ...labelOf(workspace), route };
@@ -102,9 +129,12 @@ export function createUpstreamMetrics(registry: Registry) {
       if (from !== null) circuits.dec({ ...labels, state: from });
       circuits.inc({ ...labels, state: to });
     },
-    quotaTold(provider, workspace, quota) {
-      remaining.set({ provider, workspace }, quota.remaining);
-      if (quota.limit !== null) limit.set({ provider, workspace }, quota.limit);
+    quotaReported(provider, workspace, quota) {
+      const labels = { provider, workspace };
+      remaining.set(labels, quota.remaining);
+      if (quota.limit !== null) limit.set(labels, quota.limit);
+      const end = performance.now() + (quota.endsIn ?? Infinity);
+      quotas.set(`${provider} ${workspace}`, { labels, end });
     },
     anomalyFound: (provider, kind, field, count) => anomalies.inc({ provider, field, kind }, count),
     redisFailed: (operation, reason) => redisFailures.inc({ operation, reason }),
@@ -114,13 +144,20 @@ export function createUpstreamMetrics(registry: Registry) {
     observer,
     /** Counts an upstream request or a cache lookup of an operation. */
     used: (use: UpstreamUse): void => {
-      if (use.kind === 'KEPT') {
-        const { provider, workspace, route, result } = use;
-        kept.inc({ provider, ...labelOf(workspace), route, result });
+      if (use.kind === 'CACHE_READ') {
+        if (lookup === null || !isSameLookup(use, lookup)) addLookups();
+        lookup = use;
+        lookups += 1;
       } else if (use.coalesced) {
         const { provider, workspace, route } = use.attempt;
         coalesced.inc({ provider, ...labelOf(workspace), route });
       }
     },
   };
+}
+
+function isSameLookup(a: CacheRead, b: CacheRead): boolean {
+  return (
+    a.route === b.route && a.result === b.result && a.workspace === b.workspace && a.provider === b.provider
+  );
 }

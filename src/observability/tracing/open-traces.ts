@@ -28,7 +28,7 @@ import type { TracingSettings } from '../../config/tracing.js';
 import { startRequestTrace } from './request-trace.js';
 
 /** Milliseconds for sending the last spans when the server closes. */
-const FAREWELL = 500;
+const FLUSH_TIMEOUT = 500;
 
 export type Traces = ReturnType<typeof openTraces>;
 
@@ -62,7 +62,7 @@ export function openTraces(settings: TracingSettings, logger: Logger) {
     async close(): Promise<void> {
       // Rejected spans are logged.
       const sent = provider.shutdown().catch(() => undefined);
-      await Promise.race([sent, sleep(FAREWELL, undefined, { ref: false })]);
+      await Promise.race([sent, sleep(FLUSH_TIMEOUT, undefined, { ref: false })]);
     },
   };
 }

@@ -12,7 +12,7 @@ import {
   ATTR_GRAPHQL_OPERATION_TYPE,
 } from '@opentelemetry/semantic-conventions/incubating';
 import type { WatchLoad } from '../../graph/loading/loader.js';
-import type { AnsweredOperation } from '../../operations/operation-outcomes.js';
+import type { OperationOutcome } from '../../operations/operation-outcomes.js';
 import { createRequestTracer } from './upstream-spans.js';
 
 export type RequestTrace = ReturnType<typeof startRequestTrace>;
@@ -29,10 +29,10 @@ export function startRequestTrace(tracer: Tracer, request: Span) {
       const context = trace.setSpan(ROOT_CONTEXT, operation);
       return { used: createRequestTracer(tracer, context), loading: createLoadTracer(tracer, context) };
     },
-    /** Ends the trace. `status` is null if the client disconnected, `answered` is null if the request had no operation. */
-    end(status: number | null, answered: AnsweredOperation | null): void {
-      if (answered !== null) {
-        const { operationName, operationType, outcome, fromMemory } = answered;
+    /** Ends the trace. `status` is null if the client disconnected, `finished` is null if the request had no operation. */
+    end(status: number | null, finished: OperationOutcome | null): void {
+      if (finished !== null) {
+        const { operationName, operationType, outcome, fromMemory } = finished;
         request.setAttribute('switchboard.from_memory', fromMemory);
         operation?.updateName(`${operationType} ${operationName ?? ''}`.trim());
         for (const span of [request, operation]) {

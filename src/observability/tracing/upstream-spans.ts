@@ -18,7 +18,7 @@ const spans = new WeakMap<UpstreamAttempt, SpanContext>();
  */
 export function createRequestTracer(tracer: Tracer, context: Context): (use: UpstreamUse) => void {
   return (use) => {
-    if (use.kind === 'KEPT') return;
+    if (use.kind === 'CACHE_READ') return;
     const { attempt, coalesced } = use;
     const { provider, route, method, host, status, outcome, started, ms, retried, afterLimit } = attempt;
     const joined = coalesced ? spans.get(attempt) : undefined;

@@ -65,6 +65,7 @@ export interface EmbeddedGraph {
   openOperation(options: OperationOptions): Operation;
 }
 
+/** Builds the schema, whose subscriptions fail when they are executed. Sends no request. */
 export async function createEmbeddedGraph(
   { server, upstream: { deadline }, limits }: Pick<Settings, 'server' | 'upstream' | 'limits'>,
   workspaces: ReadonlyMap<string, Workspace>,

@@ -5,7 +5,7 @@ import { LimitError } from '../../domain/operation/limit-error.js';
 import type { CountBytes } from '../document-cache.js';
 import type { ServerContext } from '../operation-context.js';
 import { costProblem } from './cost-problem.js';
-import { createEstimates, type Asked } from './operation-cost.js';
+import { createEstimates, type EstimateInput } from './operation-cost.js';
 
 export type CostLimits = Pick<LimitSettings, 'requests' | 'values'>;
 
@@ -16,14 +16,15 @@ export const COST_HEADER = 'x-switchboard-cost';
  * The estimate of an operation that may be executed; null if its variables are invalid and it won't be executed.
  * Throws a GraphQLError (status 400) if the operation can cost more than the limits allow. Sends nothing.
  */
-export type CheckCost = (asked: Asked) => Estimate | null;
+export type CheckCost = (input: EstimateInput) => Estimate | null;
 
+/** `count`: counts the bytes of the estimates that are cached with their documents. */
 export function createCostCheck(schema: GraphQLSchema, limits: CostLimits, count?: CountBytes): CheckCost {
   const estimate = createEstimates(schema, count);
-  return (asked) => {
+  return (input) => {
     try {
-      const estimated = estimate(asked);
-      const problem = estimated && costProblem(estimate, asked, estimated, limits);
+      const estimated = estimate(input);
+      const problem = estimated && costProblem(estimate, input, estimated, limits);
       if (problem !== null) throw problem;
       return estimated;
     } catch (error) {

@@ -2,13 +2,13 @@ import type { LimitSettings } from '../../config/settings.js';
 import { LimitError } from '../../domain/operation/limit-error.js';
 import { PROVIDERS } from '../../domain/upstream/upstream-error.js';
 import type { Estimate } from '../../graph/cost/estimate.js';
-import type { Asked, EstimateOperation } from './operation-cost.js';
+import type { EstimateInput, EstimateOperation } from './operation-cost.js';
 import { isReducible, rangeOf, remediesAt, type PricedField, type Remedy } from './remedies.js';
 
 /** Maximum fields and list items of an operation that is estimated repeatedly to find arguments within the limits. */
-const MOST_RECKONED = 2000;
+const MAX_WORK = 2000;
 /** Maximum characters that an error quotes from the end of a field's path, which contains the caller's aliases. */
-const MOST_QUOTED = 100;
+const MAX_QUOTED = 100;
 
 /** The exceeded limit and the field that contributes most. */
 interface Excess {
@@ -26,7 +26,7 @@ interface Excess {
  */
 export function costProblem(
   estimate: EstimateOperation,
-  asked: Asked,
+  input: EstimateInput,
   estimated: Estimate,
   limits: Pick<LimitSettings, 'requests' | 'values'>,
 ): LimitError | null {
@@ -34,7 +34,7 @@ export function costProblem(
     Math.max(...Object.values(requests)) <= limits.requests && values <= limits.values;
   if (isAllowed(estimated)) return null;
 
-  const { fields, values, work } = anatomyOf(estimate, asked);
+  const { fields, values, work } = anatomyOf(estimate, input);
   const {
     message,
     limit,
@@ -42,19 +42,19 @@ export function costProblem(
     isOfRange = false,
   } = tooManyRequests(estimated, limits, fields) ?? tooManyValues(estimated, limits, fields, values);
   const fits = (argumentsAt: Parameters<EstimateOperation>[1]) => {
-    const changed = estimate(asked, argumentsAt);
+    const changed = estimate(input, argumentsAt);
     return changed !== null && isAllowed(changed);
   };
   let remedies: readonly Remedy[] = [];
   for (const field of ownersOf(dearest, fields)) {
-    if (remedies.length === 0 && work <= MOST_RECKONED) remedies = remediesAt(field, fits);
+    if (remedies.length === 0 && work <= MAX_WORK) remedies = remediesAt(field, fits);
   }
   const advice =
     remedies.length === 0 ? LESS : `To stay within the limit, use ${remedies.map(inWords).join(', or ')}.`;
-  const told = remedies.map((remedy) => ({ ...remedy, field: quoted(remedy.field) }));
-  const isArchived = asked.workspaces.some((workspace) => asked.archives?.(workspace) !== undefined);
+  const affordable = remedies.map((remedy) => ({ ...remedy, field: quoted(remedy.field) }));
+  const isArchived = input.workspaces.some((workspace) => input.archives?.(workspace) !== undefined);
   const texts = [message, advice, ...(isOfRange && !isArchived ? [ARCHIVE] : [])];
-  return new LimitError(texts.join(' '), { limit, affordable: told });
+  return new LimitError(texts.join(' '), { limit, affordable });
 }
 
 const LESS = 'Request less, or split the operation into several.';
@@ -132,12 +132,12 @@ function ownersOf(path: string, fields: ReadonlyMap<string, PricedField>): reado
 }
 
 /** The fields of an operation that have a price, the number of values of each field, and the steps to compute them. */
-function anatomyOf(estimate: EstimateOperation, asked: Asked) {
+function anatomyOf(estimate: EstimateOperation, input: EstimateInput) {
   const fields = new Map<string, PricedField>();
   const values = new Map<string, number>();
   let work = 0;
   estimate(
-    asked,
+    input,
     (path, args, definition) => {
       fields.set(path, { path, args, isPaged: definition.args.some(({ name }) => name === 'first') });
       for (const value of Object.values(args)) if (Array.isArray(value)) work += value.length;
@@ -173,5 +173,5 @@ function lengthOf(seconds: number): string {
 }
 
 function quoted(path: string): string {
-  return path.length <= MOST_QUOTED ? path : `…${path.slice(-MOST_QUOTED)}`;
+  return path.length <= MAX_QUOTED ? path : `…${path.slice(-MAX_QUOTED)}`;
 }

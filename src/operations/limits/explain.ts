@@ -18,7 +18,8 @@ import { costProblem } from './cost-problem.js';
 import { documentLimits } from './document-limits.js';
 import { createEstimates } from './operation-cost.js';
 
-export interface Question {
+/** The operation to explain. */
+export interface ExplainInput {
   /** A GraphQL document. */
   readonly text: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -36,23 +37,28 @@ export interface Explanation {
 }
 
 /** Explains the maximum number of requests that an operation can send to each provider, and for which fields. */
-export function explain(schema: GraphQLSchema, limits: LimitSettings, question: Question): Explanation {
+export function explain(
+  schema: GraphQLSchema,
+  limits: LimitSettings,
+  { text, operationName, variables, workspaces }: ExplainInput,
+): Explanation {
   try {
-    const document = validDocument(schema, limits, question.text);
-    const operation = operationOf(document, question.operationName);
-    const { variables, workspaces } = question;
+    const document = validDocument(schema, limits, text);
+    const operation = operationOf(document, operationName);
     const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
     if (errors !== undefined) throw new AggregateError(errors);
-    const asked = { document, operation, variables, workspaces };
+    const input = { document, operation, variables, workspaces };
     const estimateOperation = createEstimates(schema);
-    const estimate = estimateOperation(asked);
+    const estimate = estimateOperation(input);
     if (estimate === null) throw new GraphQLError('The variables don’t have the declared types.');
-    const problem = costProblem(estimateOperation, asked, estimate, limits);
+    const problem = costProblem(estimateOperation, input, estimate, limits);
     const verdict =
       problem?.message ??
       `The operation is within the limits: ${limits.requests} requests to each provider, ${limits.values} values.`;
-    const text = `${costLines(operation, estimate).join('\n')}\n${verdict}\n`;
-    return { text, verdict: problem === null ? 'ALLOWED' : 'REFUSED' };
+    return {
+      text: `${costLines(operation, estimate).join('\n')}\n${verdict}\n`,
+      verdict: problem === null ? 'ALLOWED' : 'REFUSED',
+    };
   } catch (error) {
     const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
     const isLimit = errors.some(

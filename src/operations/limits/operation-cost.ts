@@ -6,8 +6,6 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { ArchiveCoverage } from '../../domain/archive/call-archive.js';
-import { HOUR } from '../../domain/interval.js';
 import type { Archives } from '../../graph/cost/field-cost.js';
 import { estimateCost, type ArgumentsAt, type Estimate, type ValuesAt } from '../../graph/cost/estimate.js';
 import { planFields, type PlannedField } from '../../graph/cost/planned-fields.js';
@@ -15,8 +13,8 @@ import type { GraphContext } from '../../graph/loading/context.js';
 import { conditionVariables } from '../../execution/condition-variables.js';
 import type { CountBytes } from '../document-cache.js';
 
-/** An operation of a valid document that is within the document's limits. */
-export interface Asked {
+/** The operation to estimate, of a valid document that is within the document's limits. */
+export interface EstimateInput {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   /** As sent by the client. */
@@ -32,18 +30,17 @@ export interface Asked {
 /** The workspaces that an operation may see, and their archives. */
 export function visibleIn({
   workspaces,
-}: Pick<GraphContext, 'workspaces'>): Pick<Asked, 'workspaces' | 'archives'> {
+}: Pick<GraphContext, 'workspaces'>): Pick<EstimateInput, 'workspaces' | 'archives'> {
   const archives: Archives = (workspace) => workspaces.get(workspace)?.calls?.archived;
   return { workspaces: [...workspaces.keys()], archives };
 }
 
 /**
  * Estimates the maximum cost of an operation; null if its variables don't have their types, so that it isn't executed.
- * Throws a LimitError if a list in its arguments is too long. `argumentsAt` changes the arguments and bypasses the
- * cache.
+ * Throws a LimitError if a list in its arguments is too long. `argumentsAt` changes the arguments.
  */
 export type EstimateOperation = (
-  asked: Asked,
+  input: EstimateInput,
   argumentsAt?: ArgumentsAt,
   valuesAt?: ValuesAt,
 ) => Estimate | null;
@@ -51,33 +48,27 @@ export type EstimateOperation = (
 interface Plans {
   readonly conditions: readonly string[];
   readonly byOutcome: LRUCache<string, readonly PlannedField[]>;
-  /** By variables, workspaces and archived intervals. */
-  readonly estimates: LRUCache<string, Estimate>;
 }
 
-/** Bytes of a planned field, of a cached plan or estimate, of each part of an estimate, and of a character. */
+/** Bytes of a planned field, of a cached plan, and of a character. */
 const FIELD = 150;
 const ENTRY = 300;
-const PART = 150;
 const CHARACTER = 2;
 /** Maximum cached plans of an operation, by outcome of its conditions. */
 const OUTCOMES = 8;
-/** Maximum cached estimates of an operation, and maximum length of their keys. */
-const ESTIMATES = 32;
-const KEPT_TEXT = 500;
 
 /**
  * Plans an operation once for each outcome of its conditions, as long as its document is cached. Reports the bytes of
- * cached plans and estimates to `count`.
+ * cached plans to `count`.
  */
 export function createEstimates(
   schema: GraphQLSchema,
   count: CountBytes = () => undefined,
 ): EstimateOperation {
-  const kept = new WeakMap<OperationDefinitionNode, Plans>();
+  const plansByOperation = new WeakMap<OperationDefinitionNode, Plans>();
 
-  function plansOf({ document, operation }: Asked): Plans {
-    const known = kept.get(operation);
+  function plansOf({ document, operation }: EstimateInput): Plans {
+    const known = plansByOperation.get(operation);
     if (known !== undefined) return known;
     const conditions = conditionVariables(document, operation);
     const plans: Plans = {
@@ -87,63 +78,33 @@ export function createEstimates(
         maxSize: Number.MAX_SAFE_INTEGER,
         sizeCalculation: (fields, key) => ENTRY + CHARACTER * key.length + bytesOf(fields),
       }),
-      estimates: new LRUCache({
-        max: ESTIMATES,
-        maxSize: Number.MAX_SAFE_INTEGER,
-        sizeCalculation: ({ parts }, key) => ENTRY + CHARACTER * key.length + PART * parts.length,
-      }),
     };
-    kept.set(operation, plans);
+    plansByOperation.set(operation, plans);
     return plans;
   }
 
-  function keep<V extends object>(
-    cache: LRUCache<string, V>,
-    key: string,
-    value: V,
-    { document }: Asked,
-  ): void {
-    const before = cache.calculatedSize;
-    cache.set(key, value);
-    if (cache.calculatedSize !== before) count(document, cache.calculatedSize - before);
-  }
-
-  function planOf(asked: Asked, variables: Asked['variables']): readonly PlannedField[] {
-    const { conditions, byOutcome } = plansOf(asked);
+  function planOf(input: EstimateInput, variables: EstimateInput['variables']): readonly PlannedField[] {
+    const { conditions, byOutcome } = plansOf(input);
     const outcome = conditions.map((name) => String(variables[name])).join(' ');
     const known = byOutcome.get(outcome);
-    const plan = known ?? collectPlannedFields(schema, asked, variables);
-    if (known === undefined) keep(byOutcome, outcome, plan, asked);
+    if (known !== undefined) return known;
+    const plan = collectPlannedFields(schema, input, variables);
+    const before = byOutcome.calculatedSize;
+    byOutcome.set(outcome, plan);
+    if (byOutcome.calculatedSize !== before) count(input.document, byOutcome.calculatedSize - before);
     return plan;
   }
 
-  function coercedBy({ operation, variables }: Asked): Asked['coerced'] {
+  function coercedBy({ operation, variables }: EstimateInput): EstimateInput['coerced'] {
     return getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 })
       .coerced;
   }
 
-  function estimateAnew(asked: Asked, argumentsAt?: ArgumentsAt, valuesAt?: ValuesAt): Estimate | null {
-    const coerced = asked.coerced ?? coercedBy(asked);
+  return (input, argumentsAt, valuesAt) => {
+    const coerced = input.coerced ?? coercedBy(input);
     if (coerced === undefined) return null;
-    return estimateCost(
-      planOf(asked, coerced),
-      coerced,
-      asked.workspaces,
-      asked.archives,
-      argumentsAt,
-      valuesAt,
-    );
-  }
-
-  return (asked, argumentsAt, valuesAt) => {
-    if (argumentsAt !== undefined) return estimateAnew(asked, argumentsAt, valuesAt);
-    const { estimates } = plansOf(asked);
-    const key = keyOf(asked);
-    if (key === null || key.length > KEPT_TEXT) return estimateAnew(asked);
-    const known = estimates.get(key);
-    const estimate = known ?? estimateAnew(asked);
-    if (known === undefined && estimate !== null) keep(estimates, key, estimate, asked);
-    return estimate;
+    const plan = planOf(input, coerced);
+    return estimateCost(plan, coerced, input.workspaces, input.archives, argumentsAt, valuesAt);
   };
 }
 
@@ -151,25 +112,10 @@ function bytesOf(fields: readonly PlannedField[]): number {
   return fields.reduce((sum, field) => sum + FIELD + bytesOf(field.fields ?? []), 0);
 }
 
-/** null if a variable is a bigint, which JSON can't represent and no scalar accepts. */
-function keyOf({ variables, workspaces, archives }: Asked): string | null {
-  try {
-    const archived = workspaces.map((workspace) => archivedHours(archives?.(workspace)));
-    return JSON.stringify([workspaces, variables, archived]);
-  } catch {
-    return null;
-  }
-}
-
-/** Part of an estimate's key: changes when the archive may change the estimate. */
-function archivedHours(archive: ArchiveCoverage | undefined): readonly number[] {
-  return archive?.intervals().flatMap(({ start, end }) => [start, Math.floor(end / HOUR)]) ?? [];
-}
-
 function collectPlannedFields(
   schema: GraphQLSchema,
-  { document, operation }: Asked,
-  variables: Asked['variables'],
+  { document, operation }: EstimateInput,
+  variables: EstimateInput['variables'],
 ): readonly PlannedField[] {
   const fragments = Object.fromEntries(
     document.definitions

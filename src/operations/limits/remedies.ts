@@ -31,7 +31,7 @@ export type Fits = (argumentsAt: ArgumentsAt) => boolean;
 export function remediesAt(field: PricedField, fits: Fits): readonly Remedy[] {
   const { path, args } = field;
   const fitsWith = (changed: Arguments) =>
-    fits((at, asked) => (at === path ? { ...asked, ...changed } : asked));
+    fits((at, given) => (at === path ? { ...given, ...changed } : given));
   const range = rangeOf(args);
   const remedies: Remedy[] = [];
   if (range !== null) {

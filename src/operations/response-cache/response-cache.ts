@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Caller } from '../../domain/caller.js';
 
 /** A response as it was sent. */
-export interface KeptResponse {
+export interface CachedResponse {
   readonly body: Uint8Array;
   readonly contentType: string;
   /** null if the operation has no name. */
@@ -24,7 +24,7 @@ export interface ResponseCacheOptions {
   readonly now?: (() => number) | undefined;
 }
 
-interface Entry extends KeptResponse {
+interface Entry extends CachedResponse {
   readonly began: Moment;
 }
 
@@ -63,7 +63,7 @@ export function createResponseCache(options: ResponseCacheOptions = {}) {
   return {
     moment: (): Moment => latest,
     /** The fresh response for this key, which includes the caller's rights; null if there is none. */
-    find(key: string, caller: Caller): KeptResponse | null {
+    find(key: string, caller: Caller): CachedResponse | null {
       const entry = entries.get(key);
       if (entry === undefined) return null;
       if (now() < entry.freshUntil && !isForgotten(caller, entry.began)) return entry;
@@ -74,7 +74,7 @@ export function createResponseCache(options: ResponseCacheOptions = {}) {
      * Caches a response whose operation began at that moment, unless it isn't fresh any more, takes more than a 64th of
      * the cache's memory, or a fresher one is cached.
      */
-    keep(key: string, began: Moment, response: KeptResponse): void {
+    keep(key: string, began: Moment, response: CachedResponse): void {
       if (response.freshUntil <= now()) return;
       sweep();
       const kept = entries.get(key);

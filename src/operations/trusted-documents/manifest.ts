@@ -34,7 +34,7 @@ export async function readManifest(path: string, schema: GraphQLSchema): Promise
     manifest.set(hash, document);
     return [];
   });
-  // All names that aren’t hashes have the same message.
+  // All names that aren't hashes have the same message.
   const different = new Map(problems.map((problem) => [problem.expected, problem]));
   if (different.size > 0) throw new SettingsError([...different.values()]);
   return manifest;

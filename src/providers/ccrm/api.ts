@@ -6,7 +6,7 @@ import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http/http-request.js';
 import { createFairLimit } from '../../upstream/rate-limits/fair-limit.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
-import { badResponse, isWebPage, unauthorized, webPageAnswered } from '../../upstream/provider-errors.js';
+import { badResponse, isWebPage, unauthorized, webPageReceived } from '../../upstream/provider-errors.js';
 import { resentIfReplaced } from '../../upstream/replaced-credentials.js';
 import { ccrmRecord } from './record-fields.js';
 
@@ -98,7 +98,7 @@ function successful(response: HttpResponse): Fields {
   ) {
     throw unauthorized('ccrm', 'ccrm rejects the API key or the caller’s address');
   }
-  if (isWebPage(response)) throw webPageAnswered('ccrm', status);
+  if (isWebPage(response)) throw webPageReceived('ccrm', status);
   if (status < 200 || status > 299) throw badResponse('ccrm', `ccrm answered with status ${String(status)}`);
   if (fields === null) throw badResponse('ccrm', 'ccrm’s response is not a JSON object');
   if (flag(fields['success']) === false) throw badResponse('ccrm', 'ccrm reports that the request failed');

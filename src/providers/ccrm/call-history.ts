@@ -27,14 +27,14 @@ export function openCallHistory(
   const { clock, workspace } = context;
   const { recentCalls, account } = memory;
   const reader = new IntervalReader(clock, memory, scope);
-  const askedNotes = new Map<string, Awaitable<NotesOfCall>>();
+  const notesByCall = new Map<string, Awaitable<NotesOfCall>>();
 
   const decodeShared = (records: unknown) =>
     decodeNotes(list(records), { ...context, anomalies: ALREADY_REPORTED });
 
   function notesOf(uuid: string): Awaitable<NotesOfCall> {
-    const notes = askedNotes.get(uuid) ?? readNotes(uuid);
-    askedNotes.set(uuid, notes);
+    const notes = notesByCall.get(uuid) ?? readNotes(uuid);
+    notesByCall.set(uuid, notes);
     return notes;
   }
 
@@ -45,11 +45,11 @@ export function openCallHistory(
       `${workspace} ${key}`,
       scope,
       async (joint, share) => {
-        const asked = memory.now();
+        const requestedAt = memory.now();
         const records = recordsOfCall(uuid, await readRecords(uuid, joint), context);
         const decoded = decodeNotes(records, context);
         share?.(records);
-        memory.recorder?.recordNotes({ callUuid: uuid, records, asked }, joint);
+        memory.recorder?.recordNotes({ callUuid: uuid, records, requestedAt }, joint);
         return decoded;
       },
       account && { account, name: `notes/${key}`, decode: decodeShared },
@@ -115,7 +115,7 @@ export function openCallHistory(
   }
 
   function notes({ uuid, localDate }: CallLocation): Awaitable<readonly Note[]> {
-    return whenReady(notesOf(uuid), (kept) => withCall(kept, { workspace, uuid, localDate }));
+    return whenReady(notesOf(uuid), (read) => withCall(read, { workspace, uuid, localDate }));
   }
 
   return {

@@ -23,8 +23,8 @@ import { RequestPlanner } from './range/request-planner.js';
 import { createRedisCalls } from './cache/redis-calls.js';
 
 /**
- * The number of calls whose date is remembered: one for every 250 bytes of the workspace’s cache, within these limits.
- * The lower limit is about a day’s calls.
+ * The number of calls whose date is remembered: one for every 250 bytes of the workspace's cache, within these limits.
+ * The lower limit is about a day's calls.
  */
 const RECENT_CALLS = { fewest: 1000, most: 50_000, bytes: 250 };
 

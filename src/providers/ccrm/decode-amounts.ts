@@ -6,7 +6,7 @@ const DECIMAL = /^-?\d{1,15}(\.\d{1,30})?$/;
 /** Ambiguous: a whole number as PHP's `number_format` writes it, or a Polish decimal. */
 const THOUSANDS = /^-?[1-9]\d{0,2},\d{3}$/;
 const CLOCK = /^(?:(\d{1,4}):(?=[0-5]?\d:))?(\d{1,6}):([0-5]\d)$/;
-const MOST_SECONDS = 2 ** 31 - 1;
+const MAX_SECONDS = 2 ** 31 - 1;
 
 /**
  * Reads an amount from a number or a string with a decimal point or comma. Reports values that can't be read, such as
@@ -34,7 +34,7 @@ export function decodeSeconds(value: unknown, field: string, anomalies: Anomalie
         ? Math.round(Number(written))
         : NaN
       : (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
-  if (total >= 0 && total <= MOST_SECONDS) return total;
+  if (total >= 0 && total <= MAX_SECONDS) return total;
   anomalies.unknownValue(field, null);
   return 0;
 }

@@ -10,6 +10,7 @@ import { decodeExternalParty, decodeParty } from './parties/decode-party.js';
 import { readDate } from './record-date.js';
 import { ccrmRecord, onlyRecord } from './record-fields.js';
 
+/** The workspace whose records are decoded. */
 export interface DecodeContext {
   readonly workspace: string;
   /** The country of national phone numbers, as ISO 3166 alpha-2; null if it isn't configured. */
@@ -38,6 +39,7 @@ const ROUTINGS = new Map([
   ['noqueue', 'NO_QUEUE'],
   ['internal', 'INTERNAL'],
 ] as const);
+
 /** Decodes a record of the call history; null if it has no readable uuid or date. */
 export function decodeCall(value: unknown, context: DecodeContext): Call | null {
   const fields = ccrmRecord(value);

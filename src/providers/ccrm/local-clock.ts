@@ -13,7 +13,7 @@ interface RepeatedTime {
 const LOCAL_DATE = /^\d{4}-\d\d-\d\d[ T]\d\d:[0-5]\d:[0-5]\d$/;
 const FIRST_DATE = '0000-01-01 00:00:00';
 const LAST_DATE = '9999-12-31 23:59:59';
-const REMEMBERED_HOURS = 20_000;
+const MAX_HOURS = 20_000;
 /** Milliseconds, beyond every four-digit year. */
 const FAR = 1e15;
 
@@ -22,9 +22,9 @@ const FAR = 1e15;
  * name.
  */
 export function createLocalClock(timezone: string) {
-  const beginOfHour = remembering((hour: string) => instantOfHour(hour, timezone));
-  const offsetOfHour = remembering((hour: number) => offsetThroughout(hour * HOUR, timezone));
-  const repeatedByHour = remembering((hour: number) => repeatedTimesAround(hour * HOUR, timezone));
+  const beginOfHour = memoized((hour: string) => instantOfHour(hour, timezone));
+  const offsetOfHour = memoized((hour: number) => offsetThroughout(hour * HOUR, timezone));
+  const repeatedByHour = memoized((hour: number) => repeatedTimesAround(hour * HOUR, timezone));
 
   /**
    * The instant, in milliseconds since the epoch, of `YYYY-MM-DD HH:MM:SS`; null for anything else.
@@ -94,12 +94,12 @@ export function createLocalClock(timezone: string) {
 }
 
 /** Memoizes a function of an hour. */
-function remembering<K, V>(compute: (hour: K) => V): (hour: K) => V {
+function memoized<K, V>(compute: (hour: K) => V): (hour: K) => V {
   const known = new Map<K, V>();
   return (hour) => {
     let value = known.get(hour);
     if (value === undefined) {
-      if (known.size >= REMEMBERED_HOURS) known.clear();
+      if (known.size >= MAX_HOURS) known.clear();
       value = compute(hour);
       known.set(hour, value);
     }

@@ -5,7 +5,7 @@ import { record, text } from '../../json/decode.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http/http-request.js';
 import { reasonsOf, saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
-import { badResponse, isWebPage, unauthorized, webPageAnswered } from '../../upstream/provider-errors.js';
+import { badResponse, isWebPage, unauthorized, webPageReceived } from '../../upstream/provider-errors.js';
 import type { Tokens } from './token.js';
 
 export interface ClientPayload {
@@ -83,7 +83,7 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
       const { status, body } = response;
       if (status < 300) return { client: body };
       if (isTokenSurelyRefused(response)) throw refusal(response);
-      if (isWebPage(response)) throw webPageAnswered('ringme', status);
+      if (isWebPage(response)) throw webPageReceived('ringme', status);
       if (status === 400 || status === 422) return 'INVALID';
       if (status === 403) return 'NOT_PERMITTED';
       if (isClientMissing(response)) return 'NOT_FOUND';
@@ -136,6 +136,6 @@ function refusal(response: HttpResponse): UpstreamError {
   if (isTokenRefused(response)) {
     return unauthorized('ringme', 'RingMe rejects the configured credentials.');
   }
-  if (isWebPage(response)) return webPageAnswered('ringme', response.status);
+  if (isWebPage(response)) return webPageReceived('ringme', response.status);
   return badResponse('ringme', 'RingMe answered with an unexpected status.');
 }

@@ -26,7 +26,7 @@ type Clock = () => number;
 /** Maximum requests in flight to a token endpoint. */
 const CONCURRENT_REQUESTS = 6;
 /** Exceeds the number of workspaces; replaced credentials are eventually evicted. */
-const MOST_APPS = 1000;
+const MAX_APPS = 1000;
 
 interface Endpoint {
   /** Has one rate limit for all workspaces. */
@@ -36,7 +36,7 @@ interface Endpoint {
 
 /** Every application's tokens: workspaces with the same credentials share them. */
 export function createAppTokenStore(http: HttpClient, now: Clock = () => performance.now()) {
-  const apps = new LRUCache<string, AppTokens>({ max: MOST_APPS });
+  const apps = new LRUCache<string, AppTokens>({ max: MAX_APPS });
   const endpoints = new Map<string, Endpoint>();
 
   function endpointOf({ href }: URL): Endpoint {
@@ -68,20 +68,20 @@ interface IssuedToken {
 
 /** Caches one token until shortly before it expires. Concurrent callers share the request for the next one. */
 function createAppTokens(app: RingmeApp, { http, limit }: Endpoint, now: Clock): AppTokens {
-  let kept: IssuedToken | null = null;
+  let latest: IssuedToken | null = null;
   const requests = createSingleFlights<string>('ringme');
 
   async function renew(scope: OperationScope): Promise<string> {
-    const { token, lifetime, asked } = await limit(scope, async () => ({
-      asked: now(),
+    const { token, lifetime, requestedAt } = await limit(scope, async () => ({
+      requestedAt: now(),
       ...(await requestToken(app, http, scope)),
     }));
-    kept = { value: token, freshUntil: asked + lifetimeInUse(lifetime) * 1000 };
+    latest = { value: token, freshUntil: requestedAt + lifetimeInUse(lifetime) * 1000 };
     return token;
   }
 
   function current(scope: OperationScope): Promise<string> {
-    if (kept !== null && now() < kept.freshUntil) return Promise.resolve(kept.value);
+    if (latest !== null && now() < latest.freshUntil) return Promise.resolve(latest.value);
     return requests.join('token', scope, renew);
   }
 
@@ -89,10 +89,10 @@ function createAppTokens(app: RingmeApp, { http, limit }: Endpoint, now: Clock):
     current,
     replace(refused, scope) {
       // Another caller may have replaced it already.
-      if (kept?.value === refused) kept = null;
+      if (latest?.value === refused) latest = null;
       return current(scope);
     },
-    inPlaceOf: (token) => kept?.value ?? token,
+    inPlaceOf: (token) => latest?.value ?? token,
   };
 }
 

@@ -44,10 +44,10 @@ function encodeGeoRestriction(restriction: GeoRestriction | null | undefined): s
  */
 export function isApplied(changes: ClientChanges, client: Client): boolean {
   const { geoRestriction, ...fields } = changes;
-  const asked = Object.entries({ ...fields, ...ids(changes) });
+  const requested = Object.entries({ ...fields, ...ids(changes) });
   const actual = new Map<string, unknown>(Object.entries({ ...client, ...ids(client) }));
   return (
-    asked.every(([field, value]) => value === undefined || folded(value) === folded(actual.get(field))) &&
+    requested.every(([field, value]) => value === undefined || folded(value) === folded(actual.get(field))) &&
     (geoRestriction === undefined || isSameRestriction(geoRestriction, client.geoRestriction))
   );
 }
@@ -66,8 +66,8 @@ function ids({ dialRuleId, holdMusicId, sipNetworkPermissionId }: ClientChanges)
   };
 }
 
-function isSameRestriction(asked: GeoRestriction | null, actual: GeoRestriction | null): boolean {
-  return actual !== null && restrictionKey(asked) === restrictionKey(actual);
+function isSameRestriction(requested: GeoRestriction | null, actual: GeoRestriction | null): boolean {
+  return actual !== null && restrictionKey(requested) === restrictionKey(actual);
 }
 
 function restrictionKey(restriction: GeoRestriction | null): string {

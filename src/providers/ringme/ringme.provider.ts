@@ -2,7 +2,7 @@ import type { RingmeSettings } from '../../config/workspace-settings.js';
 import type { Client } from '../../domain/client.js';
 import type { ClientSource } from '../../domain/sources.js';
 import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
-import { cachedAnswer } from '../../upstream/cache/cached-answer.js';
+import { cachedResource } from '../../upstream/cache/cached-resource.js';
 import { createReadThroughCache } from '../../upstream/cache/read-through-cache.js';
 import type { ProviderModule } from '../provider.js';
 import { createAppTokenStore } from './app-tokens.js';
@@ -43,9 +43,9 @@ export const ringme: ProviderModule = {
           apps,
         );
         const account = sharedCache(settings);
-        const client = cachedAnswer({
+        const client = cachedResource({
           cache,
-          place: { provider: 'ringme', workspace: id, type: 'Client' },
+          staleKey: { provider: 'ringme', workspace: id, type: 'Client' },
           load: source.client,
           account,
           name: 'client',

@@ -6,7 +6,7 @@ import type { AppTokens, AppTokenStore } from './app-tokens.js';
 export type Tokens = ReturnType<typeof createTokens>;
 
 /** Milliseconds for which a refused token isn't replaced if it replaced a refused one itself. */
-const PATIENCE = 60_000;
+const REPLACE_COOLDOWN = 60_000;
 
 /**
  * The bearer tokens of one workspace, as in `AppTokens`: the fixed token of the settings, or the tokens of their
@@ -24,7 +24,7 @@ export function createTokens(settings: Pick<RingmeSettings, 'auth'>, apps: AppTo
       ),
     /** Also returns null if `refused` itself replaced a refused token within the last minute and was never accepted. */
     async replace(refused: string, scope: OperationScope): Promise<string | null> {
-      if (unproven?.token === refused && apps.now() - unproven.since < PATIENCE) return null;
+      if (unproven?.token === refused && apps.now() - unproven.since < REPLACE_COOLDOWN) return null;
       const token = await present().replace(refused, scope);
       unproven = token === null ? null : { token, since: apps.now() };
       return token;

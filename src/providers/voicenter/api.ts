@@ -5,7 +5,7 @@ import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { HttpResponse } from '../../upstream/http/http-request.js';
 import { resentIfReplaced } from '../../upstream/replaced-credentials.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
-import { badResponse, isWebPage, unauthorized, webPageAnswered } from '../../upstream/provider-errors.js';
+import { badResponse, isWebPage, unauthorized, webPageReceived } from '../../upstream/provider-errors.js';
 
 /** The resource's name in the log. */
 export const extensionsRoute = 'getExtensions';
@@ -39,12 +39,12 @@ export function requestExtensions(
 ): Promise<readonly unknown[]> {
   return resentIfReplaced(
     () => settings.code,
-    () => askForExtensions(settings, http, scope),
+    () => fetchExtensions(settings, http, scope),
     (records) => records.length === 0,
   );
 }
 
-async function askForExtensions(
+async function fetchExtensions(
   settings: VoicenterSettings,
   http: HttpClient,
   scope: OperationScope,
@@ -62,7 +62,7 @@ async function askForExtensions(
   });
   const { status, body } = response;
   if (status === 401 || status === 403) throw unauthorized('voicenter', REFUSED);
-  if (isWebPage(response)) throw webPageAnswered('voicenter', status);
+  if (isWebPage(response)) throw webPageReceived('voicenter', status);
   const records = openEnvelope(body);
   if (status >= 300) throw badResponse('voicenter', 'Voicenter refused the request.');
   return records;

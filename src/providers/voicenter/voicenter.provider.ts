@@ -2,7 +2,7 @@ import type { VoicenterSettings } from '../../config/workspace-settings.js';
 import type { Extension } from '../../domain/extension.js';
 import { list } from '../../json/decode.js';
 import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
-import { cachedAnswer } from '../../upstream/cache/cached-answer.js';
+import { cachedResource } from '../../upstream/cache/cached-resource.js';
 import { createReadThroughCache } from '../../upstream/cache/read-through-cache.js';
 import type { ProviderModule } from '../provider.js';
 import { extensionsRoute } from './api.js';
@@ -39,9 +39,9 @@ export const voicenter: ProviderModule = {
       connect({ id, voicenter: settings }, { sharedCache }) {
         if (settings === null) return {};
         const source = createExtensionSource(id, settings, http.forAccount(id), anomalies.forWorkspace(id));
-        const extensions = cachedAnswer({
+        const extensions = cachedResource({
           cache,
-          place: { provider: 'voicenter', workspace: id, type: 'Extension' },
+          staleKey: { provider: 'voicenter', workspace: id, type: 'Extension' },
           load: source.extensions,
           account: sharedCache(settings),
           name: 'extensions',

@@ -7,7 +7,7 @@ import { dayOf, localDate, secondOfDay } from './local-time.js';
 import { Random } from './random.js';
 
 /** More than the calls of a day. */
-const MOST_KEPT = 5000;
+const MAX_KEPT = 5000;
 
 /**
  * Calls that arrive while a client keeps requesting the latest calls, as a subscription does: one every `interval`
@@ -38,7 +38,7 @@ export class ArrivingCalls {
       this.#due = now + pause;
     } else if (now >= this.#due) {
       this.#calls.push(arrivingCall(this.company, localDate(now)));
-      if (this.#calls.length > MOST_KEPT) this.#calls.shift();
+      if (this.#calls.length > MAX_KEPT) this.#calls.shift();
       this.#due = now + pause;
     }
     this.#latestRequest = now;

@@ -51,8 +51,8 @@ export function noteRecords(company: Company, place: CallPlace, call: WireCall):
 
 function callOfNote(random: Random, call: WireCall, contacts: readonly Contact[]): Record<string, unknown> {
   const { uuid, callDate, callDirection, service } = call;
-  const told = JSON.stringify(call.externalNumber);
-  const number = contacts.find((contact) => told.includes(contact.number.formatted))?.number;
+  const external = JSON.stringify(call.externalNumber);
+  const number = contacts.find((contact) => external.includes(contact.number.formatted))?.number;
   const national = number?.digits.replace(/^(48|49|972)/, '');
   const externalNumber = random.weighted([
     [{ numberNotFormatted: Number(number?.digits), numberFormatted: number?.formatted }, 70],

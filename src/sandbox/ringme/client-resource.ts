@@ -43,9 +43,9 @@ function answer(request: SandboxRequest, { data, behaviour, tokens, quota }: Cli
   if (request.method === 'GET') return jsonReply(200, data.client, headers);
   if (request.method !== 'PUT') return failure(405, 'method_not_allowed', headers);
   const isJson = (request.headers['content-type'] ?? '').startsWith('application/json');
-  const asked = clientChanges(isJson ? request.body : null, behaviour.writableFields);
-  if ('status' in asked) return failure(asked.status, asked.message, headers);
-  Object.assign(data.client, asked.changes);
+  const requested = clientChanges(isJson ? request.body : null, behaviour.writableFields);
+  if ('status' in requested) return failure(requested.status, requested.message, headers);
+  Object.assign(data.client, requested.changes);
   return jsonReply(200, data.client, headers);
 }
 

@@ -6,7 +6,7 @@ import { givenUp } from '../http/attempt-error.js';
 export type SingleFlights<T> = ReturnType<typeof createSingleFlights<T>>;
 
 interface Flight<T> {
-  readonly answer: Promise<T>;
+  readonly result: Promise<T>;
   /** Adds a caller; the returned function removes it, and aborts the flight if no caller is left. */
   join(scope: OperationScope): () => void;
 }
@@ -38,7 +38,7 @@ export function createSingleFlights<T>(provider: Provider) {
     };
     const flight: Flight<T> = {
       // Starts in a microtask, when the first caller already waits.
-      answer: Promise.resolve()
+      result: Promise.resolve()
         .then(() => start(scope))
         .finally(end),
       join(callerScope) {
@@ -88,6 +88,6 @@ function waitFor<T>(flightOf: () => Flight<T>, scope: OperationScope, provider: 
       leave();
     };
     scope.signal.addEventListener('abort', giveUp, { once: true });
-    void flight.answer.then(resolve, reject).finally(() => scope.signal.removeEventListener('abort', giveUp));
+    void flight.result.then(resolve, reject).finally(() => scope.signal.removeEventListener('abort', giveUp));
   });
 }

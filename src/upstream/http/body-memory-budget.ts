@@ -1,23 +1,25 @@
 /** One response body's share of the memory for bodies that are being read. */
 export interface BodyShare {
-  /**
-   * Counts received bytes. Returns null if reading may continue, else a promise that resolves when it may.
-   */
+  /** Counts received bytes. Returns null if reading may continue, else a promise that resolves when it may. */
   take(bytes: number): Promise<void> | null;
   /** Returns the share to the budget, and resolves its pending promises. */
   release(): void;
 }
 
 /** Milliseconds for which other bodies wait for a stalled one: a paused sender needs a round trip. */
-const PATIENCE = 500;
+const STALL_TIMEOUT = 500;
 
 /**
  * Bounds the memory of concurrently read bodies to `limit` bytes. Beyond it, only the oldest body is read, so that one
- * can always finish; the others pause, which slows down their senders. If none of its bytes arrive for `patience`
+ * can always finish; the others pause, which slows down their senders. If none of its bytes arrive for `stallTimeout`
  * milliseconds, the next body gets its turn. Bodies of at most `small` bytes neither pause nor delay others, so that
  * one provider's bodies don't delay another's.
  */
-export function createBodyMemoryBudget(limit: number, small: number, patience = PATIENCE): () => BodyShare {
+export function createBodyMemoryBudget(
+  limit: number,
+  small: number,
+  stallTimeout = STALL_TIMEOUT,
+): () => BodyShare {
   /** The bodies of more than `small` bytes in the order of their turns. */
   const turns = new Set<BodyShare>();
   let held = 0;
@@ -57,7 +59,7 @@ export function createBodyMemoryBudget(limit: number, small: number, patience = 
     const mustWait = () => !isReleased && taken > small && held > limit && first() !== share;
     const turn = async () => {
       waiting += 1;
-      watch ??= setInterval(watchFirst, patience);
+      watch ??= setInterval(watchFirst, stallTimeout);
       while (mustWait()) await changed.promise;
       waiting -= 1;
       if (waiting > 0) return;

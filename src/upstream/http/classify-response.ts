@@ -32,7 +32,7 @@ export const NO_JSON = unusable(
 /** The failure for a response that a cache between here and the provider has kept for too long. */
 const OLD = unusable('A cache between Switchboard and the provider answered with an old response.');
 /** Maximum seconds since the provider sent a response. */
-const MOST_AGE = 60;
+const MAX_AGE = 60;
 
 /**
  * The failure that a head shows: 3xx, 429, 5xx, an old response, or a 2xx with a media type other than JSON; null if
@@ -49,7 +49,7 @@ export function classifyHead({ status, headers }: Head): Failure | null {
     const mayHaveActed = status === 302 || status === 303;
     return unusable('The provider answered with a redirect.', { mayHaveActed });
   }
-  if (/^\d+$/.test(headers.age ?? '') && Number(headers.age) > MOST_AGE) return OLD;
+  if (/^\d+$/.test(headers.age ?? '') && Number(headers.age) > MAX_AGE) return OLD;
   return status < 300 && !mayBeJson(headers) ? NO_JSON : null;
 }
 

@@ -11,7 +11,7 @@ export function watchConnection(stream: Request) {
     /** Whether it served another request before. */
     isReused: false,
     /** Whether a byte has arrived over it since the request was assigned to it. */
-    hasAnswered: () => false,
+    hasResponded: () => false,
     /** When the peer's certificate expires, in milliseconds since the epoch; null without TLS. */
     certificateEnd: (): number | null => null,
   };
@@ -20,7 +20,7 @@ export function watchConnection(stream: Request) {
       const isEncrypted = socket instanceof TLSSocket;
       const before = socket.bytesRead;
       connection.isReused = request.reusedSocket;
-      connection.hasAnswered = () => socket.bytesRead > before;
+      connection.hasResponded = () => socket.bytesRead > before;
       if (isEncrypted) connection.certificateEnd = () => endOf(socket);
       if (!socket.connecting) connection.made = true;
       else socket.once(isEncrypted ? 'secureConnect' : 'connect', () => (connection.made = true));

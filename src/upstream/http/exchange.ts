@@ -28,7 +28,7 @@ const bodyMemoryBudget = createBodyMemoryBudget(8 * 1024 ** 2, 64 * 1024);
  * body is paused in favour of others, or waits to be parsed; `client` adds its headers.
  * Calls `answered` with the status as soon as it arrives, and `secured` with the expiry of the provider's
  * certificate. Rejects with an AttemptError if the response is incomplete or too large, for 3xx, 429 and 5xx,
- * for an old one from a cache, and for a 2xx that isn’t JSON. The body of a 4xx may be anything.
+ * for an old one from a cache, and for a 2xx that isn't JSON. The body of a 4xx may be anything.
  */
 export async function exchange(
   client: Got,
@@ -56,11 +56,11 @@ export async function exchange(
   const onAbort = () => stop(givenUp(provider, connection.made));
   request.scope.signal.addEventListener('abort', onAbort, { once: true });
   const timeLimit = new TimeLimit(settings.attemptTimeout * 1000, () => {
-    const { made, isReused, hasAnswered } = connection;
+    const { made, isReused, hasResponded } = connection;
     const consequences = {
       transient: true,
       mayHaveActed: made,
-      idleSilent: isReused && !hasAnswered(),
+      idleSilent: isReused && !hasResponded(),
       ...(!made && { reason: 'ETIMEDOUT' as const }),
     };
     stop(
@@ -102,7 +102,7 @@ export async function exchange(
     stream.destroy();
     if (stopped) throw stopped;
     if (error instanceof AttemptError) throw error;
-    if (connection.isReused && !connection.hasAnswered())
+    if (connection.isReused && !connection.hasResponded())
       throw new AttemptError(provider, ...CLOSED_WHILE_IDLE);
     const progress = { hasHead: status !== undefined, connected: connection.made, throughProxy };
     throw new AttemptError(provider, ...classifyFailure(error, progress));

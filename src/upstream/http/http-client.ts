@@ -84,7 +84,7 @@ export function createHttpClient(
   function noteHeaders(account: Account, headers: IncomingHttpHeaders): void {
     observer.headersSeen?.(provider, headers);
     const quota = quotaOf(headers);
-    if (quota !== null) observer.quotaTold(provider, account.name, quota);
+    if (quota !== null) observer.quotaReported(provider, account.name, quota);
   }
 
   function noteRefusal(

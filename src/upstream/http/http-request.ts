@@ -21,6 +21,7 @@ export interface HttpRequest {
   readonly isFailure?: (response: HttpResponse) => boolean;
 }
 
+/** A response that the provider's module must handle. */
 export interface HttpResponse {
   /** A 2xx, or a 4xx other than 429. */
   readonly status: number;

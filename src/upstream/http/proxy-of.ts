@@ -33,6 +33,7 @@ function isInNetwork(host: string, network: string): boolean {
   return list.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
 }
 
+/** The port of an http: or https: address, as digits; the protocol's default if it names none. */
 export function portOf({ port, protocol }: URL): string {
   return port || (protocol === 'https:' ? '443' : '80');
 }

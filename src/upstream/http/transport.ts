@@ -16,7 +16,7 @@ import type { HttpRequest, HttpResponse } from './http-request.js';
  * The maximum number of clients in memory, one per set of headers. Headers contain credentials, so there is about one
  * per workspace.
  */
-const KEPT_CLIENTS = 500;
+const MAX_CLIENTS = 500;
 
 /** RETRY: after a transient failure. AFTER_LIMIT: after a rate limit rejected the request. */
 export type Sending = 'FIRST' | 'RETRY' | 'AFTER_LIMIT';
@@ -31,11 +31,11 @@ export function createTransport(
   logger: Logger,
   observer: UpstreamObserver,
 ) {
-  const kept = createAgents({ keepAlive: true }, settings.proxy);
+  const keepAlive = createAgents({ keepAlive: true }, settings.proxy);
   // The provider may close an idle connection as a request is sent. The outcome of a write would then be
   // unknown.
   const fresh = createAgents({ keepAlive: false }, settings.proxy);
-  const [reader, writer] = [clientsOf(kept.agentFor), clientsOf(fresh.agentFor)];
+  const [reader, writer] = [clientsOf(keepAlive.agentFor), clientsOf(fresh.agentFor)];
   let closed = false;
 
   const secured = observer.certificateSeen && ((end: number) => observer.certificateSeen?.(provider, end));
@@ -52,7 +52,7 @@ export function createTransport(
       return await over(reader);
     } catch (error) {
       if (!(error instanceof AttemptError)) throw error;
-      if (error.consequences.idleSilent) kept.destroyIdle(request.url);
+      if (error.consequences.idleSilent) keepAlive.destroyIdle(request.url);
       if (closed || !error.consequences.idleClosed) throw error;
       return over(writer);
     }
@@ -74,7 +74,7 @@ export function createTransport(
   }
 
   function dropConnections(): void {
-    kept.destroy();
+    keepAlive.destroy();
     fresh.destroy();
   }
 
@@ -149,13 +149,10 @@ export function createTransport(
 
 type AgentFor = ReturnType<typeof createAgents>['agentFor'];
 
-/**
- * Caches a client per set of headers, because got copies and validates headers that are passed with a
- * request.
- */
+/** Caches a client per set of headers, because got copies and validates headers that are passed with a request. */
 function clientsOf(agentFor: AgentFor): (headers: Readonly<Record<string, string>>) => Got {
   const base = gotOf(agentFor);
-  const clients = new LRUCache<string, Got>({ max: KEPT_CLIENTS });
+  const clients = new LRUCache<string, Got>({ max: MAX_CLIENTS });
   return (headers) => {
     const key = JSON.stringify(headers);
     const client = clients.get(key) ?? base.extend({ headers });

@@ -29,10 +29,10 @@ export function createRateLimitBackoff(now: () => number) {
   let inFlight = 0;
   /** The requests sent since the last rejection. Rejections of earlier requests say nothing new. */
   let burst = { inFlight: 0 };
-  let refused = { burst, at: -Infinity, cameThrough: 0, tellsRate: false };
+  let refused = { burst, at: -Infinity, cameThrough: 0, showsRate: false };
   let learned = Infinity;
   let sentAt = -Infinity;
-  let toldUntil = -Infinity;
+  let waitUntil = -Infinity;
   let backoffUntil = -Infinity;
   /** Consecutive rejections while no request was accepted. */
   let emptyRefusals = 0;
@@ -53,21 +53,21 @@ export function createRateLimitBackoff(now: () => number) {
 
   function learnFromBurst(cameThrough: number): void {
     refused.cameThrough = cameThrough;
-    if (cameThrough === 0 || !refused.tellsRate) return;
+    if (cameThrough === 0 || !refused.showsRate) return;
     learned = cameThrough;
     backoffUntil = -Infinity;
     emptyRefusals = 0;
   }
 
-  function refuse(told: number | null): void {
-    const tellsRate = told === null || told <= LONGEST_OF_A_RATE;
+  function refuse(wait: number | null): void {
+    const showsRate = wait === null || wait <= LONGEST_OF_A_RATE;
     const most = Math.ceil(perWindow() * (now() - refused.at < SOON ? 0.75 : 0.9));
-    refused = { burst, at: now(), cameThrough: 0, tellsRate };
+    refused = { burst, at: now(), cameThrough: 0, showsRate };
     burst = { inFlight: 0 };
     const cameThrough = recent();
     if (cameThrough === 0) {
       // Obeys the first wait that the provider names, even if it is shorter.
-      const empty = told === null ? emptyRefusals : emptyRefusals - 1;
+      const empty = wait === null ? emptyRefusals : emptyRefusals - 1;
       const backoff = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** empty);
       backoffUntil = empty < 0 ? -Infinity : now() + backoff;
       emptyRefusals += 1;
@@ -84,7 +84,7 @@ export function createRateLimitBackoff(now: () => number) {
 
     /** Milliseconds until the next request may be sent; null if a request in flight must end first. */
     wait(): number | null {
-      const held = Math.max(toldUntil, backoffUntil) - now();
+      const held = Math.max(waitUntil, backoffUntil) - now();
       if (held > 0) return held;
       if (emptyRefusals > 0) return burst.inFlight === 0 ? 0 : null;
       const most = perWindow();
@@ -115,12 +115,12 @@ export function createRateLimitBackoff(now: () => number) {
           else if (own === refused.burst) learnFromBurst(refused.cameThrough + 1);
           ended();
         },
-        /** A rate limit rejected it; `told` is the wait in milliseconds that the provider named, or null. */
-        refused: (told: number | null): void => {
+        /** A rate limit rejected it; `wait` is the one that the provider named, in milliseconds, or null. */
+        refused: (wait: number | null): void => {
           leave();
           if (before === forgets) {
-            toldUntil = Math.max(toldUntil, now() + (told ?? 0));
-            if (own === burst) refuse(told);
+            waitUntil = Math.max(waitUntil, now() + (wait ?? 0));
+            if (own === burst) refuse(wait);
           }
           ended();
         },
@@ -136,8 +136,8 @@ export function createRateLimitBackoff(now: () => number) {
     forget(): void {
       forgets += 1;
       learned = Infinity;
-      refused.tellsRate = false;
-      [toldUntil, backoffUntil, emptyRefusals] = [-Infinity, -Infinity, 0];
+      refused.showsRate = false;
+      [waitUntil, backoffUntil, emptyRefusals] = [-Infinity, -Infinity, 0];
     },
   };
 }

@@ -51,10 +51,12 @@ function dateOf(text: string): number | null {
   return Number.isNaN(moment) ? null : moment;
 }
 
-/** Reads `X-RateLimit-Remaining` and `X-RateLimit-Limit`; null if the first is missing or not a number. */
+/** Reads `X-RateLimit-Remaining`, `-Limit` and `-Reset`; null if the first is missing or not a number. */
 export function quotaOf(headers: IncomingHttpHeaders): Quota | null {
   const remaining = countOf(headers['x-ratelimit-remaining']);
-  return remaining === null ? null : { remaining, limit: countOf(headers['x-ratelimit-limit']) };
+  if (remaining === null) return null;
+  const endsIn = waitOf(headers['x-ratelimit-reset'], headers.date);
+  return { remaining, limit: countOf(headers['x-ratelimit-limit']), endsIn };
 }
 
 function countOf(value: string | string[] | undefined): number | null {

@@ -34,7 +34,7 @@ export class AccountGroup {
   }
 
   /**
-   * Reads the accounts’ generations if the mark in Redis (null if there is none) shows that one may have changed. With
+   * Reads the accounts' generations if the mark in Redis (null if there is none) shows that one may have changed. With
    * `isTurn` it always reads them, because a replica of an earlier release doesn't replace the mark.
    */
   async poll(mark: string | null, isTurn: boolean): Promise<void> {
@@ -56,7 +56,7 @@ export class AccountGroup {
   }
 }
 
-/** The random texts of these keys, in their order; missing ones are created. null if Redis doesn't answer. */
+/** The random texts of these keys, in their order; missing ones are created. null if Redis doesn't reply. */
 async function textsOf(
   connection: RedisConnection,
   keys: readonly string[],

@@ -13,6 +13,7 @@ export interface Found {
   readonly generation: string;
 }
 
+/** How a record is stored. */
 export interface Keeping {
   /** The namespace's `generation` before the request. Nothing is stored if it is null or has changed since. */
   readonly generation: string | null;
@@ -77,20 +78,20 @@ export class CacheNamespace {
   }
 
   /**
-   * The record with this name; null if there is none, it can't be read or is from the future, or Redis doesn't answer.
+   * The record with this name; null if there is none, it can't be read or is from the future, or Redis doesn't reply.
    */
   async find(name: string): Promise<Found | null> {
     const { generation } = this;
     if (generation === null) return null;
     const key = this.#keyOf(generation, name);
-    const answer = await this.connection.run((redis) => redis.mgetBuffer(this.generationKey, key));
-    if (answer === null) return null;
-    const [current = null, bytes = null] = answer;
+    const reply = await this.connection.run((redis) => redis.mgetBuffer(this.generationKey, key));
+    if (reply === null) return null;
+    const [current = null, bytes = null] = reply;
     this.#note(current && current.toString());
     if (bytes === null || current?.toString() !== generation) return null;
     const found = await unpacked(key, bytes);
-    if (found === null || found.asked > this.now() + AHEAD) return null;
-    return { value: found.value, age: Math.max(0, this.now() - found.asked), generation };
+    if (found === null || found.requestedAt > this.now() + AHEAD) return null;
+    return { value: found.value, age: Math.max(0, this.now() - found.requestedAt), generation };
   }
 
   /** The names of at most about 200 listed records, latest request first; some may have expired. */
@@ -109,15 +110,18 @@ export class CacheNamespace {
     const { generation, age, lifetime } = keeping;
     const left = Math.floor(lifetime - age);
     if (generation === null || generation !== this.generation || left <= 0) return;
-    const asked = Math.floor(this.now() - age);
+    const requestedAt = Math.floor(this.now() - age);
     const key = this.#keyOf(generation, name);
-    const bytes = await packed(key, { asked, value });
+    const bytes = await packed(key, { requestedAt, value });
     if (bytes === null) return;
     const list = this.#keyOf(generation, 'list');
-    const answer = await this.connection.write((redis) =>
-      Promise.all([redis.set(key, bytes, 'PX', left), isListed ? addToList(redis, list, asked, name) : []]),
+    const reply = await this.connection.write((redis) =>
+      Promise.all([
+        redis.set(key, bytes, 'PX', left),
+        isListed ? addToList(redis, list, requestedAt, name) : [],
+      ]),
     );
-    const surplus = answer?.[1] ?? [];
+    const surplus = reply?.[1] ?? [];
     if (surplus.length === 0) return;
     const keys = surplus.map((each) => this.#keyOf(generation, each));
     await this.connection.write((redis) =>
@@ -165,14 +169,14 @@ export class CacheNamespace {
   }
 
   async #writeOwed(owed: string): Promise<void> {
-    const answer = await this.connection.write((redis) =>
+    const reply = await this.connection.write((redis) =>
       Promise.all([
         redis.set(this.generationKey, owed, 'PX', GENERATION_LIFETIME),
         redis.set(this.markKey, randomUUID(), 'PX', GENERATION_LIFETIME),
       ]),
     );
-    if (answer === null) this.pollAgain();
-    if (answer === null || this.#owed !== owed) return;
+    if (reply === null) this.pollAgain();
+    if (reply === null || this.#owed !== owed) return;
     this.#owed = null;
     this.#changes += 1;
     this.#note(owed);
@@ -184,9 +188,9 @@ export class CacheNamespace {
 }
 
 /** Adds a name, and returns the names that exceed the list's limit, for the caller to delete. */
-async function addToList(redis: Redis, list: string, asked: number, name: string): Promise<string[]> {
+async function addToList(redis: Redis, list: string, requestedAt: number, name: string): Promise<string[]> {
   const [, , surplus] = await Promise.all([
-    redis.zadd(list, asked, name),
+    redis.zadd(list, requestedAt, name),
     redis.pexpire(list, GENERATION_LIFETIME),
     redis.zrevrange(list, LISTED, -1),
   ]);

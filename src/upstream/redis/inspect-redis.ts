@@ -4,7 +4,7 @@ import { inTime, isRefusedCommand, redisReason } from './redis-failure.js';
 import { redisOptions, selectDatabase, testCommands } from './redis-options.js';
 
 /** Milliseconds. */
-const PATIENCE = 5000;
+const TIMEOUT = 5000;
 
 /** Why a Redis can't be used: it can't be reached, or refuses (`isRefusal`) a command that replicas need. */
 export interface RedisFault {
@@ -19,7 +19,7 @@ export async function inspectRedis(url: URL): Promise<RedisFault | null> {
   let failure: unknown = null;
   redis.on('error', (error) => (failure ??= error));
   try {
-    await inTime(tryAll(redis), PATIENCE);
+    await inTime(tryAll(redis), TIMEOUT);
     return null;
   } catch (error) {
     return { reason: redisReason(failure ?? error), isRefusal: isRefusedCommand(failure ?? error) };

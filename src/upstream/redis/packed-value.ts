@@ -6,7 +6,7 @@ import { parseJsonBytes, writeJson } from '../../json/parse-json.js';
 /** A provider's record, as stored in Redis. */
 export interface PackedValue {
   /** When it was requested from the provider, in whole milliseconds since the epoch. */
-  readonly asked: number;
+  readonly requestedAt: number;
   readonly value: unknown;
 }
 
@@ -17,8 +17,8 @@ const compress = promisify<string, { level: number }, Buffer>(gzip);
 const decompress = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
 
 /** Compressed JSON, which includes the key; null if the JSON is too long. */
-export async function packed(key: string, { asked, value }: PackedValue): Promise<Buffer | null> {
-  const text = writeJson({ key, asked, value });
+export async function packed(key: string, { requestedAt, value }: PackedValue): Promise<Buffer | null> {
+  const text = writeJson({ key, asked: requestedAt, value });
   return text.length > MAX_LENGTH ? null : compress(text, { level: constants.Z_BEST_SPEED });
 }
 
@@ -27,9 +27,10 @@ export async function unpacked(key: string, bytes: Buffer): Promise<PackedValue 
   try {
     const json = await decompress(bytes, { maxOutputLength: 4 * MAX_LENGTH });
     const fields = record(parseJsonBytes(json));
-    const asked = fields?.['asked'];
-    if (fields?.['key'] !== key || typeof asked !== 'number' || !Number.isSafeInteger(asked)) return null;
-    return { asked, value: fields['value'] };
+    const requestedAt = fields?.['asked'];
+    if (fields?.['key'] !== key || typeof requestedAt !== 'number' || !Number.isSafeInteger(requestedAt))
+      return null;
+    return { requestedAt, value: fields['value'] };
   } catch {
     return null;
   }

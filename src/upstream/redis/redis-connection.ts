@@ -10,7 +10,7 @@ export type RedisConnection = ReturnType<typeof createRedisConnection>;
 type Commands<T> = (redis: Redis) => Promise<T>;
 
 /** Milliseconds for which a command waits for its reply. */
-const REDIS_PATIENCE = 50;
+const COMMAND_TIMEOUT = 50;
 const TEST_WRITES_EVERY = 1000;
 /** Consecutive failures after which only probes are sent. */
 const FAILURES = 3;
@@ -20,13 +20,13 @@ const FAILURES_OF_CONNECTION = 20;
 /**
  * Connects to Redis in the background, and reconnects. Logs when Redis is in use, is lost (with the kind of failure
  * only), refuses writes and accepts them again. A Redis that reports READONLY was the primary before a failover: it
- * isn't read either, and the connection is opened again. `patience`: milliseconds to wait for a reply.
+ * isn't read either, and the connection is opened again. `timeout`: milliseconds to wait for a reply.
  */
 export function createRedisConnection(
   url: URL,
   logger: Logger,
   observer: RedisObserver,
-  patience = REDIS_PATIENCE,
+  timeout = COMMAND_TIMEOUT,
 ) {
   let connection: Redis | null = null;
   let state: 'CONNECTING' | 'IN_USE' | 'LOST' | 'CLOSED' = 'CONNECTING';
@@ -36,7 +36,7 @@ export function createRedisConnection(
   let refusal: RedisReason | null = null;
   let writesTested = -Infinity;
 
-  function tellUsable(): void {
+  function reportUsable(): void {
     observer.redisUsable('READ', state === 'IN_USE');
     observer.redisUsable('WRITE', state === 'IN_USE' && refusal === null);
   }
@@ -50,7 +50,7 @@ export function createRedisConnection(
     if (state !== 'IN_USE' || isLogged) return;
     isLogged = true;
     logger.info('Redis connected');
-    tellUsable();
+    reportUsable();
   }
 
   function lose(reason: RedisReason): void {
@@ -58,7 +58,7 @@ export function createRedisConnection(
     state = 'LOST';
     isLogged = false;
     logger.warn({ reason }, 'Redis unavailable: continuing without it');
-    tellUsable();
+    reportUsable();
   }
 
   function refuseWrites(reason: RedisReason, redis: Redis): void {
@@ -71,7 +71,7 @@ export function createRedisConnection(
     } else if (!isKnown) {
       logUse();
       logger.warn({ reason }, 'Redis rejects writes: replicas share no new data');
-      tellUsable();
+      reportUsable();
     }
   }
 
@@ -80,7 +80,7 @@ export function createRedisConnection(
     refusal = null;
     use();
     logUse();
-    tellUsable();
+    reportUsable();
   }
 
   async function connect(): Promise<void> {
@@ -107,13 +107,13 @@ export function createRedisConnection(
 
   async function send<T>(redis: Redis, operation: RedisOperation, commands: Commands<T>): Promise<T | null> {
     try {
-      const answer =
+      const reply =
         state === 'IN_USE'
-          ? await inTime(commands(redis), patience)
-          : await inTime(onceSelected(redis, commands), 2 * patience);
+          ? await inTime(commands(redis), timeout)
+          : await inTime(onceSelected(redis, commands), 2 * timeout);
       // The old primary still answers reads that were sent beside the refused write.
       if (refusal !== 'READONLY') use();
-      return answer;
+      return reply;
     } catch (error) {
       fail(operation, error, redis);
       return null;
@@ -123,20 +123,20 @@ export function createRedisConnection(
   async function retryWrites(redis: Redis): Promise<void> {
     if (performance.now() - writesTested < TEST_WRITES_EVERY) return;
     writesTested = performance.now();
-    const answer = await send(redis, 'WRITE', (connected) => testCommands(connected).then(() => 'TAKEN'));
-    if (answer !== null) takeWrites();
+    const reply = await send(redis, 'WRITE', (connected) => testCommands(connected).then(() => 'TAKEN'));
+    if (reply !== null) takeWrites();
   }
 
   async function whileInUse<T>(operation: RedisOperation, commands: Commands<T>): Promise<T | null> {
     return connection !== null && state === 'IN_USE' ? send(connection, operation, commands) : null;
   }
 
-  tellUsable();
+  reportUsable();
   void connect();
 
   return {
     /**
-     * The reply of Redis to commands that read; null if Redis isn't in use, refuses one or doesn't answer in time.
+     * The reply of Redis to commands that read; null if Redis isn't in use, refuses one or doesn't reply in time.
      * Never rejects.
      */
     run: <T>(commands: Commands<T>) => whileInUse('READ', commands),
@@ -146,15 +146,15 @@ export function createRedisConnection(
      * Like `run`, but also sent while Redis isn't in use: a reply puts it in use, which is logged once `prepare` has
      * settled. After a refused write it also tests, once a second, whether Redis accepts writes again.
      */
-    async probe<T>(commands: Commands<T>, prepare?: (answer: T) => Promise<void>): Promise<T | null> {
+    async probe<T>(commands: Commands<T>, prepare?: (reply: T) => Promise<void>): Promise<T | null> {
       if (connection?.status !== 'ready') return null;
       if (refusal !== null) await retryWrites(connection);
       if (refusal === 'READONLY') return null;
-      const answer = await send(connection, 'READ', commands);
-      if (answer === null) return null;
-      await prepare?.(answer);
+      const reply = await send(connection, 'READ', commands);
+      if (reply === null) return null;
+      await prepare?.(reply);
       logUse();
-      return answer;
+      return reply;
     },
     close(): void {
       state = 'CLOSED';

@@ -2,11 +2,11 @@ import { failureReason } from '../../domain/upstream/failure-reason.js';
 import { REDIS_REFUSALS, type RedisReason } from '../../domain/upstream/redis-observer.js';
 
 /** Redis didn't reply in time. */
-class NoAnswer extends Error {}
+class NoReply extends Error {}
 
 /** The kind of a failure, never its message, which may contain an address. */
 export function redisReason(error: unknown): RedisReason {
-  if (error instanceof NoAnswer) return 'TIMEOUT';
+  if (error instanceof NoReply) return 'TIMEOUT';
   const { code, message } = Object(error) as { readonly code?: unknown; readonly message?: unknown };
   if (typeof code === 'string') return failureReason(code);
   const [word] = /^[A-Z]{2,}(?= )/.exec(String(message)) ?? [];
@@ -18,10 +18,10 @@ export function isRefusedCommand(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'name' in error && error.name === 'ReplyError';
 }
 
-/** Rejects after `patience` milliseconds, but first reads a reply that arrived while this process was busy. */
-export function inTime<T>(answer: Promise<T>, patience: number): Promise<T> {
+/** Rejects after `timeout` milliseconds, but first reads a reply that arrived while this process was busy. */
+export function inTime<T>(reply: Promise<T>, timeout: number): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const timer = setTimeout(() => setImmediate(reject, new NoAnswer()), patience);
-  answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  const timer = setTimeout(() => setImmediate(reject, new NoReply()), timeout);
+  reply.then(resolve, reject).finally(() => clearTimeout(timer));
   return promise;
 }

@@ -16,16 +16,16 @@ export type ReplicaCache = ReturnType<typeof createReplicaCache>;
 
 /**
  * The cache in Redis that the replicas of a deployment share. Connects to the Redis at `url` in the background. `now`:
- * milliseconds since the epoch; `patience`: milliseconds to wait for a reply, 50 by default.
+ * milliseconds since the epoch; `timeout`: milliseconds to wait for a reply, 50 by default.
  */
 export function createReplicaCache(
   url: URL,
   logger: Logger,
   observer: RedisObserver,
   now: () => number = Date.now,
-  patience?: number,
+  timeout?: number,
 ) {
-  const connection = createRedisConnection(url, logger, observer, patience);
+  const connection = createRedisConnection(url, logger, observer, timeout);
   const prefixes = new Map<CacheNamespace, () => string>();
   const groups = new Map<number, AccountGroup>();
   let polls = 0;

@@ -116,7 +116,7 @@ test('new credentials don’t wait for the rate limit of the old ones', async ()
   expect(await switchboard.post(EVERYTHING)).toMatchObject({ data: COMPLETE });
 });
 
-// Red if an account’s data stays cached for another account.
+// Red if an account's data stays cached for another account.
 test('new credentials evict the cached data of their account, and of no other', async () => {
   const ttl = { extensions: 60, client: 60, notes: 0, recentCalls: 60, closedCalls: 60 };
   await using switchboard = await startReloading({

@@ -3,7 +3,7 @@ import { createTimeShares } from '../../../src/domain/operation/time-shares.js';
 
 const [ewa, jan] = [{}, {}];
 
-/** Takes all items; each of ewa’s uses 100, each of jan’s 10. */
+/** Takes all items; each of ewa's uses 100, each of jan's 10. */
 function orderOf(queue: ReturnType<typeof createTimeShares<string>>): readonly string[] {
   const order: string[] = [];
   for (let item = queue.take(); item !== undefined; item = queue.take()) {
@@ -32,7 +32,7 @@ test.each([
   expect(orderOf(queue)).toHaveLength(before + 4);
   queue.add(ewa, 'e5');
   for (let number = 1; number <= 30; number += 1) queue.add(jan, `j${number}`);
-  // jan gets ten items for each of ewa’s, which use ten times as much; e5 comes after that.
+  // jan gets ten items for each of ewa's, which use ten times as much; e5 comes after that.
   expect(orderOf(queue).indexOf('e5')).toBe(10);
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { LimitError } from '../../../src/domain/operation/limit-error.js';
 import { openScope } from '../../../src/domain/operation/operation-scope.js';
-import { MAX_ANSWER_BYTES, WorkCount } from '../../../src/domain/operation/work-limits.js';
+import { MAX_RESPONSE_BYTES, WorkCount } from '../../../src/domain/operation/work-limits.js';
 
 const pagesError = (measured: number) => ({
   name: 'LimitError',
@@ -42,10 +42,10 @@ describe('the pages of an operation', () => {
 describe('the values of a response', () => {
   test('are counted; the first over the limit are an error, and later ones are rejected', () => {
     const work = new WorkCount({ pages: 3, values: 10 });
-    expect([work.countValues(4), work.countValues(6), work.answerProblem()]).toEqual([true, true, null]);
+    expect([work.countValues(4), work.countValues(6), work.responseProblem()]).toEqual([true, true, null]);
     expect(thrown(() => work.countValues(1))).toMatchObject(valuesError(11));
     expect(work.countValues(5)).toBe(false);
-    expect(work.answerProblem()).toMatchObject(valuesError(11));
+    expect(work.responseProblem()).toMatchObject(valuesError(11));
   });
 
   test('are recounted if the operation is executed again, unless they exceeded the limit', () => {
@@ -55,15 +55,15 @@ describe('the values of a response', () => {
     expect(work.countValues(10)).toBe(true);
     thrown(() => work.countValues(1));
     work.recountValues();
-    expect(work.answerProblem()).toBeInstanceOf(LimitError);
+    expect(work.responseProblem()).toBeInstanceOf(LimitError);
   });
 });
 
 test('the error for a response that is too long states the maximum length', () => {
   const work = new WorkCount({ pages: 3, values: 10 });
-  work.refuseLongAnswer();
-  expect(MAX_ANSWER_BYTES).toBe(16_777_216);
-  expect(work.answerProblem()).toMatchObject({
+  work.rejectLongResponse();
+  expect(MAX_RESPONSE_BYTES).toBe(16_777_216);
+  expect(work.responseProblem()).toMatchObject({
     message: 'The response exceeds 16777216 bytes; request fewer items (`first`) or fields.',
     details: { limit: { name: 'bytes', allowed: 16_777_216 } },
   });
@@ -84,9 +84,9 @@ describe('a scope', () => {
     expect(scope.work.countValues(9)).toBe(true);
     scope.work.recountValues();
     expect(scope.work.countValues(10)).toBe(true);
-    expect(scope.work.answerProblem()).toBeNull();
-    scope.work.refuseLongAnswer();
-    expect(scope.work.answerProblem()).toBeInstanceOf(LimitError);
+    expect(scope.work.responseProblem()).toBeNull();
+    scope.work.rejectLongResponse();
+    expect(scope.work.responseProblem()).toBeInstanceOf(LimitError);
   });
 
   test('without limits counts nothing, and has no deadline, pace or lease holder', () => {
@@ -96,7 +96,7 @@ describe('a scope', () => {
     scope.work.recountPages();
     scope.work.recountValues();
     scope.report({ kind: 'READ', freshMs: 1, writable: false });
-    expect([scope.work.countValues(1e9), scope.work.answerProblem(), scope.timeLeft()]).toEqual([
+    expect([scope.work.countValues(1e9), scope.work.responseProblem(), scope.timeLeft()]).toEqual([
       true,
       null,
       Infinity,

@@ -125,3 +125,31 @@ test('bySip matches the SIP exactly', () => {
   expect(directory.bySip('acmesip107')).toBeNull();
   expect(directory.bySip('__proto__')).toBeNull();
 });
+
+// Red if a list is copied for each extension that it gains, or if each number is compared with every extension.
+describe('takes less than a second for a page of numbers', () => {
+  const took = (work: () => void) => {
+    const began = performance.now();
+    work();
+    return performance.now() - began;
+  };
+
+  test('if 30,000 extensions without a number have the same placeholder', () => {
+    const dials = Array(30_000).fill('0');
+    const ms = took(() => expect(directoryOf(...dials).byInternalNumber('0', PLAIN)).toBeNull());
+    expect(ms).toBeLessThan(1000);
+  });
+
+  test.each(['', '12345*'])('if 3,000 extensions are matched by the domain prefix: %j', (prefix) => {
+    const numbers = Array.from({ length: 3000 }, (_, index) => String(1000 + index));
+    const other = prefix === '' ? '12345*' : '';
+    const directory = directoryOf(...numbers.map((number) => prefix + number));
+    const plan = { ...PLAIN, extensionLength: 4 };
+    const ms = took(() => {
+      for (const [index, number] of numbers.entries()) {
+        expect(directory.byInternalNumber(other + number, plan)?.sip).toBe(`sip${index}`);
+      }
+    });
+    expect(ms).toBeLessThan(1000);
+  });
+});

@@ -9,7 +9,7 @@ import { composeServices } from '@apollo/composition';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { readSdl } from '../../../examples/company-graph/sdl.js';
-import { SwitchboardDataSource } from '../../../ops/gateway/switchboard-data-source.js';
+import { dataSourceOf } from '../../../ops/gateway/switchboard-data-source.js';
 import { blocksOf } from '../../docs/pages.js';
 import { buildProgram } from '../../support/a-process.js';
 import { startSwitchboard, type GraphQLAnswer, type Switchboard } from '../../support/a-switchboard.js';
@@ -31,7 +31,8 @@ beforeAll(async () => {
   const guarded = await startSwitchboard(SETTINGS);
   served = await sdlOf(guarded);
   await guarded.close();
-  switchboard = await startSwitchboard({ ...SETTINGS, federation: { authorization: false } });
+  const ttl = { extensions: 60 };
+  switchboard = await startSwitchboard({ ...SETTINGS, ttl, federation: { authorization: false } });
   plain = await sdlOf(switchboard);
   printed = await printedBy('schema', '--federated', '--no-authorization');
 });
@@ -71,6 +72,15 @@ describe('a request that Switchboard refuses has the code and message of Switchb
     expect(errors).toMatchObject([{ message, extensions: { code } }]);
     expect(JSON.stringify(errors)).not.toContain(switchboard.url);
   });
+});
+
+// Red with the data source's default, which passes Switchboard's max-age on without its Vary.
+test('a browser must not cache a response of the gateway: another key would get it, too', async () => {
+  const search = new URLSearchParams({ query: '{ extension(speedDial: "107") { name } }' }).toString();
+  const headers = { ...WITH_KEY, 'apollo-require-preflight': 'true' };
+  const response = await throughGateway(plain, (url) => fetch(`${url}?${search}`, { headers }));
+  expect(response.status).toBe(200);
+  expect(response.headers.get('cache-control')).toBe('no-store');
 });
 
 test('docs/federation.md shows the actual data source', () => {
@@ -115,18 +125,19 @@ async function printedBy(...command: readonly string[]): Promise<string> {
 }
 
 /** The response of a gateway over Switchboard alone that forwards the caller's headers. */
-async function askThroughGateway(
+function askThroughGateway(
   sdl: string,
   query: string,
   headers: Readonly<Record<string, string>> = WITH_KEY,
 ): Promise<GraphQLAnswer<unknown>> {
+  return throughGateway(sdl, (url) => ask(url, query, headers));
+}
+
+async function throughGateway<T>(sdl: string, send: (url: string) => Promise<T>): Promise<T> {
   const { supergraphSdl } = composeServices([
     { name: 'switchboard', url: `${switchboard.url}/graphql`, typeDefs: parse(sdl) },
   ]);
-  const gateway = new ApolloGateway({
-    supergraphSdl: supergraphSdl ?? '',
-    buildService: ({ url }) => new SwitchboardDataSource({ url: url ?? '' }),
-  });
+  const gateway = new ApolloGateway({ supergraphSdl: supergraphSdl ?? '', buildService: dataSourceOf });
   const server = new ApolloServer<{ headers: IncomingHttpHeaders }>({
     gateway,
     stopOnTerminationSignals: false,
@@ -136,7 +147,7 @@ async function askThroughGateway(
     context: ({ req }) => Promise.resolve({ headers: req.headers }),
   });
   try {
-    return await ask(url, query, headers);
+    return await send(url);
   } finally {
     await server.stop();
   }

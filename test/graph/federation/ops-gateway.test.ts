@@ -29,6 +29,7 @@ beforeAll(async () => {
     workspaces: (sandbox) => [{ ...sandboxWorkspace(sandbox), id: 'acme' }],
     auth: anAuth([anApiKey('front-end')], issuer.settings),
     federation: { authorization: false },
+    maxStale: 3600,
   });
   gateway = await startGateway(await supergraph());
 });
@@ -88,6 +89,32 @@ test('the gateway passes on why a field of an event is null', async () => {
     value: {
       data: { callAdded: { uuid: call.uuid, extension: null } },
       errors: [{ path: ['callAdded', 'extension'], extensions: { code: 'UPSTREAM_UNAVAILABLE' } }],
+    },
+  });
+  client.dispose();
+});
+
+test('the gateway passes on how old the data of an event are', async () => {
+  board.sandbox.behaviour.faults = [];
+  expect(await ask('{ extensions { totalCount } }', { 'x-api-key': 'front-end' })).not.toHaveProperty(
+    'errors',
+  );
+  board.sandbox.behaviour.faults = [{ provider: 'voicenter', status: 500 }];
+  const client = createClient({ url: gateway.url, headers: { 'x-api-key': 'front-end' } });
+  const events = client.iterate({ query: 'subscription { callAdded { uuid extension { name } } }' });
+  const first = events.next();
+  const before = board.pages();
+  await eventually(() => board.pages() > before);
+  const call = board.appear(3);
+  expect(await first).toEqual({
+    done: false,
+    value: {
+      data: { callAdded: { uuid: call.uuid, extension: expect.anything() } },
+      extensions: {
+        stale: [
+          { provider: 'voicenter', workspace: 'acme', type: 'Extension', ageSeconds: expect.any(Number) },
+        ],
+      },
     },
   });
   client.dispose();

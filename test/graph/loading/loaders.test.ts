@@ -30,10 +30,10 @@ function someLoaders() {
 
 test('calls that were read aren’t requested again, whether before or after the first load by location', async () => {
   const { loaders, batches } = someLoaders();
-  loaders.noteRead(first);
+  loaders.primeCall(first);
   const loaded = [first, second].map((call) => loaders.callByLocation.load(call));
   await expect(Promise.all(loaded)).resolves.toEqual([first, second]);
-  loaders.noteRead(third);
+  loaders.primeCall(third);
   await expect(loaders.callByLocation.load(third)).resolves.toBe(third);
   expect(batches).toEqual([[second.uuid]]);
 });

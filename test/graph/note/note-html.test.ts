@@ -284,7 +284,7 @@ test('one link across many styles is one tag, and HTML is at most ten times as l
   const one = { text, inlineStyleRanges: styles, entityRanges: [{ offset: 0, length: 400, key: 0 }] };
   expect(htmlOfBlock(one, entityMap).match(/<a /g)).toHaveLength(1);
   const many = { text, entityRanges: styles.map((range) => ({ ...range, key: 0 })) };
-  // Red without MOST_GROWTH: 400 KB.
+  // Red without MAX_GROWTH: 400 KB.
   expect(htmlOfBlock(many, entityMap)).toBe(`<p dir="auto">${text}</p>`);
 });
 

@@ -198,7 +198,7 @@ test('yields to the event loop between two pages in memory', async () => {
 
 describe('BAD_USER_INPUT without an upstream request', () => {
   const to = '2025-11-01T00:00:00+01:00';
-  // Red without the bound: a chart of a year’s hours has 8,760 groups.
+  // Red without the bound: a chart of a year's hours has 8,760 groups.
   test.each([
     ['HOUR', '2025-09-30T23:59:59+02:00', 'to: must be at most 31 days after from, grouped by HOUR'],
     ['HOUR', '2025-11-02T00:00:00+01:00', 'to: must not be before from'],

@@ -12,7 +12,7 @@ test('an operation that is executed again may return as many values as the first
   expect(scope.work.countValues(10)).toBe(true);
   scope.work.recountValues();
   expect(scope.work.countValues(10)).toBe(true);
-  expect(scope.work.answerProblem()).toBeNull();
+  expect(scope.work.responseProblem()).toBeNull();
 });
 
 test('a response that exceeds the limit stays over it', () => {

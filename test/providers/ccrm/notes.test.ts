@@ -311,7 +311,7 @@ describe('the notes of a call', () => {
     const answer = (data: unknown) => ({ success: true, data, otherData: { totalCount: 7 } });
     ccrm.sandbox.behaviour.faults = [{ status: 200, body: answer(notes) }];
     expect(await ccrm.open().notes(call)).toHaveLength(3);
-    expect(ccrm.lines).toContainEqual(expect.objectContaining({ msg: 'suspect answer', route: 'notes' }));
+    expect(ccrm.lines).toContainEqual(expect.objectContaining({ msg: 'suspect response', route: 'notes' }));
     ccrm.sandbox.behaviour.faults = [{ status: 200, body: answer([]) }];
     expect(await ccrm.open().notes(call)).toEqual([]);
     expect(ccrm.requests('notes')).toHaveLength(3);

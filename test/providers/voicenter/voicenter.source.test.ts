@@ -176,7 +176,7 @@ describe('the list of extensions', () => {
   ])('may be empty, which is logged as suspect: %j', async (body) => {
     answer(body);
     expect(await extensions()).toEqual([]);
-    expect(log.lines).toContainEqual(expect.objectContaining({ msg: 'suspect answer', total: 1 }));
+    expect(log.lines).toContainEqual(expect.objectContaining({ msg: 'suspect response', total: 1 }));
   });
 });
 

@@ -32,7 +32,7 @@ function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
   const events: OperationEvent[] = [];
   const scope = (readsLive = false) => aScope({ readsLive, report: (event) => events.push(event) });
   const kept: Kept[] = [];
-  const place = (value: string | null, age = 0): SharedRecord<string> => ({
+  const shared = (value: string | null, age = 0): SharedRecord<string> => ({
     account: {
       generation: 'one',
       find: () => Promise.resolve(value === null ? null : { value, age, generation: 'one' }),
@@ -42,11 +42,11 @@ function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
     decode: text,
   });
   const answering = (value: string) => () => Promise.resolve(value);
-  return { clock, cache, events, scope, kept, place, answering };
+  return { clock, cache, events, scope, kept, shared, answering };
 }
 
 const use = (result: 'HIT' | 'MISS') => ({
-  kind: 'KEPT',
+  kind: 'CACHE_READ',
   provider: 'ccrm',
   workspace: WORKSPACE,
   route: 'notes',
@@ -65,8 +65,8 @@ describe('an operation’s report includes', () => {
   });
 
   test('a hit if another replica had cached the response', async () => {
-    const { cache, events, scope, place, answering } = aCache();
-    await cache.read('a', scope(), answering('one'), place('shared', 10_000));
+    const { cache, events, scope, shared, answering } = aCache();
+    await cache.read('a', scope(), answering('one'), shared('shared', 10_000));
     expect(events).toEqual([use('HIT'), read(50_000)]);
   });
 
@@ -79,28 +79,28 @@ describe('an operation’s report includes', () => {
 
 describe('a response cached by another replica', () => {
   test('is replaced if it is stale, and kept for an outage', async () => {
-    const { cache, scope, place, answering } = aCache();
-    expect(await cache.read('a', scope(), answering('one'), place('shared', 60_000))).toBe('one');
+    const { cache, scope, shared, answering } = aCache();
+    expect(await cache.read('a', scope(), answering('one'), shared('shared', 60_000))).toBe('one');
     const failing = () => Promise.reject(new Error('down'));
-    await expect(cache.read('b', scope(), failing, place('shared', 70_000))).rejects.toThrow('down');
-    expect(cache.kept('b')).toEqual({ value: 'shared', ageSeconds: 70 });
+    await expect(cache.read('b', scope(), failing, shared('shared', 70_000))).rejects.toThrow('down');
+    expect(cache.lastValue('b')).toEqual({ value: 'shared', ageSeconds: 70 });
   });
 
   test('doesn’t replace a later one', async () => {
-    const { clock, cache, scope, place, answering } = aCache();
+    const { clock, cache, scope, shared, answering } = aCache();
     await cache.read('a', scope(), answering('one'));
     clock.pass(70);
     const failing = () => Promise.reject(new Error('down'));
-    await expect(cache.read('a', scope(), failing, place('older', 80_000))).rejects.toThrow('down');
-    expect(cache.kept('a')?.value).toBe('one');
-    await expect(cache.read('a', scope(), failing, place('as old', 70_000))).rejects.toThrow('down');
-    expect(cache.kept('a')?.value).toBe('one');
+    await expect(cache.read('a', scope(), failing, shared('older', 80_000))).rejects.toThrow('down');
+    expect(cache.lastValue('a')?.value).toBe('one');
+    await expect(cache.read('a', scope(), failing, shared('as old', 70_000))).rejects.toThrow('down');
+    expect(cache.lastValue('a')?.value).toBe('one');
   });
 });
 
 describe('a loaded response', () => {
   test('is shared as its raw record, with its age and lifetime', async () => {
-    const { clock, cache, scope, kept, place } = aCache();
+    const { clock, cache, scope, kept, shared } = aCache();
     await cache.read(
       'a',
       scope(),
@@ -109,15 +109,15 @@ describe('a loaded response', () => {
         share?.({ raw: 'one' });
         return Promise.resolve('one');
       },
-      place(null),
+      shared(null),
     );
     expect(kept).toEqual([['name', { raw: 'one' }, { generation: 'one', age: 2000, lifetime: 100_000 }]]);
   });
 
   test('isn’t stored by a disabled cache', async () => {
-    const { cache, scope, kept, place, answering } = aCache({ ttl: 0, maxStale: 0 });
-    await cache.read('a', scope(), answering('one'), place(null));
-    expect([kept, cache.kept('a')]).toEqual([[], null]);
+    const { cache, scope, kept, shared, answering } = aCache({ ttl: 0, maxStale: 0 });
+    await cache.read('a', scope(), answering('one'), shared(null));
+    expect([kept, cache.lastValue('a')]).toEqual([[], null]);
   });
 
   // Red if only the latest load decides: there is no later load here.
@@ -125,15 +125,15 @@ describe('a loaded response', () => {
     ['once', 1],
     ['twice', 2],
   ])('isn’t cached if its workspace was invalidated %s during the load', async (_, times) => {
-    const { cache, scope, kept, place } = aCache();
+    const { cache, scope, kept, shared } = aCache();
     cache.forget(WORKSPACE);
     const load = Promise.withResolvers<string>();
-    const waiting = cache.read('a', scope(), () => load.promise, place(null));
+    const waiting = cache.read('a', scope(), () => load.promise, shared(null));
     await new Promise((resolve) => setImmediate(resolve));
     for (let count = 0; count < times; count += 1) cache.forget(WORKSPACE);
     load.resolve('one');
     expect(await waiting).toBe('one');
-    expect([kept, cache.kept('a')]).toEqual([[], null]);
+    expect([kept, cache.lastValue('a')]).toEqual([[], null]);
   });
 
   test('of a live read is shared with later reads of the same key', async () => {

@@ -97,7 +97,7 @@ describe('a response', () => {
     const { cache, ask } = aCache({ ttl: 0 });
     await cache.read('a', scope, ask);
     expect(await cache.read('a', scope, ask)).toBe('answer 2');
-    expect(cache.kept('a')).toBeNull();
+    expect(cache.lastValue('a')).toBeNull();
   });
 
   test('is cached by its key', async () => {
@@ -123,7 +123,7 @@ describe('maxBytes', () => {
   test('evicts the least recently used response', async () => {
     const { cache, ask, asked } = aCache({ maxBytes: 29 });
     for (const key of ['a', 'b', 'c']) await cache.read(key, scope, ask);
-    expect(['a', 'b', 'c'].map((key) => cache.kept(key)?.value ?? null)).toEqual([
+    expect(['a', 'b', 'c'].map((key) => cache.lastValue(key)?.value ?? null)).toEqual([
       null,
       'answer 2',
       'answer 3',
@@ -137,8 +137,8 @@ describe('maxBytes', () => {
     await cache.read('a', scope, ask);
     const large = 'x'.repeat(31);
     expect(await cache.read('b', scope, () => Promise.resolve(large))).toBe(large);
-    expect(cache.kept('b')).toBeNull();
-    expect(cache.kept('a')?.value).toBe('answer 1');
+    expect(cache.lastValue('b')).toBeNull();
+    expect(cache.lastValue('a')?.value).toBe('answer 1');
   });
 });
 
@@ -148,7 +148,7 @@ describe('invalidating a workspace', () => {
     const { cache, ask } = aCache({ maxStale: 60 });
     await cache.read('a', scope, ask);
     cache.forget('a');
-    expect(cache.kept('a')).toBeNull();
+    expect(cache.lastValue('a')).toBeNull();
     expect(await cache.read('a', scope, ask)).toBe('answer 2');
   });
 
@@ -169,7 +169,11 @@ describe('invalidating a workspace', () => {
     const { cache, ask } = aCache({ workspaceOf: (key) => key.charAt(0) });
     for (const key of ['a1', 'b1', 'a2']) await cache.read(key, scope, ask);
     cache.forget('a');
-    expect(['a1', 'b1', 'a2'].map((key) => cache.kept(key)?.value ?? null)).toEqual([null, 'answer 2', null]);
+    expect(['a1', 'b1', 'a2'].map((key) => cache.lastValue(key)?.value ?? null)).toEqual([
+      null,
+      'answer 2',
+      null,
+    ]);
   });
 });
 
@@ -211,18 +215,18 @@ describe('the stale fallback', () => {
   test('is available for maxStale after the ttl, with its age', async () => {
     const { clock, cache, ask } = aCache({ maxStale: 100 });
     await cache.read('a', scope, ask);
-    expect(cache.kept('a')).toEqual({ value: 'answer 1', ageSeconds: 0 });
+    expect(cache.lastValue('a')).toEqual({ value: 'answer 1', ageSeconds: 0 });
     clock.pass(159.999);
-    expect(cache.kept('a')).toEqual({ value: 'answer 1', ageSeconds: 159 });
+    expect(cache.lastValue('a')).toEqual({ value: 'answer 1', ageSeconds: 159 });
     clock.pass(0.001);
-    expect(cache.kept('a')).toBeNull();
+    expect(cache.lastValue('a')).toBeNull();
   });
 
   test('is also available with a ttl of 0', async () => {
     const { clock, cache, ask } = aCache({ ttl: 0, maxStale: 100 });
     await cache.read('a', scope, ask);
     clock.pass(99);
-    expect(cache.kept('a')).toEqual({ value: 'answer 1', ageSeconds: 99 });
+    expect(cache.lastValue('a')).toEqual({ value: 'answer 1', ageSeconds: 99 });
     expect(await cache.read('a', scope, ask)).toBe('answer 2');
   });
 
@@ -231,6 +235,6 @@ describe('the stale fallback', () => {
     await cache.read('a', scope, ask);
     clock.pass(60);
     await Promise.resolve(cache.read('a', scope, () => Promise.reject(new Error('down')))).catch(() => 0);
-    expect(cache.kept('a')?.value).toBe('answer 1');
+    expect(cache.lastValue('a')?.value).toBe('answer 1');
   });
 });

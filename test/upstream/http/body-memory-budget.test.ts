@@ -114,7 +114,7 @@ test('a small body never waits for the others', async () => {
   await waiting.done;
 });
 
-// Red if the patience is shorter than a round trip: a paused sender resumes that much later.
+// Red if the stall timeout is shorter than a round trip: a paused sender resumes that much later.
 test('a body whose paused sender resumes after 300 ms keeps its turn', async () => {
   const shares = createBodyMemoryBudget(100, 10);
   const [early, late] = [shares(), shares()];

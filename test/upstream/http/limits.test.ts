@@ -33,7 +33,7 @@ function send(attemptTimeout: number) {
   return http.send({ route: 'client', method: 'GET', url: server.url, scope: aScope() });
 }
 
-// Red without the attempt’s timer.
+// Red without the attempt's timer.
 describe('the attempt timeout', () => {
   test('ends an attempt that gets no response', async () => {
     server.answer(() => undefined);

@@ -73,14 +73,18 @@ describe('the wait stated by headers', () => {
 test.each([
   [
     { 'x-ratelimit-remaining': '7', 'x-ratelimit-limit': '100' },
-    { remaining: 7, limit: 100 },
+    { remaining: 7, limit: 100, endsIn: null },
   ],
-  [{ 'x-ratelimit-remaining': ' 0 ' }, { remaining: 0, limit: null }],
+  [
+    { 'x-ratelimit-remaining': '7', 'x-ratelimit-limit': '100', 'x-ratelimit-reset': '90' },
+    { remaining: 7, limit: 100, endsIn: 90_000 },
+  ],
+  [{ 'x-ratelimit-remaining': ' 0 ' }, { remaining: 0, limit: null, endsIn: null }],
   [
     { 'x-ratelimit-remaining': '7', 'x-ratelimit-limit': '100, 100;w=60' },
-    { remaining: 7, limit: null },
+    { remaining: 7, limit: null, endsIn: null },
   ],
-  [{ 'x-ratelimit-remaining': '123456789012' }, { remaining: 123_456_789_012, limit: null }],
+  [{ 'x-ratelimit-remaining': '123456789012' }, { remaining: 123_456_789_012, limit: null, endsIn: null }],
   [{ 'x-ratelimit-remaining': '1234567890123' }, null],
   [{ 'x-ratelimit-remaining': '-1' }, null],
   [{ 'x-ratelimit-remaining': '7 left' }, null],

@@ -101,7 +101,7 @@ describeWithRedis('after a failover', () => {
   // Red if a connection is only given up once Redis has replied to its name.
   test('replicas leave a connection that was accepted, but gets no reply', async () => {
     address.leadNowhere();
-    const waitsInVain = { ...options, redisPatience: 50 };
+    const waitsInVain = { ...options, redisTimeout: 50 };
     await using board = await startSwitchboard({ ...waitsInVain, sandbox: company, redisUrl: address.url });
     await eventually(() => redisLines(board).length === 1, 10_000);
     address.leadTo(primary);

@@ -23,7 +23,7 @@ describeWithRedis('Redis outages', () => {
   const { now } = aClock('2025-03-17T10:00:00Z');
   const company = { data: aCompany([3]) };
   const options = { ttl: TTL, maxStale: 3600, now };
-  const WAITS_IN_VAIN = { ...options, redisPatience: 50 };
+  const WAITS_IN_VAIN = { ...options, redisTimeout: 50 };
 
   // Red without the command timeout: a response waits for Redis forever.
   describe.each<[string, (() => void) | (() => Promise<void>), () => void | Promise<void>]>([

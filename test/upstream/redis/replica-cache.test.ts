@@ -92,7 +92,7 @@ describeWithRedis('the L2 cache', () => {
     expect(told).toEqual(['first', 'second']);
   });
 
-  // Red if a missing generation isn’t noticed: Redis no longer knows whether the data has changed.
+  // Red if a missing generation isn't noticed: Redis no longer knows whether the data has changed.
   test('invalidates everything if Redis has lost the generation', async () => {
     const before = first.generation;
     let told = 0;

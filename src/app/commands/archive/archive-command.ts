@@ -1,4 +1,4 @@
-import { suggestion } from '../../../config/nearest.js';
+import { suggestion } from '../../../config/suggestion.js';
 import { isCalendarDate } from '../../../config/schema/text-rules.js';
 import type { Settings } from '../../../config/settings.js';
 import { DAY } from '../../../domain/interval.js';
@@ -11,13 +11,13 @@ import { syncArchives } from './sync-archives.js';
 import { verifyArchives } from './verify-archives.js';
 import type { AccountsSettings } from './with-accounts.js';
 
-const MOST_SAMPLES = 1000;
+const MAX_SAMPLES = 1000;
 
 const ACTIONS = ['sync', 'status', 'verify'];
 
 /**
  * Runs `switchboard archive ACTION`. Resolves to the exit code (see docs/archive.md); rejects with a CommandError if it
- * can’t run.
+ * can't run.
  */
 export async function runArchiveCommand(
   action: string,
@@ -72,6 +72,6 @@ function withSince(settings: AccountsSettings, since: string | undefined, now: n
 
 function sampleOf(text: string): number {
   const sample = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (sample >= 1 && sample <= MOST_SAMPLES) return sample;
-  throw new CommandError(`--sample must be a whole number from 1 to ${String(MOST_SAMPLES)}.`, EXIT_USAGE);
+  if (sample >= 1 && sample <= MAX_SAMPLES) return sample;
+  throw new CommandError(`--sample must be a whole number from 1 to ${String(MAX_SAMPLES)}.`, EXIT_USAGE);
 }

@@ -4,7 +4,7 @@ import { EXIT_FAILURE } from '../command-error.js';
 import { counted, tableText, timeText } from './report-text.js';
 import { type AccountsSettings, withAccounts } from './with-accounts.js';
 
-/** Prints the archives’ progress without sending requests to providers. Resolves to the exit code. */
+/** Prints the archives' progress without sending requests to providers. Resolves to the exit code. */
 export async function archiveStatus(
   settings: AccountsSettings,
   asJson: boolean,
@@ -25,7 +25,7 @@ export async function archiveStatus(
 type WorkspaceStatus = ReturnType<typeof statusOf>;
 
 /**
- * How far a workspace’s archive is, as `switchboard archive status --json` prints it: keys are added, never changed. Times
+ * How far a workspace's archive is, as `switchboard archive status --json` prints it: keys are added, never changed. Times
  * are ISO 8601. `reason`: the code of the error for which it is paused; null unless it is.
  */
 function statusOf(

@@ -7,9 +7,9 @@ import { UpstreamError } from '../../../domain/upstream/upstream-error.js';
 import { counted } from './report-text.js';
 
 /** Milliseconds between two progress reports. */
-const LOOK = 500;
+const PROGRESS_INTERVAL = 500;
 /** Consecutive failures before it gives up: about two and a half minutes, because the pauses grow. */
-const MOST_FAILURES = 5;
+const MAX_FAILURES = 5;
 
 /** Receives reports while an account is synchronised. */
 export interface SyncObserver {
@@ -33,7 +33,7 @@ export interface SyncResult extends Readonly<SyncState> {
   readonly outcome: 'COMPLETE' | 'INTERRUPTED' | 'FAILED';
 }
 
-/** Fills one account’s archive, or waits for the process that does, until it is complete, has failed or is aborted. */
+/** Fills one account's archive, or waits for the process that does, until it is complete, has failed or is aborted. */
 export async function syncAccount(
   account: OpenedAccount,
   options: ArchiveOptions,
@@ -55,13 +55,13 @@ export async function syncAccount(
     }
     if (attempt.kind !== 'FAILED') return;
     const failure = reasonOf(attempt.error);
-    if (attempt.failures >= MOST_FAILURES || isLasting(attempt.error)) state.reason = failure;
+    if (attempt.failures >= MAX_FAILURES || isLasting(attempt.error)) state.reason = failure;
     else observer.paused(failure);
   }
 
   const filling = fillAccount(account, options, AbortSignal.any([signal, over.signal]), attempted);
   while (!signal.aborted && state.reason === null && state.progress?.isComplete !== true) {
-    await sleep(LOOK, undefined, { signal }).catch(() => undefined);
+    await sleep(PROGRESS_INTERVAL, undefined, { signal }).catch(() => undefined);
     try {
       state.progress = await progressOf(account, options.now());
       observer.progressed(state.progress);

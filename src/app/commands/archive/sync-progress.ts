@@ -3,7 +3,7 @@ import type { CommandContext } from '../command-context.js';
 import { counted, timeText } from './report-text.js';
 import type { SyncObserver, SyncResult } from './sync-account.js';
 
-/** Milliseconds between two lines about one workspace if the output isn’t a terminal. */
+/** Milliseconds between two lines about one workspace if the output isn't a terminal. */
 const BETWEEN_LINES = 10_000;
 const BAR = 24;
 const CLEAR_LINE = '\r\u001b[K';
@@ -76,7 +76,7 @@ export class SyncProgress {
       pendingNotes: sum((each) => each.pendingNotes),
     });
     const line = `[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}] ${text}`;
-    // A wrapped line couldn’t be cleared.
+    // A wrapped line couldn't be cleared.
     this.output.print(CLEAR_LINE + line.slice(0, Math.max(0, (this.output.columns() ?? 80) - 1)));
   }
 }

@@ -9,7 +9,7 @@ import { type AccountsSettings, withAccounts } from './with-accounts.js';
 const EXIT_NOT_COMPARED = 2;
 const KINDS = { MISSING: 'missing', EXTRA: 'extra', CHANGED: 'changed' } as const;
 
-/** Prints differences between archives and the providers’ current data. Resolves to the exit code. */
+/** Prints differences between archives and the providers' current data. Resolves to the exit code. */
 export async function verifyArchives(
   settings: AccountsSettings,
   sample: number,

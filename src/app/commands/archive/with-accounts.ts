@@ -23,7 +23,7 @@ export interface AccountsSettings extends Pick<Settings, 'workspaces' | 'upstrea
 export interface OpenAccountsOptions {
   /** Whether to create a missing SQLite file; otherwise a missing file is a CommandError. */
   readonly create: boolean;
-  /** The exit code if the database can’t be used. */
+  /** The exit code if the database can't be used. */
   readonly exitCode: number;
   readonly logger: Logger;
   /** Milliseconds since the epoch. */
@@ -31,8 +31,8 @@ export interface OpenAccountsOptions {
 }
 
 /**
- * Opens the workspaces’ archives, resolves to the result of `work`, and closes them. Rejects with a CommandError if
- * there is no call history, or the database can’t be opened or fails.
+ * Opens the workspaces' archives, resolves to the result of `work`, and closes them. Rejects with a CommandError if
+ * there is no call history, or the database can't be opened or fails.
  */
 export async function withAccounts<T>(
   settings: AccountsSettings,

@@ -14,7 +14,7 @@ import { byColumn, byExtension, byPeriod, type Grouping } from './call-grouping.
 import type { CallStatistics } from './call-statistics.type.js';
 import { CallTally } from './call-tally.js';
 import { daysOf, hoursOf } from './local-periods.js';
-import { isTooLong, mostDays } from './longest-range.js';
+import { isTooLong, maxDays } from './longest-range.js';
 
 type SummedHistory = Pick<CallHistory, 'timezone' | 'walk' | 'summarise'>;
 
@@ -73,7 +73,7 @@ async function* callsOf(
 function rangeOf({ from, to, groupBy }: CallStatisticsArgs): TimeRange {
   checkRange({ from, to });
   if (isTooLong({ from, to }, groupBy)) {
-    throw badUserInput('to', `must be at most ${mostDays(groupBy)} days after from, grouped by ${groupBy}`);
+    throw badUserInput('to', `must be at most ${maxDays(groupBy)} days after from, grouped by ${groupBy}`);
   }
   return { from, to };
 }

@@ -6,7 +6,7 @@ import { DateTimeScalar } from '../../input/date-time.scalar.js';
 import { ExtensionType } from '../../extension/extension.type.js';
 import { CallDirection, CallStatus } from '../call.enums.js';
 import { Costs } from '../../cost/costs.js';
-import { pageItems } from '../../cost/field-costs.js';
+import { pageItems } from '../../cost/entity-costs.js';
 import { Nullable } from '../../schema/nullable.js';
 
 @InterfaceType('CallFigures', { description: 'Counts and durations of a set of calls.' })

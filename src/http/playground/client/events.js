@@ -2,7 +2,7 @@ import { createClient } from 'graphql-sse';
 
 /** Milliseconds before the first retry; doubles after each failure. */
 const FIRST_PAUSE = 1000;
-const MOST_ATTEMPTS = 6;
+const MAX_ATTEMPTS = 6;
 
 /**
  * The results of a subscription, with `{ message }` between them when it connects, reconnects or ends. A rejected
@@ -42,7 +42,7 @@ export function eventsOf(asked, { url, headers }) {
         url,
         headers,
         fetchFn: fetchStream,
-        retryAttempts: MOST_ATTEMPTS,
+        retryAttempts: MAX_ATTEMPTS,
         retry,
       });
       stop = client.subscribe(asked, sink, { connected });

@@ -13,8 +13,8 @@ export interface CallFreshnessOptions {
 }
 
 /** An interval, and when it was requested, in milliseconds since the epoch. */
-export interface AskedInterval extends Interval {
-  readonly asked: number;
+export interface RequestedInterval extends Interval {
+  readonly requestedAt: number;
 }
 
 /** A part of an interval, the seconds for which it is fresh, and the seconds after that in which it is stale. */
@@ -55,17 +55,17 @@ export class CallFreshness {
   }
 
   /**
-   * Milliseconds for which the whole interval, requested at `asked`, stays fresh; 0 or less if it isn't, or if the
-   * clock was set back since.
+   * Milliseconds for which the whole interval stays fresh, given when it was requested; 0 or less if it isn't, or if
+   * the clock was set back since.
    */
-  freshMs({ start, end }: Interval, asked: number): number {
-    if (this.now() < asked) return 0;
-    const fresh = this.#groupsOf({ start, end, asked }).map((group) => group.fresh);
-    return asked + Math.min(...fresh) * SECOND - this.now();
+  freshMs({ start, end }: Interval, requestedAt: number): number {
+    if (this.now() < requestedAt) return 0;
+    const fresh = this.#groupsOf({ start, end, requestedAt }).map((group) => group.fresh);
+    return requestedAt + Math.min(...fresh) * SECOND - this.now();
   }
 
   /** Milliseconds after the request until no part of an interval is fresh or stale. */
-  lifetime(interval: AskedInterval): number {
+  lifetime(interval: RequestedInterval): number {
     return Math.max(...this.#groupsOf(interval).map(({ fresh, stale }) => fresh + stale)) * SECOND;
   }
 
@@ -73,18 +73,18 @@ export class CallFreshness {
    * The parts of an interval that are fresh or, with `inOutage`, may be used in an outage, oldest first. None if the clock
    * was set back since the request.
    */
-  usableParts(interval: AskedInterval, inOutage = false): readonly Interval[] {
-    const age = this.now() - interval.asked;
+  usableParts(interval: RequestedInterval, inOutage = false): readonly Interval[] {
+    const age = this.now() - interval.requestedAt;
     if (age < 0) return [];
     const limitOf = ({ fresh, stale }: AgeGroup) => (inOutage ? fresh + stale : fresh) * SECOND;
     return joined(this.#groupsOf(interval).filter((group) => age < limitOf(group)));
   }
 
   /** At least one, oldest first. */
-  #groupsOf({ start, end, asked }: AskedInterval): readonly AgeGroup[] {
+  #groupsOf({ start, end, requestedAt }: RequestedInterval): readonly AgeGroup[] {
     const { recent, closed, maxStale } = this.options;
-    const yesterday = stepBefore(asked - TWO_DAYS);
-    const hour = stepBefore(asked - HOUR);
+    const yesterday = stepBefore(requestedAt - TWO_DAYS);
+    const hour = stepBefore(requestedAt - HOUR);
     const between = { start: Math.max(start, yesterday + SECOND), end: Math.min(end, hour) };
     const groups = [
       { start, end: Math.min(end, yesterday), fresh: closed, stale: maxStale },

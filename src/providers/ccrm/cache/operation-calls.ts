@@ -4,7 +4,7 @@ import { contains, type Interval } from '../../../domain/interval.js';
 /**
  * An operation that has cached this many calls shares no more: other operations rarely need the far end of a long walk.
  */
-const HELD_CALLS = 20_000;
+const MAX_CALLS = 20_000;
 /** The number of latest intervals that an operation caches beyond that. */
 const LATEST_INTERVALS = 2;
 
@@ -17,7 +17,7 @@ export class OperationCalls {
 
   /** `isInBackground`: the operation reads only for the archive, so only its latest intervals are cached. */
   constructor(isInBackground: boolean) {
-    this.#most = isInBackground ? 0 : HELD_CALLS;
+    this.#most = isInBackground ? 0 : MAX_CALLS;
   }
 
   /** Whether the operation has cached as many calls as it may; intervals read from now on must not be shared. */

@@ -4,14 +4,14 @@ import type { CallDecoder, RecordedCall } from '../../../domain/archive/call-arc
 import { callsWithin, contains, SECOND, type Interval } from '../../../domain/interval.js';
 import { mapInSlices } from '../../../domain/operation/slices.js';
 import { list } from '../../../json/decode.js';
-import type { AskedInterval } from './call-freshness.js';
+import type { RequestedInterval } from './call-freshness.js';
 import type { WorkspaceCalls } from './workspace-calls.js';
 
 /** The intervals of one workspace's call history that replicas share. */
 export type RedisCalls = ReturnType<typeof createRedisCalls>;
 
 /** The number of records tried for one instant: Redis may have evicted some that are still listed. */
-const MOST_TRIED = 3;
+const MAX_TRIED = 3;
 
 /** Stores intervals as listed records of `account`. `remember` is called with every call that is copied from Redis. */
 export function createRedisCalls(
@@ -61,7 +61,7 @@ export function createRedisCalls(
         return parts.some((part) => contains(part, instant));
       };
       const names = (await account.names()).filter(isOfUse);
-      for (const name of names.slice(0, MOST_TRIED)) {
+      for (const name of names.slice(0, MAX_TRIED)) {
         const copied = inFlight.get(name) ?? copy(name).finally(() => inFlight.delete(name));
         inFlight.set(name, copied);
         if (await copied) return;
@@ -69,26 +69,26 @@ export function createRedisCalls(
     },
     /**
      * Stores the records of all calls of an interval, oldest first, in the background; ignores an interval without
-     * calls. `asked`: when it was requested, in milliseconds since the epoch, by the clock of the workspace's cache.
+     * calls. `requestedAt`: in milliseconds since the epoch, by the clock of the workspace's cache.
      */
     keep(
       { start, end }: Interval,
       calls: readonly RecordedCall[],
-      asked: number,
+      requestedAt: number,
       generation: string | null,
     ): void {
       if (calls.length === 0) return;
-      const name = ['calls', start, end, asked].join('/');
+      const name = ['calls', start, end, requestedAt].join('/');
       const records = calls.map(({ record }) => record);
-      const lifetime = freshness.lifetime({ start, end, asked });
-      const keeping = { generation, age: freshness.now() - asked, lifetime };
+      const lifetime = freshness.lifetime({ start, end, requestedAt });
+      const keeping = { generation, age: freshness.now() - requestedAt, lifetime };
       void account.keep(name, records, keeping, true);
     },
   };
 }
 
-function readName(name: string): AskedInterval | null {
+function readName(name: string): RequestedInterval | null {
   const match = /^calls\/(-?\d{1,15})\/(-?\d{1,15})\/(\d{1,15})$/.exec(name);
-  const [start = NaN, end = NaN, asked = NaN] = match?.slice(1).map(Number) ?? [];
-  return start <= end && start % SECOND === 0 && end % SECOND === 0 ? { start, end, asked } : null;
+  const [start = NaN, end = NaN, requestedAt = NaN] = match?.slice(1).map(Number) ?? [];
+  return start <= end && start % SECOND === 0 && end % SECOND === 0 ? { start, end, requestedAt } : null;
 }

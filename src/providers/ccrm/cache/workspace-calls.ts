@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Call } from '../../../domain/call.js';
-import { CallFreshness, type AskedInterval, type CallFreshnessOptions } from './call-freshness.js';
+import { CallFreshness, type RequestedInterval, type CallFreshnessOptions } from './call-freshness.js';
 import { callsBetween, contains, intervalKey, SECOND, type Interval } from '../../../domain/interval.js';
 
 /** An interval with all of its calls, oldest first, each once, none outside of it. */
@@ -9,7 +9,7 @@ export interface KnownInterval extends Interval {
 }
 
 /** A cached interval, or a part of it. */
-export interface CachedInterval extends KnownInterval, AskedInterval {}
+export interface CachedInterval extends KnownInterval, RequestedInterval {}
 
 export interface WorkspaceCallsOptions extends CallFreshnessOptions {
   /** The size of this workspace's call cache. */
@@ -19,7 +19,7 @@ export interface WorkspaceCallsOptions extends CallFreshnessOptions {
 /** A count, and when it was requested, in milliseconds since the epoch. */
 export interface CachedCount {
   readonly count: number;
-  readonly asked: number;
+  readonly requestedAt: number;
 }
 
 /** Measured for a decoded call with its strings: 1,250 on average, 1,950 with contacts, agents and flags. */
@@ -65,7 +65,8 @@ export class WorkspaceCalls {
     let found: { readonly key: number; readonly cached: CachedInterval; readonly part: Interval } | null =
       null;
     for (const [key, cached] of this.#intervals.entries()) {
-      if (!contains(cached, instant) || (found !== null && found.cached.asked >= cached.asked)) continue;
+      if (!contains(cached, instant) || (found !== null && found.cached.requestedAt >= cached.requestedAt))
+        continue;
       const part = partsOf(cached).find((each) => contains(each, instant));
       if (part !== undefined) found = { key, cached, part };
     }
@@ -73,9 +74,9 @@ export class WorkspaceCalls {
     const { key, cached, part } = found;
     // Marks the entry as recently used.
     this.#intervals.get(key);
-    const later = this.#intervals.values().filter(({ asked }) => asked > cached.asked);
+    const later = this.#intervals.values().filter(({ requestedAt }) => requestedAt > cached.requestedAt);
     const interval = uncovered(part, instant, later.flatMap(partsOf));
-    return { ...interval, calls: callsBetween(interval, cached.calls), asked: cached.asked };
+    return { ...interval, calls: callsBetween(interval, cached.calls), requestedAt: cached.requestedAt };
   }
 
   /** The part of an interval around an instant that isn't cached, up to the nearest fresh intervals. */
@@ -84,30 +85,29 @@ export class WorkspaceCalls {
     return uncovered(interval, instant, fresh);
   }
 
-  /**
-   * `asked`: when the interval was requested, in milliseconds since the epoch. Caches nothing that was requested in an
-   * earlier `epoch`.
-   */
-  add(interval: KnownInterval, asked: number, epoch: number): void {
+  /** `requestedAt`: in milliseconds since the epoch. Caches nothing that was requested in an earlier `epoch`. */
+  add(interval: KnownInterval, requestedAt: number, epoch: number): void {
     if (epoch !== this.#epoch) return;
     for (const [key, cached] of this.#intervals.entries()) {
       const isReplaced =
-        contains(interval, cached.start) && contains(interval, cached.end) && cached.asked <= asked;
+        contains(interval, cached.start) &&
+        contains(interval, cached.end) &&
+        cached.requestedAt <= requestedAt;
       if (isReplaced || this.freshness.usableParts(cached, true).length === 0) this.#intervals.delete(key);
     }
-    this.#intervals.set(this.#added++, { ...interval, asked });
+    this.#intervals.set(this.#added++, { ...interval, requestedAt });
   }
 
   /** The fresh count of calls in exactly this interval; null if there is none. */
   countOf(interval: Interval): CachedCount | null {
     const cached = this.#counts.get(intervalKey(interval));
-    return cached !== undefined && this.freshness.freshMs(interval, cached.asked) > 0 ? cached : null;
+    return cached !== undefined && this.freshness.freshMs(interval, cached.requestedAt) > 0 ? cached : null;
   }
 
-  /** Caches the count of an interval whose calls need not be cached. `asked` and `epoch` as for `add`. */
-  addCount(interval: Interval, count: number, asked: number, epoch: number): void {
+  /** Caches the count of an interval whose calls need not be cached. `requestedAt` and `epoch` as for `add`. */
+  addCount(interval: Interval, count: number, requestedAt: number, epoch: number): void {
     if (epoch !== this.#epoch) return;
-    this.#counts.set(intervalKey(interval), { count, asked });
+    this.#counts.set(intervalKey(interval), { count, requestedAt });
   }
 
   forgetAll(): void {

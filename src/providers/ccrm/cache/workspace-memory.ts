@@ -6,7 +6,7 @@ import type { CacheNamespace } from '../../../upstream/redis/cache-namespace.js'
 import type { CallRecords } from '../call-records.js';
 import type { NotesOfCall } from '../notes/notes-of-call.js';
 import type { IntervalPages } from '../range/interval-pages.js';
-import type { Reading } from '../range/reading.js';
+import type { IntervalReading } from '../range/interval-reading.js';
 import type { RequestPlanner } from '../range/request-planner.js';
 import type { RecentCalls } from './recent-calls.js';
 import type { RedisCalls } from './redis-calls.js';
@@ -31,7 +31,7 @@ export interface WorkspaceMemory {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly planner: RequestPlanner;
-  readonly flights: SingleFlights<Reading>;
+  readonly flights: SingleFlights<IntervalReading>;
   /** The intervals that are being requested, by their keys. */
   readonly inFlight: Map<string, Interval>;
 }

@@ -9,7 +9,7 @@ const blockRecord = recordOf(['text', 'type', 'depth', 'inlineStyleRanges', 'ent
 type Content = Readonly<Record<string, unknown>>;
 
 /** The maximum number of times that content may be encoded as a JSON string. */
-const MOST_ENCODINGS = 3;
+const MAX_ENCODINGS = 3;
 
 /**
  * Reads a note's `text`: Draft.js raw content as an object or as a JSON string, which may be encoded several times and
@@ -34,7 +34,7 @@ export function readNoteText(value: unknown, anomalies: Anomalies): Pick<Note, '
 
 function contentOf(value: unknown): Content | null {
   let decoded = value;
-  for (let count = 0; count < MOST_ENCODINGS && typeof decoded === 'string'; count += 1) {
+  for (let count = 0; count < MAX_ENCODINGS && typeof decoded === 'string'; count += 1) {
     decoded = parsed(decoded) ?? parsed(unescaped(decoded));
   }
   const content = contentRecord(decoded);

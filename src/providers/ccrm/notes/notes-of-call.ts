@@ -19,12 +19,13 @@ export interface NotesOfCall {
 /** Lets operations that use the same cached notes share the objects made from them. */
 const withCalls = new WeakMap<NotesOfCall, readonly Note[]>();
 
-export function withCall(kept: NotesOfCall, call: CallLocation): readonly Note[] {
-  const known = withCalls.get(kept);
-  if (known?.[0]?.call.localDate === call.localDate) return known;
-  const notes = kept.notes.map((note) => ({ ...note, call }));
-  withCalls.set(kept, notes);
-  return notes;
+/** The notes with the location of their call: the same objects as long as its `localDate` stays the same. */
+export function withCall(notes: NotesOfCall, call: CallLocation): readonly Note[] {
+  const last = withCalls.get(notes);
+  if (last?.[0]?.call.localDate === call.localDate) return last;
+  const located = notes.notes.map((note) => ({ ...note, call }));
+  withCalls.set(notes, located);
+  return located;
 }
 
 /**
@@ -50,6 +51,10 @@ function uuidOf(value: unknown): string | null {
   return asUuid(text(ccrmRecord(value)?.['uuid']) ?? '');
 }
 
+/**
+ * Decodes the notes of one call. Notes without uuid or date are left out and reported; UPSTREAM_BAD_RESPONSE if no
+ * record is readable.
+ */
 export function decodeNotes(records: readonly unknown[], context: DecodeContext): NotesOfCall {
   const notes = records.map((value) => decodeNote(value, context)).filter((note) => note !== null);
   if (notes.length === 0 && records.length > 0) throw nothingReadable('ccrm', records.length);

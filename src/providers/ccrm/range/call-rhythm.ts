@@ -4,11 +4,11 @@ import { DAY, lengthOf, SECOND, type Interval } from '../../../domain/interval.j
 const SLOT = 600 * SECOND;
 export const WEEK = 7 * DAY;
 /** The maximum number of slots in memory, about two weeks. */
-const MOST_SLOTS = 2000;
+const MAX_SLOTS = 2000;
 /** The number of latest intervals whose density is used until a day has been walked. */
 const RECENT = 3;
 /** The maximum number of intervals whose calls wait in memory to be counted. */
-const MOST_UNCOUNTED = 2;
+const MAX_UNCOUNTED = 2;
 
 /**
  * Counts the calls of a walk in slots of ten minutes to predict the following ones, because calls follow office hours.
@@ -34,10 +34,7 @@ export class CallRhythm {
     return length === 0 ? 0 : calls / length;
   }
 
-  /**
-   * The period of the prediction in milliseconds: a week, or a day if no week has been walked; null if no day
-   * has.
-   */
+  /** The period of the prediction in milliseconds: a week, or a day if no week has been walked; null if no day has. */
   get period(): number | null {
     return this.#walked >= WEEK ? WEEK : this.#walked >= DAY ? DAY : null;
   }
@@ -48,7 +45,7 @@ export class CallRhythm {
     this.#walked += length;
     this.#recent = [...this.#recent, { calls: calls.length, length }].slice(-RECENT);
     this.#uncounted.push(calls);
-    if (this.#uncounted.length > MOST_UNCOUNTED) this.#count();
+    if (this.#uncounted.length > MAX_UNCOUNTED) this.#count();
   }
 
   /** Deferred, because only walks that send requests need the counts. Most walks find everything in memory. */
@@ -58,14 +55,12 @@ export class CallRhythm {
       this.#slots.set(slot, (this.#slots.get(slot) ?? 0) + 1);
     }
     for (const slot of this.#slots.keys()) {
-      if (this.#slots.size <= MOST_SLOTS) break;
+      if (this.#slots.size <= MAX_SLOTS) break;
       this.#slots.delete(slot);
     }
   }
 
-  /**
-   * Forgets the latest intervals, because their lengths were chosen from totals that turned out to be wrong.
-   */
+  /** Forgets the latest intervals, because their lengths were chosen from totals that turned out to be wrong. */
   forgetRecent(): void {
     this.#recent = [];
   }

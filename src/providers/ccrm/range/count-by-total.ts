@@ -1,6 +1,6 @@
 import { callsBetween, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 import type { IntervalReader } from './interval-reader.js';
-import type { Answer } from './reading.js';
+import type { IntervalCounts } from './interval-reading.js';
 
 /** The number of calls of an interval. Extends one that ends about now, and subtracts the calls after it. */
 export async function countOf(reader: IntervalReader, interval: Interval): Promise<number | null> {
@@ -8,7 +8,7 @@ export async function countOf(reader: IntervalReader, interval: Interval): Promi
   const count = await countByTotal(reader, extended);
   const tail = startingAt(extended, interval.end + SECOND);
   if (tail === null || count === null) return count;
-  // Only from the same answer: another one may have more or fewer calls.
+  // Only from the same response: another one may have more or fewer calls.
   const known = reader.ownAt(tail.start);
   if (known === undefined || known.end < tail.end) return countByTotal(reader, interval);
   return count - callsBetween(tail, known.calls).length;
@@ -16,7 +16,7 @@ export async function countOf(reader: IntervalReader, interval: Interval): Promi
 
 /** The number of calls of an interval according to the provider's total; null if it is missing or not credible. */
 export async function countByTotal(reader: IntervalReader, interval: Interval): Promise<number | null> {
-  const { count, incomplete } = reader.answered(interval) ?? (await reader.ask(interval));
+  const { count, incomplete } = reader.receivedCounts(interval) ?? (await reader.fetch(interval));
   if (count !== null) return count;
   const total = incomplete?.total ?? null;
   if (total === null || !reader.evidence.areTotalsCredible) return null;
@@ -27,12 +27,14 @@ export async function countByTotal(reader: IntervalReader, interval: Interval): 
   return before === null || behind === null ? null : total - before - behind;
 }
 
-/**
- * The answer for an interval that starts, or ends, at this second: how many calls the provider returns beside it.
- */
-async function sidesAt(reader: IntervalReader, second: number, end: 'start' | 'end'): Promise<Answer> {
+/** The counts for an interval that starts, or ends, at this second: how many calls the provider returns beside it. */
+async function sidesAt(
+  reader: IntervalReader,
+  second: number,
+  end: 'start' | 'end',
+): Promise<IntervalCounts> {
   const own = reader.ownAt(second);
-  const known = own?.[end] === second ? reader.answered(own) : undefined;
+  const known = own?.[end] === second ? reader.receivedCounts(own) : undefined;
   const narrow = { start: second, end: second };
-  return known ?? reader.answered(narrow) ?? reader.ask(narrow);
+  return known ?? reader.receivedCounts(narrow) ?? reader.fetch(narrow);
 }

@@ -3,7 +3,7 @@ import type { Call } from '../../../domain/call.js';
 import { badResponse } from '../../../upstream/provider-errors.js';
 import { lengthOf, SECOND, type Interval } from '../../../domain/interval.js';
 import { PageEvidence, type Page, type ReadPage } from './page-evidence.js';
-import type { IntervalEvidence } from './reading.js';
+import type { IntervalEvidence } from './interval-reading.js';
 import { readEveryPage } from './saturated-second.js';
 
 /** The dates that are sent for an interval. */
@@ -15,7 +15,7 @@ type ReadNumber = (page: number) => Promise<Page>;
 /** How full a page should be if several intervals share it. */
 const PLANNED_FILL = 0.9;
 /** The maximum number of times that page 1 is read while page 2 doesn't show whether the interval is complete. */
-const MOST_ROUNDS = 3;
+const MAX_ROUNDS = 3;
 
 /** Reads intervals of one account's call history, and learns how the account pages. */
 export class IntervalPages {
@@ -24,28 +24,25 @@ export class IntervalPages {
 
   constructor(private readonly readPage: ReadPage) {}
 
-  /**
-   * The length of an interval that is expected to fit a page, in milliseconds; Infinity until one was
-   * incomplete.
-   */
+  /** The length of an interval that is expected to fit a page, in milliseconds; Infinity until one was incomplete. */
   get span(): number {
     return this.#span;
   }
 
   /**
    * Reads page 1; page 2 if page 1 doesn't show whether the interval is complete; and every page of a second, or of an
-   * `isUndivided` interval, that holds more than one. Calls `asking` before each request. UPSTREAM_BAD_RESPONSE if the
-   * provider returns calls of other dates, or contradicts itself.
+   * `isUndivided` interval, that holds more than one. UPSTREAM_BAD_RESPONSE if the provider returns calls of other
+   * dates, or contradicts itself.
    */
   async read(
     interval: Interval,
     dates: Dates,
     scope: OperationScope,
-    asking: () => void,
+    beforeRequest: () => void,
     isUndivided = false,
   ): Promise<IntervalEvidence> {
     const readNumber: ReadNumber = async (number) => {
-      asking();
+      beforeRequest();
       const page = await this.readPage(...dates, number, scope);
       return number === 1 ? this.evidence.accept(page) : page;
     };
@@ -84,7 +81,7 @@ export class IntervalPages {
       if (hasMore) this.#noteCut(page, next);
       const couldBeCut = evidence.couldBeCut(page.received);
       if (hasMore || (couldBeCut && next.received > 0)) return { ...page, isComplete: false };
-      if (round === MOST_ROUNDS) return { ...page, isComplete: !couldBeCut };
+      if (round === MAX_ROUNDS) return { ...page, isComplete: !couldBeCut };
       const countsMore = page.total !== null && page.total > page.received && page.total === next.total;
       // Totals that matched before may be right now, and one of the responses may lack records.
       if (countsMore && !isDoubted && evidence.haveTotalsMatched) {

@@ -16,7 +16,7 @@ import {
 } from '../../../domain/interval.js';
 import type { PageEvidence } from './page-evidence.js';
 import { ReadReports } from './read-reports.js';
-import { shownBy, type Answer, type Reading } from './reading.js';
+import { readingOf, type IntervalCounts, type IntervalReading } from './interval-reading.js';
 import { isUnreadable, UnreadableIntervals } from './unreadable-intervals.js';
 
 /** An interval that ends at most this long before the prefetch end is extended to it. */
@@ -33,9 +33,9 @@ export class IntervalReader {
   /** The evidence about the account's pages and totals. */
   readonly evidence: PageEvidence;
   readonly #cached: OperationCalls;
-  readonly #answers = new Map<string, Answer>();
+  readonly #counts = new Map<string, IntervalCounts>();
   /** This operation's requests in flight; each is counted and cached once. */
-  readonly #asked = new Map<string, Promise<Answer>>();
+  readonly #fetching = new Map<string, Promise<IntervalCounts>>();
   readonly #prefetchEnd: number | null;
   /** Whether the provider has failed during this operation, so that stale intervals are used. */
   #outage = false;
@@ -117,9 +117,9 @@ export class IntervalReader {
     return this.memory.inFlight.values().find((interval) => contains(interval, instant));
   }
 
-  /** The answer that this operation has received for exactly this interval. */
-  answered(interval: Interval): Answer | undefined {
-    return this.#answers.get(intervalKey(interval));
+  /** The counts that this operation has received for exactly this interval. */
+  receivedCounts(interval: Interval): IntervalCounts | undefined {
+    return this.#counts.get(intervalKey(interval));
   }
 
   /** The interval to request instead of this one: it includes this one and others that are requested at the same time. */
@@ -128,9 +128,9 @@ export class IntervalReader {
   }
 
   /** Requests an interval; null if the provider fails and a stale interval around `edge` replaces it. */
-  async fetchOrStale(interval: Interval, edge: number): Promise<Answer | null> {
+  async fetchOrStale(interval: Interval, edge: number): Promise<IntervalCounts | null> {
     try {
-      return await this.ask(interval);
+      return await this.fetch(interval);
     } catch (error) {
       const stale = this.at(edge, interval) ?? (await this.#sharedAt(edge, interval));
       if (stale === null) throw error;
@@ -139,14 +139,15 @@ export class IntervalReader {
   }
 
   /** Requests an interval, or joins a request for the same interval. */
-  ask({ start, end }: Interval): Promise<Answer> {
+  fetch({ start, end }: Interval): Promise<IntervalCounts> {
     const key = intervalKey({ start, end });
-    const own = this.#asked.get(key) ?? this.#ask({ start, end }, key).finally(() => this.#asked.delete(key));
-    this.#asked.set(key, own);
+    const own =
+      this.#fetching.get(key) ?? this.#fetch({ start, end }, key).finally(() => this.#fetching.delete(key));
+    this.#fetching.set(key, own);
     return own;
   }
 
-  async #ask(interval: Interval, key: string): Promise<Answer> {
+  async #fetch(interval: Interval, key: string): Promise<IntervalCounts> {
     const { workspaceCalls, flights, inFlight } = this.memory;
     this.scope.work.countPages(1);
     // Immediately, so that concurrent operations find it.
@@ -158,42 +159,42 @@ export class IntervalReader {
         if (inFlight.get(key) === interval) inFlight.delete(key);
       });
     });
-    const { answer, known, asked, pages } = await flight.catch((error: unknown) => {
+    const { counts, known, requestedAt, pages } = await flight.catch((error: unknown) => {
       this.#outage ||= isOutage(error);
       throw error;
     });
     // The first page has already been counted.
     this.scope.work.countPages(pages - 1);
-    this.reports.read(interval, asked);
-    this.#answers.set(key, answer);
-    this.unreadable.note(interval, answer);
+    this.reports.read(interval, requestedAt);
+    this.#counts.set(key, counts);
+    this.unreadable.note(interval, counts);
     if (known !== null) this.#cached.add(known);
-    return answer;
+    return counts;
   }
 
-  async #read(interval: Interval, scope: OperationScope): Promise<Reading> {
+  async #read(interval: Interval, scope: OperationScope): Promise<IntervalReading> {
     const { workspaceCalls, redisCalls, pages, records, recorder, now } = this.memory;
-    const asked = now();
+    const requestedAt = now();
     const epoch = workspaceCalls?.epoch ?? 0;
     const generation = redisCalls?.generation ?? null;
     const dates = [this.clock.dateBefore(interval.start), this.clock.dateAfter(interval.end)] as const;
     const repeated = this.clock.repeatedAround(interval);
     const isUndivided = repeated !== null && intervalKey(repeated) === intervalKey(interval);
     let requests = 0;
-    const asking = () => {
+    const beforeRequest = () => {
       requests += 1;
       this.scope.work.checkPages(requests);
     };
-    const evidence = await pages.read(interval, dates, scope, asking, isUndivided);
-    const reading = { ...shownBy(evidence, interval), asked, pages: requests };
-    const { answer, known } = reading;
+    const evidence = await pages.read(interval, dates, scope, beforeRequest, isUndivided);
+    const reading = { ...readingOf(evidence, interval), requestedAt, pages: requests };
+    const { counts, known } = reading;
     if (known === null) return reading;
     const recorded = records?.take(known.calls) ?? null;
     if (recorded !== null)
-      this.unreadable.archive(answer, () => recorder?.record(interval, recorded, asked, scope));
-    if (!this.#cached.isFull && !isUnreadable(answer)) {
-      workspaceCalls?.add(known, asked, epoch);
-      if (recorded !== null) redisCalls?.keep(interval, recorded, asked, generation);
+      this.unreadable.archive(counts, () => recorder?.record(interval, recorded, requestedAt, scope));
+    if (!this.#cached.isFull && !isUnreadable(counts)) {
+      workspaceCalls?.add(known, requestedAt, epoch);
+      if (recorded !== null) redisCalls?.keep(interval, recorded, requestedAt, generation);
     }
     return reading;
   }

@@ -28,10 +28,7 @@ const FEW = 0.25;
 /** The maximum ratio of the next interval's length to the last one's. */
 const GROWTH = 4;
 
-/**
- * The length of the next interval in milliseconds: expected to hold most of a page, and at most the unread
- * time.
- */
+/** The length of the next interval in milliseconds: expected to hold most of a page, and at most the unread time. */
 export function nextLength(state: WalkState): number {
   const { pageSize, edge, unread, left, isUntouched, isInner, rhythm } = state;
   const { last, period } = rhythm;

@@ -23,7 +23,7 @@ export type ReadPage = (
 export type Verdict = 'COMPLETE' | 'INCOMPLETE' | 'UNDECIDED';
 
 /** Totals count as wrong if empty pages of this many different dates had a total above 0. */
-const MOST_CONTRADICTIONS = 3;
+const MAX_CONTRADICTIONS = 3;
 /** No provider cuts pages shorter than this. */
 const SHORTEST_PAGE = 10;
 
@@ -97,7 +97,7 @@ export class PageEvidence {
    */
   noteEmptyPage(dates: string): void {
     this.#contradictedAt.add(dates);
-    const isUsual = this.#contradictedAt.size >= MOST_CONTRADICTIONS;
+    const isUsual = this.#contradictedAt.size >= MAX_CONTRADICTIONS;
     if (isUsual || !this.#haveTotalsMatched) this.discreditTotals();
   }
 

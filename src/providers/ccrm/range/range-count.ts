@@ -32,13 +32,13 @@ async function countUnknown(reader: IntervalReader, interval: Interval): Promise
   const isNew = lengthOf(unknown) === lengthOf(interval);
   const extended = reader.extended(interval);
   const { evidence } = reader;
-  if (!isNew && reader.answered(extended) === undefined && evidence.areTotalsRight) {
+  if (!isNew && reader.receivedCounts(extended) === undefined && evidence.areTotalsRight) {
     const hasCache = reader.memory.workspaceCalls !== null;
     const count = await (hasCache ? countInHours : countByTotal)(reader, unknown);
     if (count === null) return countSeveralPages(reader, interval, extended);
     if (evidence.provesTotal(count)) return count + beside;
   }
-  const { count, incomplete } = reader.answered(extended) ?? (await reader.ask(extended));
+  const { count, incomplete } = reader.receivedCounts(extended) ?? (await reader.fetch(extended));
   const isProved = count !== null || evidence.provesTotal(incomplete?.total ?? Infinity);
   return isProved ? countOf(reader, interval) : countSeveralPages(reader, interval, extended);
 }
@@ -62,13 +62,13 @@ async function countCached(reader: IntervalReader, interval: Interval): Promise<
   const { workspaceCalls, now } = reader.memory;
   const cached = reader.cached?.countOf(interval) ?? null;
   if (cached !== null) {
-    reader.reports.read(interval, cached.asked);
+    reader.reports.read(interval, cached.requestedAt);
     return cached.count;
   }
-  const asked = now();
+  const requestedAt = now();
   const epoch = workspaceCalls?.epoch ?? 0;
   const count = await countByTotal(reader, interval);
   // Not 0: later operations wouldn't know about unreadable records. Empty intervals are cached themselves.
-  if (count !== null && count > 0) workspaceCalls?.addCount(interval, count, asked, epoch);
+  if (count !== null && count > 0) workspaceCalls?.addCount(interval, count, requestedAt, epoch);
   return count;
 }

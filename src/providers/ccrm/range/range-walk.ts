@@ -88,15 +88,15 @@ export class RangeWalk {
     // Only once per edge: another operation's long walk has an interval in flight until its end.
     const inFlight = this.#joinedAt === edge ? undefined : reader.inFlightAt(edge);
     this.#joinedAt = edge;
-    const asked = inFlight ?? this.#nextInterval(edge, rest);
-    const earlier = reader.answered(asked)?.incomplete ?? null;
+    const next = inFlight ?? this.#nextInterval(edge, rest);
+    const earlier = reader.receivedCounts(next)?.incomplete ?? null;
     if (earlier !== null) {
-      this.#incomplete.note(asked, earlier, rest);
+      this.#incomplete.note(next, earlier, rest);
       return;
     }
     this.#requests += 1;
     const isAlone = inFlight !== undefined || this.#requests > PLANNED_INTERVALS;
-    const planned = isAlone ? asked : await reader.planned(asked);
+    const planned = isAlone ? next : await reader.planned(next);
     const incomplete = (await reader.fetchOrStale(planned, edge))?.incomplete ?? null;
     if (incomplete !== null) this.#incomplete.note(planned, incomplete, rest);
   }
@@ -133,6 +133,6 @@ export class RangeWalk {
 
   #extended(interval: Interval): Interval {
     const extended = this.reader.extended(interval);
-    return this.reader.answered(extended) === undefined ? extended : interval;
+    return this.reader.receivedCounts(extended) === undefined ? extended : interval;
   }
 }

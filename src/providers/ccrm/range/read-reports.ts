@@ -1,5 +1,5 @@
 import type { OperationScope } from '../../../domain/operation/operation-scope.js';
-import type { KeptUse } from '../../../domain/operation/upstream-use.js';
+import type { CacheRead } from '../../../domain/operation/upstream-use.js';
 import type { CachedInterval } from '../cache/workspace-calls.js';
 import type { WorkspaceMemory } from '../cache/workspace-memory.js';
 import { endingAt, intervalKey, SECOND, type Interval } from '../../../domain/interval.js';
@@ -13,39 +13,39 @@ export class ReadReports {
     private readonly scope: OperationScope,
   ) {}
 
-  /** `asked`: when the interval was requested, in milliseconds since the epoch. */
-  read(interval: Interval, asked: number): void {
-    const freshMs = this.memory.workspaceCalls?.freshness.freshMs(interval, asked) ?? 0;
+  /** `requestedAt`: when the interval was requested, in milliseconds since the epoch. */
+  read(interval: Interval, requestedAt: number): void {
+    const freshMs = this.memory.workspaceCalls?.freshness.freshMs(interval, requestedAt) ?? 0;
     this.scope.report({ kind: 'READ', freshMs, writable: false });
   }
 
   /** Reports a fresh cached interval, used up to the end of `wanted`. Counts as a hit only the first time. */
   fresh(cached: CachedInterval, wanted: Interval): void {
-    const { end, asked } = cached;
-    const key = `${intervalKey(cached)}/${asked}`;
+    const { end, requestedAt } = cached;
+    const key = `${intervalKey(cached)}/${requestedAt}`;
     if (!this.#hits.has(key)) {
       this.#hits.add(key);
-      this.#reportKept('HIT');
+      this.#reportCacheRead('HIT');
     }
-    this.read(endingAt(wanted, end) ?? cached, asked);
+    this.read(endingAt(wanted, end) ?? cached, requestedAt);
   }
 
-  stale({ asked }: CachedInterval): void {
+  stale({ requestedAt }: CachedInterval): void {
     const { workspace, now } = this.memory;
-    const ageSeconds = Math.floor((now() - asked) / SECOND);
-    const answer = { provider: 'ccrm', workspace, type: 'Call', ageSeconds } as const;
-    this.scope.report({ kind: 'STALE', answer });
+    const ageSeconds = Math.floor((now() - requestedAt) / SECOND);
+    const value = { provider: 'ccrm', workspace, type: 'Call', ageSeconds } as const;
+    this.scope.report({ kind: 'STALE', value });
   }
 
   /** Reports that an interval isn't cached, if there is a cache. */
   miss(): void {
-    if (this.memory.workspaceCalls !== null) this.#reportKept('MISS');
+    if (this.memory.workspaceCalls !== null) this.#reportCacheRead('MISS');
   }
 
-  #reportKept(result: KeptUse['result']): void {
+  #reportCacheRead(result: CacheRead['result']): void {
     const { workspace } = this.memory;
     this.scope.report({
-      kind: 'KEPT',
+      kind: 'CACHE_READ',
       provider: 'ccrm',
       workspace,
       route: 'callHistory',

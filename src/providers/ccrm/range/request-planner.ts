@@ -7,7 +7,7 @@ const FAR = 31 * 24 * HOUR;
 
 interface Wish {
   readonly interval: Interval;
-  readonly tell: (planned: Interval) => void;
+  readonly resolve: (planned: Interval) => void;
 }
 
 interface Plan {
@@ -23,12 +23,11 @@ export class RequestPlanner {
   constructor(private readonly span: () => number) {}
 
   /**
-   * The interval to request instead of this one: it includes this one, and others of the same turn that fit
-   * the page.
+   * The interval to request instead of this one: it includes this one, and others of the same turn that fit the page.
    */
   planned(interval: Interval): Promise<Interval> {
     if (this.#wishes.length === 0) setImmediate(() => this.#decide());
-    return new Promise((tell) => this.#wishes.push({ interval, tell }));
+    return new Promise((resolve) => this.#wishes.push({ interval, resolve }));
   }
 
   #decide(): void {
@@ -45,7 +44,7 @@ export class RequestPlanner {
         plans.push({ interval: wish.interval, wishes: [wish] });
       }
     }
-    for (const plan of plans) for (const { tell } of plan.wishes) tell(plan.interval);
+    for (const plan of plans) for (const { resolve } of plan.wishes) resolve(plan.interval);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Call } from '../../../domain/call.js';
 import { badResponse } from '../../../upstream/provider-errors.js';
 import type { Page, PageEvidence } from './page-evidence.js';
-import type { CompleteInterval } from './reading.js';
+import type { CompleteInterval } from './interval-reading.js';
 
 /** One pass over all pages. */
 interface Pass {
@@ -15,8 +15,8 @@ interface Pass {
   readonly total: number | null;
 }
 
-const MOST_PAGES = 100;
-const MOST_PASSES = 12;
+const MAX_PAGES = 100;
+const MAX_PASSES = 12;
 /** If pages overlap, this many consecutive passes must find no new call. */
 const QUIET_PASSES = 2;
 
@@ -34,7 +34,7 @@ export async function readEveryPage(
   let before: Pass | null = null;
   let union = new Map<string, Call>();
   let quiet = 0;
-  for (let passes = 0; passes < MOST_PASSES; passes += 1) {
+  for (let passes = 0; passes < MAX_PASSES; passes += 1) {
     const pass = await readPass(before === null ? first : await readPage(1), readPage, evidence);
     const isProof = !pass.overlaps && !isShort(pass, evidence);
     if (before !== null && !before.overlaps && isProof && areAlike(before, pass)) {
@@ -75,7 +75,7 @@ async function readPass(
     decoded += page.calls.length;
     const isRepeated = page.calls.length > 0 && calls.size === known;
     const isLast = !evidence.couldBeCut(page.received) && (page.total ?? 0) <= received;
-    if (isRepeated || isLast || pages.length === MOST_PAGES) break;
+    if (isRepeated || isLast || pages.length === MAX_PAGES) break;
     page = await readPage(pages.length + 1);
   }
   const [total = null] = totals;
@@ -87,10 +87,7 @@ function isShort({ total, received }: Pass, evidence: PageEvidence): boolean {
   return evidence.areTotalsCredible && evidence.haveTotalsMatched && total !== null && received < total;
 }
 
-/**
- * Whether two passes have the same pages. A single page may have grown, because no record can have moved up
- * to it.
- */
+/** Whether two passes have the same pages. A single page may have grown, because no record can have moved up to it. */
 function areAlike(one: Pass, other: Pass): boolean {
   const [page = new Set(), ...further] = one.pages;
   if (one.pages.length !== other.pages.length) return false;

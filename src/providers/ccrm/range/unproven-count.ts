@@ -37,7 +37,9 @@ export async function countSeveralPages(
   extended: Interval,
 ): Promise<number | null> {
   const { evidence } = reader;
-  const total = evidence.areTotalsCredible ? (reader.answered(extended)?.incomplete?.total ?? null) : null;
+  const total = evidence.areTotalsCredible
+    ? (reader.receivedCounts(extended)?.incomplete?.total ?? null)
+    : null;
   const expected = total ?? expectedCalls(reader, interval);
   if (expected <= CHEAP_PAGES * evidence.pageSize) {
     const count = await countByWalking(reader, interval);
@@ -86,7 +88,7 @@ async function countInParts(
   const { unknown, beside } = await partsWithCalls(reader, interval);
   if (unknown === null) return beside;
   const others = await countByTotal(reader, unknown);
-  const totalOfUnknown = reader.answered(unknown)?.incomplete?.total ?? 0;
+  const totalOfUnknown = reader.receivedCounts(unknown)?.incomplete?.total ?? 0;
   if (others === null || totalOfUnknown >= total) return null;
   reader.evidence.confirmTotal(beside + others <= total ? total : totalOfUnknown);
   return beside + others;
@@ -117,7 +119,7 @@ export function unknownPartOf(reader: IntervalReader, interval: Interval): Parts
     while (unknown !== null) {
       const known = knownAt(unknown[side], unknown);
       if (known === null) break;
-      const { records = null, count = null } = reader.answered(known) ?? {};
+      const { records = null, count = null } = reader.receivedCounts(known) ?? {};
       beside += callsBetween(unknown, known.calls).length;
       unreadable += (records ?? 0) - (count ?? 0);
       unknown =

@@ -1,6 +1,6 @@
 import type { CallOrder } from '../../../domain/call.js';
 import { contains, intersection, lengthOf, SECOND, type Interval } from '../../../domain/interval.js';
-import type { IncompleteInterval } from './reading.js';
+import type { IncompleteInterval } from './interval-reading.js';
 
 /** The unread part of an interval that holds more than a page. */
 export interface UnreadTime extends Interval {
@@ -27,16 +27,16 @@ export class IncompleteIntervals {
     return this.#found.length;
   }
 
-  /** Adds the incomplete interval `asked`; `rest` is the range that the walk has yet to read. */
-  note(asked: Interval, { received, total, saturated }: IncompleteInterval, rest: Interval): void {
+  /** Adds an incomplete interval; `rest` is the range that the walk has yet to read. */
+  note(interval: Interval, { received, total, saturated }: IncompleteInterval, rest: Interval): void {
     const within = this.innermost ?? rest;
-    const { start, end } = intersection(asked, within) ?? within;
-    const isAll = start === asked.start && end === asked.end;
+    const { start, end } = intersection(interval, within) ?? within;
+    const isAll = start === interval.start && end === interval.end;
     if (isAll) {
       const left = total && Math.max(total, received + 1);
       this.#found.push({ start, end, left, isUntouched: true, saturated });
     } else if (total !== null && this.innermost === undefined) {
-      const left = (total * lengthOf({ start, end })) / lengthOf(asked);
+      const left = (total * lengthOf({ start, end })) / lengthOf(interval);
       this.#found.push({ start, end, left, isUntouched: left >= received, saturated });
     }
   }

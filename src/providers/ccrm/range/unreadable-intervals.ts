@@ -1,6 +1,6 @@
 import { intersection, type Interval } from '../../../domain/interval.js';
 import { noCallReadable } from '../../../upstream/provider-errors.js';
-import type { Answer } from './reading.js';
+import type { IntervalCounts } from './interval-reading.js';
 
 /** The intervals of one operation that have records but no readable ones, so that they may hold calls. */
 export class UnreadableIntervals {
@@ -8,17 +8,17 @@ export class UnreadableIntervals {
   readonly #waiting: (() => void)[] = [];
   #hasRead = false;
 
-  note(interval: Interval, answer: Answer): void {
-    if (isUnreadable(answer)) this.#found.push({ ...interval, records: answer.records ?? 0 });
+  note(interval: Interval, counts: IntervalCounts): void {
+    if (isUnreadable(counts)) this.#found.push({ ...interval, records: counts.records ?? 0 });
   }
 
   /**
    * Archives a complete interval. An unreadable one waits until the operation has read a call: unreadable records are
    * only skipped beside readable ones.
    */
-  archive(answer: Answer, archive: () => void): void {
-    this.#hasRead ||= answer.count !== null && answer.count > 0;
-    if (isUnreadable(answer)) this.#waiting.push(archive);
+  archive(counts: IntervalCounts, archive: () => void): void {
+    this.#hasRead ||= counts.count !== null && counts.count > 0;
+    if (isUnreadable(counts)) this.#waiting.push(archive);
     else archive();
     if (this.#hasRead) for (const each of this.#waiting.splice(0)) each();
   }
@@ -31,6 +31,6 @@ export class UnreadableIntervals {
 }
 
 /** Whether an interval has records, but no call that could be read. */
-export function isUnreadable({ count, records }: Answer): boolean {
+export function isUnreadable({ count, records }: IntervalCounts): boolean {
   return count === 0 && records !== null && records > 0;
 }

@@ -7,6 +7,7 @@ export interface CallPlace {
 }
 
 const CALLS_A_DAY = 4096;
+/** An odd factor that scatters consecutive numbers over 32 bits, and its inverse modulo 2^32. */
 const SCATTER = 0x9e3779b1;
 const GATHER = 0x0e8b2f51;
 

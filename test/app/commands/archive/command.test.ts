@@ -41,7 +41,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The settings of a workspace whose archive is a file that doesn’t exist yet. */
+/** The settings of a workspace whose archive is a file that doesn't exist yet. */
 function anArchive(settings: Environment = {}): Environment & { readonly file: string } {
   const file = join(folder, `${String((files += 1))}.db`);
   const { ...environment } = archiveEnvironment(sandbox, `sqlite:${file}`, firstDayOf(PAST));

@@ -214,7 +214,10 @@ describe('in an outage', () => {
     known.add({ start: before('10:00:00'), end: at('12:35:00'), calls: [] }, asked, 0);
     clock.pass(4199.999);
     expect(known.at(before('10:30:00'))).toBeNull();
-    expect(known.at(before('10:30:00'), true)).toMatchObject({ start: before('10:00:00'), asked });
+    expect(known.at(before('10:30:00'), true)).toMatchObject({
+      start: before('10:00:00'),
+      requestedAt: asked,
+    });
     clock.pass(0.001);
     expect(known.at(before('10:30:00'), true)).toBeNull();
   });
@@ -226,7 +229,7 @@ describe('in an outage', () => {
     clock.pass(629.999);
     expect(known.at(at('10:30:00'))).toBeNull();
     const stale = known.at(at('10:30:00'), true);
-    expect(stale).toMatchObject({ start: at('10:00:00'), end: at('11:30:00'), asked });
+    expect(stale).toMatchObject({ start: at('10:00:00'), end: at('11:30:00'), requestedAt: asked });
     expect(uuids(stale)).toEqual(['10:00:00']);
     clock.pass(0.001);
     expect(known.at(at('10:30:00'), true)).toBeNull();

@@ -14,7 +14,7 @@ import { expectedCalls } from './expected-calls.js';
 const HOUR = between('2025-03-12T10:00Z', '2025-03-12T11:00Z');
 const COUNT = 2500;
 /** One for the whole range, one for pages that aren't full, and two to check doubtful pages. */
-const MOST_REQUESTS = Math.ceil(COUNT / 1000) + 4;
+const MAX_REQUESTS = Math.ceil(COUNT / 1000) + 4;
 
 const WALKS = ['NEWEST_FIRST', 'OLDEST_FIRST'] as const;
 const ORDERS = (['newest-first', 'oldest-first'] as const).flatMap((order) =>
@@ -88,7 +88,7 @@ test.each<[string, Meddling]>([
     const { uuids, failure, requests } = await walked(meddling, walk);
     expect(failure).toBeNull();
     expect(uuids).toEqual(expectedCalls(ccrm.sandbox.data.calls, HOUR, walk));
-    expect(requests).toBeLessThanOrEqual(MOST_REQUESTS);
+    expect(requests).toBeLessThanOrEqual(MAX_REQUESTS);
   }
 });
 
@@ -106,7 +106,7 @@ test.each(ORDERS)(
     behaviour.pageSize = 1000;
     expect(failure).toBeNull();
     expect(uuids).toEqual(expectedCalls(ccrm.sandbox.data.calls, HOUR, walk));
-    expect(requests).toBeLessThanOrEqual(2 * MOST_REQUESTS);
+    expect(requests).toBeLessThanOrEqual(2 * MAX_REQUESTS);
   },
 );
 
@@ -119,7 +119,7 @@ test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
       const { uuids, failure, requests } = await walked(repeated(false), walk);
       expect(failure).toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', provider: 'ccrm' });
       expect(new Set(uuids).size).toBe(uuids.length);
-      expect(requests).toBeLessThanOrEqual(MOST_REQUESTS);
+      expect(requests).toBeLessThanOrEqual(MAX_REQUESTS);
     }
   },
 );

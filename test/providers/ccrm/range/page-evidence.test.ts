@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { PageEvidence, type Page, type Verdict } from '../../../../src/providers/ccrm/range/page-evidence.js';
-import { shownBy } from '../../../../src/providers/ccrm/range/reading.js';
+import { readingOf } from '../../../../src/providers/ccrm/range/interval-reading.js';
 import { aDecodedCall } from '../a-decoded-call.js';
 
 const page = (received: number, total: number | null = null): Page => ({ calls: [], received, total });
@@ -145,16 +145,16 @@ describe('an interval', () => {
   );
 
   test('that is complete reports its calls and records, and the number of calls on either side', () => {
-    const { answer, known } = shownBy({ isComplete: true, calls, received: 6 }, interval);
+    const { counts, known } = readingOf({ isComplete: true, calls, received: 6 }, interval);
     // One record can't be decoded.
-    expect(answer).toEqual({ count: 2, records: 3, before: 1, behind: 2, incomplete: null });
+    expect(counts).toEqual({ count: 2, records: 3, before: 1, behind: 2, incomplete: null });
     expect(known).toEqual({ ...interval, calls: calls.slice(1, 3) });
   });
 
   test('that is incomplete reports no calls and no counts', () => {
     const evidence = { isComplete: false, received: 100, total: 300, saturated: null } as const;
-    expect(shownBy(evidence, interval)).toEqual({
-      answer: { count: null, records: null, before: null, behind: null, incomplete: evidence },
+    expect(readingOf(evidence, interval)).toEqual({
+      counts: { count: null, records: null, before: null, behind: null, incomplete: evidence },
       known: null,
     });
   });

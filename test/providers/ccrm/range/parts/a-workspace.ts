@@ -22,7 +22,7 @@ import { NOON } from './a-page.js';
 
 const LOCAL = createLocalClock('Europe/Warsaw');
 /** No test needs more requests, so an endless walk fails soon. */
-const MOST_REQUESTS = 300;
+const MAX_REQUESTS = 300;
 
 /** The call history of a workspace, and how its provider returns it. */
 export interface History {
@@ -113,7 +113,7 @@ function readerOf(history: History, asked: string[]): ReadPage {
     const { calls, unreadable = [], pageSize, total = (right) => right, isOut = false } = history;
     const [from, to] = [secondOf(dateFrom), secondOf(dateTo)];
     asked.push(`${String(from + 1)}..${String(to - 1)}${page === 1 ? '' : ` page ${String(page)}`}`);
-    if (asked.length > MOST_REQUESTS) return Promise.reject(new Error('expected fewer requests'));
+    if (asked.length > MAX_REQUESTS) return Promise.reject(new Error('expected fewer requests'));
     if (isOut) return Promise.reject(new UpstreamError('ccrm', 'UPSTREAM_UNAVAILABLE', 'down'));
     const isWithin = (second: number) => second >= from && second <= to;
     const within = calls.filter(({ startedAt }) => isWithin((startedAt - NOON) / 1000));

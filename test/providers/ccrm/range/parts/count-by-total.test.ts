@@ -21,8 +21,8 @@ describe('the count of an interval by its total', () => {
   test('takes no request for a side at which an interval has been read that starts or ends there', async () => {
     const { open, asked } = aWorkspace(history());
     const { reader } = open();
-    await reader.ask(seconds(0, 4));
-    await reader.ask(seconds(3596, 3599));
+    await reader.fetch(seconds(0, 4));
+    await reader.fetch(seconds(3596, 3599));
     asked.length = 0;
     expect(await countByTotal(reader, seconds(0, 3599))).toBe(3600);
     expect(asked).toEqual(['0..3599', '0..3599 page 2']);
@@ -37,7 +37,7 @@ describe('the count of an interval by its total', () => {
     expect(await countByTotal(open().reader, seconds(0, 3599))).toBeNull();
     const { open: begin, evidence } = aWorkspace(history());
     const { reader } = begin();
-    await reader.ask(seconds(0, 3599));
+    await reader.fetch(seconds(0, 3599));
     evidence.discreditTotals();
     expect(await countByTotal(reader, seconds(0, 3599))).toBeNull();
   });
@@ -78,7 +78,7 @@ describe('the count of an interval that ends about now', () => {
         { fresh: FRESH, clock },
       );
       const { reader } = open();
-      await reader.ask(known);
+      await reader.fetch(known);
       expect(await countOf(reader, seconds(-80, 0))).toBe(81);
       expect(asked.includes('-80..0')).toBe(isAsked);
     },

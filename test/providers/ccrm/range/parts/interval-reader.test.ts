@@ -18,8 +18,8 @@ describe('the calls that an operation knows', () => {
   test('are those of several intervals that it has read, without a gap', async () => {
     const { open } = aWorkspace(aHistory());
     const { reader } = open();
-    await reader.ask(seconds(0, 3));
-    await reader.ask(seconds(4, 9));
+    await reader.fetch(seconds(0, 3));
+    await reader.fetch(seconds(4, 9));
     expect(startsOf(await reader.within(seconds(2, 5)))).toEqual([2, 3, 4, 5]);
     expect(await reader.within(seconds(2, 10))).toBeNull();
     expect(await reader.within(seconds(10, 12))).toBeNull();
@@ -30,7 +30,7 @@ describe('the calls that an operation knows', () => {
   test('are those of other operations while they are fresh', async () => {
     const clock = aClock('2025-03-20T12:00:00Z');
     const { open } = aWorkspace(aHistory(), { fresh: FRESH, clock });
-    await open().reader.ask(seconds(0, 9));
+    await open().reader.fetch(seconds(0, 9));
     clock.pass(3599);
     expect(startsOf(await open().reader.within(seconds(8, 9)))).toEqual([8, 9]);
     clock.pass(1);
@@ -41,9 +41,9 @@ describe('the calls that an operation knows', () => {
     const history = aHistory();
     const { open } = aWorkspace(history, { fresh: FRESH });
     const { reader } = open();
-    await reader.ask(seconds(0, 9));
+    await reader.fetch(seconds(0, 9));
     history.calls = [];
-    await open().reader.ask(seconds(0, 9));
+    await open().reader.fetch(seconds(0, 9));
     expect(await reader.within(seconds(0, 1))).toHaveLength(2);
     expect(await open().reader.within(seconds(0, 1))).toEqual([]);
   });
@@ -73,7 +73,7 @@ describe('the calls that an operation knows', () => {
     const { open } = aWorkspace(aHistory());
     const { reader } = open();
     expect(await reader.within(seconds(0, 1))).toBeNull();
-    await reader.ask(seconds(0, 1));
+    await reader.fetch(seconds(0, 1));
     expect(await reader.within(seconds(0, 1))).toHaveLength(2);
   });
 });
@@ -106,31 +106,31 @@ describe('a request', () => {
   test('is known to other operations until it is answered', async () => {
     const { open } = aWorkspace(aHistory(), { fresh: FRESH });
     const { reader } = open();
-    const answer = reader.ask(seconds(0, 9));
+    const answer = reader.fetch(seconds(0, 9));
     expect(open().reader.inFlightAt(NOON + 9000)).toEqual(seconds(0, 9));
     expect(open().reader.inFlightAt(NOON + 10_000)).toBeUndefined();
-    expect(reader.answered(seconds(0, 9))).toBeUndefined();
+    expect(reader.receivedCounts(seconds(0, 9))).toBeUndefined();
     await answer;
     expect(open().reader.inFlightAt(NOON)).toBeUndefined();
-    expect(reader.answered(seconds(0, 9))).toMatchObject({ count: 10, records: 10, incomplete: null });
-    expect(reader.answered(seconds(0, 8))).toBeUndefined();
-    expect(reader.answered(seconds(1, 9))).toBeUndefined();
+    expect(reader.receivedCounts(seconds(0, 9))).toMatchObject({ count: 10, records: 10, incomplete: null });
+    expect(reader.receivedCounts(seconds(0, 8))).toBeUndefined();
+    expect(reader.receivedCounts(seconds(1, 9))).toBeUndefined();
   });
 
   test('is no longer in flight for others once it has failed', async () => {
     const history = { ...aHistory(), isOut: true };
     const { open } = aWorkspace(history, { fresh: FRESH });
     const { reader } = open();
-    await expect(reader.ask(seconds(0, 9))).rejects.toMatchObject(DOWN);
+    await expect(reader.fetch(seconds(0, 9))).rejects.toMatchObject(DOWN);
     expect(reader.inFlightAt(NOON)).toBeUndefined();
     history.isOut = false;
-    expect(await reader.ask(seconds(0, 9))).toMatchObject({ count: 10 });
+    expect(await reader.fetch(seconds(0, 9))).toMatchObject({ count: 10 });
   });
 
   test('isn’t announced by an operation that has ended', async () => {
     const { memory } = aWorkspace(aHistory(), { fresh: FRESH });
     const reader = new IntervalReader(LOCAL, memory, aScope({ signal: AbortSignal.abort() }));
-    const answer = reader.ask(seconds(0, 9)).catch(() => null);
+    const answer = reader.fetch(seconds(0, 9)).catch(() => null);
     expect(reader.inFlightAt(NOON)).toBeUndefined();
     await answer;
   });
@@ -138,7 +138,9 @@ describe('a request', () => {
   test('is sent once for concurrent callers, of one operation or several', async () => {
     const { open, asked } = aWorkspace(aHistory());
     const { reader } = open();
-    const answers = await Promise.all([reader, reader, open().reader].map((each) => each.ask(seconds(0, 9))));
+    const answers = await Promise.all(
+      [reader, reader, open().reader].map((each) => each.fetch(seconds(0, 9))),
+    );
     expect(answers.map(({ count }) => count)).toEqual([10, 10, 10]);
     expect(asked).toEqual(['0..9']);
   });
@@ -150,18 +152,24 @@ describe('a request', () => {
     const scope = aScope();
     Object.assign(scope.work, { countPages: (pages: number) => counted.push(pages) });
     const reader = new IntervalReader(LOCAL, memory, scope);
-    await Promise.all([reader.ask(seconds(0, 9)), reader.ask(seconds(0, 9))]);
+    await Promise.all([reader.fetch(seconds(0, 9)), reader.fetch(seconds(0, 9))]);
     expect(asked).toEqual(['0..9', '0..9 page 2', '0..9']);
     expect(counted).toEqual([1, 2]);
   });
 
   test('is reported with the time for which its response stays fresh, and as a miss if there is a cache', async () => {
     const cached = aWorkspace(aHistory(), { fresh: FRESH }).open();
-    await cached.reader.ask(seconds(0, 9));
-    const miss = { kind: 'KEPT', provider: 'ccrm', workspace: 'acme', route: 'callHistory', result: 'MISS' };
+    await cached.reader.fetch(seconds(0, 9));
+    const miss = {
+      kind: 'CACHE_READ',
+      provider: 'ccrm',
+      workspace: 'acme',
+      route: 'callHistory',
+      result: 'MISS',
+    };
     expect(cached.events).toEqual([miss, { kind: 'READ', freshMs: 3_600_000, writable: false }]);
     const uncached = aWorkspace(aHistory()).open();
-    await uncached.reader.ask(seconds(0, 9));
+    await uncached.reader.fetch(seconds(0, 9));
     expect(uncached.events).toEqual([{ kind: 'READ', freshMs: 0, writable: false }]);
   });
 });
@@ -169,12 +177,12 @@ describe('a request', () => {
 describe('a cached interval', () => {
   test('is reported as a hit once, and with the freshness of the part that is used', async () => {
     const { open } = aWorkspace(aHistory(), { fresh: FRESH });
-    await open().reader.ask(seconds(0, 9));
-    await open().reader.ask(seconds(10, 19));
+    await open().reader.fetch(seconds(0, 9));
+    await open().reader.fetch(seconds(10, 19));
     const { reader, events } = open();
     await reader.within(seconds(0, 4));
     await reader.within(seconds(5, 12));
-    expect(events.map((event) => (event.kind === 'KEPT' ? event.result : event.kind))).toEqual([
+    expect(events.map((event) => (event.kind === 'CACHE_READ' ? event.result : event.kind))).toEqual([
       ...['HIT', 'READ'],
       'READ',
       ...['HIT', 'READ'],
@@ -186,15 +194,15 @@ describe('a cached interval', () => {
     const clock = aClock('2025-03-20T12:00:00Z');
     const history = aHistory();
     const { open } = aWorkspace(history, { fresh: FRESH, clock });
-    await open().reader.ask(seconds(0, 9));
+    await open().reader.fetch(seconds(0, 9));
     clock.pass(4000);
     history.isOut = true;
     const { reader, events } = open();
     expect(reader.at(NOON, seconds(0, 9))).toBeNull();
     expect(await reader.fetchOrStale(seconds(0, 9), NOON)).toBeNull();
     expect(reader.at(NOON, seconds(0, 9))).toMatchObject(seconds(0, 9));
-    const answer = { provider: 'ccrm', workspace: 'acme', type: 'Call', ageSeconds: 4000 };
-    expect(events).toContainEqual({ kind: 'STALE', answer });
+    const value = { provider: 'ccrm', workspace: 'acme', type: 'Call', ageSeconds: 4000 };
+    expect(events).toContainEqual({ kind: 'STALE', value });
     await expect(reader.fetchOrStale(seconds(0, 9), NOON + 10_000)).rejects.toMatchObject(DOWN);
     clock.pass(200);
     await expect(open().reader.fetchOrStale(seconds(0, 9), NOON)).rejects.toMatchObject(DOWN);
@@ -203,7 +211,7 @@ describe('a cached interval', () => {
   test('that is still fresh isn’t reported as stale after a failure', async () => {
     const history = aHistory();
     const { open } = aWorkspace(history, { fresh: FRESH });
-    await open().reader.ask(seconds(0, 9));
+    await open().reader.fetch(seconds(0, 9));
     history.isOut = true;
     const { reader, events } = open();
     expect(await reader.fetchOrStale(seconds(0, 19), NOON)).toBeNull();
@@ -214,7 +222,7 @@ describe('a cached interval', () => {
   test('is reported with the freshness of the part that is used', async () => {
     const clock = aClock('2025-03-12T12:00:30Z');
     const { open } = aWorkspace(aHistory(), { fresh: FRESH, clock });
-    await open().reader.ask(seconds(-300_000, 9));
+    await open().reader.fetch(seconds(-300_000, 9));
     const { reader, events } = open();
     await reader.within(seconds(-300_000, -299_000));
     expect(events).toContainEqual({ kind: 'READ', freshMs: 3_600_000, writable: false });

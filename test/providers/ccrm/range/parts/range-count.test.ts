@@ -158,7 +158,7 @@ describe('a count by totals that have been right', () => {
     expect(await operation.count(seconds(1800, 10_799))).toBe(9000);
     const whole = ['1800..10799', '1800..1800', '10799..10799'];
     expect(asked).toEqual(whole);
-    await operation.reader.ask(seconds(10_795, 10_799));
+    await operation.reader.fetch(seconds(10_795, 10_799));
     expect(await operation.count(seconds(1800, 10_799))).toBe(9000);
     expect(asked).toEqual([...whole, '10795..10799']);
   });
@@ -189,7 +189,7 @@ describe('a count by totals that have been right', () => {
     const { open } = await proved({ fresh: { recent: 5, closed: 3600, maxStale: 0 }, clock });
     const count = async () => {
       const operation = open();
-      await operation.reader.ask(seconds(10_795, 10_799));
+      await operation.reader.fetch(seconds(10_795, 10_799));
       expect(await operation.count(seconds(3600, 10_799))).toBe(7200);
       return operation.events.map((event) => (event.kind === 'READ' ? event.freshMs : null));
     };

@@ -57,8 +57,8 @@ describe('a walk', () => {
 
   test.each(ORDERS)('uses what is cached, and requests only the gaps (%s)', async (order) => {
     const { open, asked } = aWorkspace({ calls: callsFrom(0, 60), pageSize: 1000 }, { fresh: FRESH });
-    await open().reader.ask(seconds(10, 19));
-    await open().reader.ask(seconds(30, 39));
+    await open().reader.fetch(seconds(10, 19));
+    await open().reader.fetch(seconds(30, 39));
     asked.length = 0;
     const found = secondsOf(await open().walk(seconds(0, 49), order));
     expect(found.toSorted((a, b) => a - b)).toEqual(secondsOf(callsFrom(0, 50)));
@@ -77,7 +77,7 @@ describe('a walk', () => {
 
   test('waits for another operation’s request that covers its edge', async () => {
     const { open, asked } = aWorkspace({ calls: callsFrom(0, 57), pageSize: 1000 }, { fresh: FRESH });
-    const other = open().reader.ask(seconds(0, 59));
+    const other = open().reader.fetch(seconds(0, 59));
     expect(await open().walk(seconds(10, 19))).toHaveLength(10);
     expect(asked).toEqual(['0..59']);
     await other;
@@ -117,7 +117,7 @@ describe('a walk', () => {
     asked.length = 0;
     expect(await operation.walk(seconds(0, 59), 'NEWEST_FIRST')).toHaveLength(60);
     expect(asked).toEqual([]);
-    await operation.reader.ask(seconds(0, 70));
+    await operation.reader.fetch(seconds(0, 70));
     asked.length = 0;
     expect(await operation.walk(seconds(0, 70), 'NEWEST_FIRST')).toHaveLength(60);
     expect(asked).not.toContain('0..70');
@@ -157,8 +157,8 @@ describe('a walk', () => {
     const { open } = aWorkspace({ calls: callsFrom(0, 100), pageSize: 10 });
     const { reader } = open();
     const asked: Interval[] = [];
-    const ask = reader.ask.bind(reader);
-    Object.assign(reader, { ask: (interval: Interval) => (asked.push(interval), ask(interval)) });
+    const fetchInterval = reader.fetch.bind(reader);
+    Object.assign(reader, { fetch: (interval: Interval) => (asked.push(interval), fetchInterval(interval)) });
     await batchesOf(new RangeWalk(reader, seconds(0, 97), 'OLDEST_FIRST').batches(3));
     expect(asked).toHaveLength(3);
   });

@@ -14,7 +14,7 @@ describe('a total is compared with the sum of its parts', () => {
   ])('the %s, if already read, and the rest', async (_, read, requests) => {
     const { open, asked, evidence } = aWorkspace(history());
     const operation = open();
-    await operation.reader.ask(read);
+    await operation.reader.fetch(read);
     expect(await operation.count(MINUTE)).toBe(60);
     expect(asked).toEqual(requests);
     expect(evidence.areTotalsRight).toBe(true);
@@ -24,7 +24,7 @@ describe('a total is compared with the sum of its parts', () => {
     const { open, asked, evidence } = aWorkspace(history(), {
       fresh: { recent: 5, closed: 3600, maxStale: 0 },
     });
-    await open().reader.ask(seconds(55, 59));
+    await open().reader.fetch(seconds(55, 59));
     expect(await open().count(MINUTE)).toBe(60);
     expect(asked).toContain('0..54');
     expect(evidence.areTotalsRight).toBe(true);
@@ -50,7 +50,7 @@ describe('a total is compared with the sum of its parts', () => {
     ] as const) {
       const { open, evidence } = aWorkspace({ calls: callsFrom(0, 60), pageSize: 10, total });
       const operation = open();
-      await operation.reader.ask(seconds(200, 299));
+      await operation.reader.fetch(seconds(200, 299));
       expect(await operation.count(whole)).toBe(isRight ? 60 : null);
       expect(evidence.areTotalsRight).toBe(isRight);
     }
@@ -59,7 +59,7 @@ describe('a total is compared with the sum of its parts', () => {
   test('including unreadable records', async () => {
     const { open, evidence } = aWorkspace({ ...history(), unreadable: [2] });
     const operation = open();
-    await operation.reader.ask(seconds(0, 4));
+    await operation.reader.fetch(seconds(0, 4));
     await operation.count(MINUTE);
     expect(evidence.areTotalsRight).toBe(true);
   });
@@ -83,7 +83,7 @@ describe('a range is counted by walking it', () => {
     const calls = [...callsFrom(0, 55), ...callsFrom(0, 60).filter((_, second) => end.includes(second))];
     const { open, asked } = aWorkspace({ calls, pageSize: 10, total: () => null });
     const operation = open();
-    await operation.reader.ask(seconds(55, 59));
+    await operation.reader.fetch(seconds(55, 59));
     asked.length = 0;
     await operation.count(MINUTE);
     expect(asked.length > 2).toBe(isWalked);
@@ -96,7 +96,7 @@ describe('a range is counted by walking it', () => {
     ] as const) {
       const { open, asked } = aWorkspace({ calls: callsFrom(first, 100), pageSize: 10, total: () => null });
       const operation = open();
-      await operation.reader.ask(seconds(0, 4));
+      await operation.reader.fetch(seconds(0, 4));
       asked.length = 0;
       await operation.count(MINUTE);
       expect(asked.length > 2).toBe(isWalked);

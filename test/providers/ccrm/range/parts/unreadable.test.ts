@@ -1,29 +1,29 @@
 import { expect, test } from '@jest/globals';
-import type { Answer } from '../../../../../src/providers/ccrm/range/reading.js';
+import type { IntervalCounts } from '../../../../../src/providers/ccrm/range/interval-reading.js';
 import {
   isUnreadable,
   UnreadableIntervals,
 } from '../../../../../src/providers/ccrm/range/unreadable-intervals.js';
 import { seconds } from './a-page.js';
 
-const answer = (count: number | null, records: number | null): Answer => ({
+const counts = (count: number | null, records: number | null): IntervalCounts => ({
   count,
   records,
   before: 0,
   behind: 0,
   incomplete: null,
 });
-const UNREADABLE = answer(0, 3);
-const EMPTY = answer(0, 0);
-const INCOMPLETE = answer(null, null);
+const UNREADABLE = counts(0, 3);
+const EMPTY = counts(0, 0);
+const INCOMPLETE = counts(null, null);
 
 test.each([
   [UNREADABLE, true],
-  [answer(0, 1), true],
+  [counts(0, 1), true],
   [EMPTY, false],
-  [answer(1, 3), false],
+  [counts(1, 3), false],
   [INCOMPLETE, false],
-  [answer(0, null), false],
+  [counts(0, null), false],
 ])('an interval is unreadable if it has records but no calls (%j)', (given, expected) => {
   expect(isUnreadable(given)).toBe(expected);
 });
@@ -32,8 +32,8 @@ test('an interval without calls is an error if it overlaps an unreadable one', (
   const intervals = new UnreadableIntervals();
   intervals.note(seconds(0, 9), EMPTY);
   intervals.note(seconds(10, 19), UNREADABLE);
-  intervals.note(seconds(20, 29), answer(1, 3));
-  const message = "None of the provider's 3 records could be read.";
+  intervals.note(seconds(20, 29), counts(1, 3));
+  const message = 'None of the provider’s 3 records could be read.';
   for (const overlapping of [seconds(10, 19), seconds(0, 10), seconds(19, 99), seconds(12, 12)]) {
     expect(() => intervals.throwIfUnreadable(overlapping)).toThrow(message);
   }
@@ -45,12 +45,12 @@ test('an interval without calls is an error if it overlaps an unreadable one', (
 test('unreadable intervals are archived once each, after a call has been read; all others immediately', () => {
   const intervals = new UnreadableIntervals();
   const archived: string[] = [];
-  const archive = (name: string, each: Answer) => intervals.archive(each, () => archived.push(name));
+  const archive = (name: string, each: IntervalCounts) => intervals.archive(each, () => archived.push(name));
   archive('unreadable', UNREADABLE);
   archive('empty', EMPTY);
   archive('another unreadable', UNREADABLE);
   expect(archived).toEqual(['empty']);
-  archive('calls', answer(2, 2));
+  archive('calls', counts(2, 2));
   expect(archived).toEqual(['empty', 'calls', 'unreadable', 'another unreadable']);
   archive('empty again', EMPTY);
   archive('a third unreadable', UNREADABLE);

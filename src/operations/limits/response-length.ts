@@ -1,11 +1,11 @@
 import type { LimitError } from '../../domain/operation/limit-error.js';
 import type { OperationScope } from '../../domain/operation/operation-scope.js';
-import { MAX_ANSWER_BYTES } from '../../domain/operation/work-limits.js';
+import { MAX_RESPONSE_BYTES } from '../../domain/operation/work-limits.js';
 
 /** The error if an operation's response has too many values or bytes; otherwise null. */
-export function answerProblem(data: unknown, { work }: OperationScope): LimitError | null {
-  if (isLongerThan(data, MAX_ANSWER_BYTES)) work.refuseLongAnswer();
-  return work.answerProblem();
+export function responseProblem(data: unknown, { work }: OperationScope): LimitError | null {
+  if (isLongerThan(data, MAX_RESPONSE_BYTES)) work.rejectLongResponse();
+  return work.responseProblem();
 }
 
 /**

@@ -1,14 +1,14 @@
-import { answerProblem } from './limits/answer-length.js';
+import { responseProblem } from './limits/response-length.js';
 import { costReport, type CostLimits } from './limits/cost-check.js';
 import type { ServerContext } from './operation-context.js';
-import type { ApolloAnswer } from './operation-outcomes.js';
+import type { ApolloResponse } from './operation-outcomes.js';
 import { upstreamReport } from './upstream-report.js';
 
 /**
  * The `extensions` that describe a response's data: `stale`, each stale resource once with its greatest age, and
  * `archive: { asOf }` in RFC 3339, if any data come from the archive. null if neither applies.
  */
-export function answerExtensions({
+export function responseExtensions({
   stale,
   archive: { asOf },
 }: Pick<ServerContext, 'stale' | 'archive'>): Readonly<Record<string, unknown>> | null {
@@ -21,11 +21,14 @@ export function answerExtensions({
 
 /**
  * Completes Apollo's response. Replaces one that is too large with an error, and adds the errors reported beside the
- * data, `answerExtensions`, and the reports that the caller requests: `extensions.cost` and `extensions.upstream`.
+ * data, `responseExtensions`, and the reports that the caller requests: `extensions.cost` and `extensions.upstream`.
  */
-export function completeAnswer({ contextValue, response: { body } }: ApolloAnswer, limits: CostLimits): void {
+export function completeResponse(
+  { contextValue, response: { body } }: ApolloResponse,
+  limits: CostLimits,
+): void {
   if (body.kind !== 'single') return;
-  const problem = answerProblem(body.singleResult, contextValue.scope);
+  const problem = responseProblem(body.singleResult, contextValue.scope);
   if (problem !== null) {
     const { message, code, details } = problem;
     body.singleResult = { errors: [{ message, extensions: { code, ...details } }], data: null };
@@ -35,7 +38,7 @@ export function completeAnswer({ contextValue, response: { body } }: ApolloAnswe
   if (errors.length > 0) singleResult.errors = [...(singleResult.errors ?? []), ...errors];
   const added = {
     ...costReport(contextValue, limits),
-    ...answerExtensions(contextValue),
+    ...responseExtensions(contextValue),
     ...upstreamReport(contextValue),
   };
   if (Object.keys(added).length > 0) singleResult.extensions = { ...singleResult.extensions, ...added };

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isLongerThan } from '../../../src/operations/limits/answer-length.js';
+import { isLongerThan } from '../../../src/operations/limits/response-length.js';
 
 test.each([
   ['a text', 'plain'],

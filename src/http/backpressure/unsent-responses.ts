@@ -14,7 +14,7 @@ export const UNSENT_LIMITS = {
   /** The maximum number of bytes of one caller, by address if it has no name. A single response may exceed it. */
   ofOne: 32 * 1024 ** 2,
   /** Milliseconds after which a connection that reads nothing of its response is terminated. */
-  patience: 30_000,
+  stallTimeout: 30_000,
 };
 
 export type UnsentLimits = Readonly<typeof UNSENT_LIMITS>;
@@ -22,11 +22,11 @@ export type UnsentLimits = Readonly<typeof UNSENT_LIMITS>;
 const REFUSAL = errorBody(503, 'Too many responses are waiting to be read; read them, or retry in a second.');
 
 /**
- * Limits the responses that wait in memory until clients read them. Replaces those that exceed the limits with
- * 503 SERVICE_UNAVAILABLE and `Retry-After`, unless they are no longer than that error, as those of health checks.
+ * Limits the responses that wait in memory until clients read them. Replaces those that exceed the limits with 503
+ * SERVICE_UNAVAILABLE and `Retry-After`, unless they are no longer than that error, such as those of health checks.
  * Streams don't count: they write only what their client can receive.
  */
-export function registerUnsentAnswers(fastify: FastifyInstance, limits: UnsentLimits): void {
+export function registerUnsentResponses(fastify: FastifyInstance, limits: UnsentLimits): void {
   const ofNamed = new Tally();
   const ofOthers = new Tally();
   const fits = (unsent: Tally, caller: string, bytes: number) => {
@@ -42,7 +42,7 @@ export function registerUnsentAnswers(fastify: FastifyInstance, limits: UnsentLi
     }
     const { raw } = reply;
     // Node would destroy the socket even without a listener, but Fastify's `inject` needs one.
-    raw.setTimeout(limits.patience, () => raw.destroy());
+    raw.setTimeout(limits.stallTimeout, () => raw.destroy());
     const { name } = request.principal;
     const unsent = name === null ? ofOthers : ofNamed;
     const caller = name ?? networkOf(request.ip);

@@ -46,7 +46,7 @@ async function read({
       shared.push([interval, calls.length, asked, generation]),
   };
   const all = { ...memory, records, recorder: hasArchive ? recorder : null, redisCalls };
-  await new IntervalReader(LOCAL, all, scope).ask(INTERVAL);
+  await new IntervalReader(LOCAL, all, scope).fetch(INTERVAL);
   return { archived, shared, isCached: known?.at(NOON) !== null };
 }
 
@@ -80,10 +80,10 @@ describe('a complete interval', () => {
       known?.forgetAll();
       return right;
     };
-    await open().reader.ask(INTERVAL);
+    await open().reader.fetch(INTERVAL);
     expect(known?.at(NOON)).toBeNull();
     delete history.total;
-    await open().reader.ask(INTERVAL);
+    await open().reader.fetch(INTERVAL);
     expect(known?.at(NOON)).toMatchObject(INTERVAL);
   });
 });

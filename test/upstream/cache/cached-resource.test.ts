@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import type { OperationEvent } from '../../../src/domain/operation/operation-event.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../../src/domain/upstream/upstream-error.js';
 import { createReadThroughCache } from '../../../src/upstream/cache/read-through-cache.js';
-import { cachedAnswer } from '../../../src/upstream/cache/cached-answer.js';
+import { cachedResource } from '../../../src/upstream/cache/cached-resource.js';
 import { aClock } from '../../support/a-clock.js';
 import { aScope } from '../../support/a-scope.js';
 
-const PLACE = { provider: 'voicenter', workspace: 'acme', type: 'Extension' } as const;
+const STALE_KEY = { provider: 'voicenter', workspace: 'acme', type: 'Extension' } as const;
 const failure = (code: UpstreamErrorCode) => new UpstreamError('voicenter', code, 'It failed.');
 
 /** A cache with a response for the workspace that is 90 s old and no longer fresh. */
@@ -28,7 +28,14 @@ async function aCache() {
   const read = (answer: Promise<string>, readsLive = false) => {
     const load = () => answer;
     const decode = () => null;
-    const readCached = cachedAnswer({ cache, place: PLACE, load, account: null, name: 'extensions', decode });
+    const readCached = cachedResource({
+      cache,
+      staleKey: STALE_KEY,
+      load,
+      account: null,
+      name: 'extensions',
+      decode,
+    });
     return readCached(aScope({ readsLive, report: (event) => events.push(event) }));
   };
   const stale = () => events.filter(({ kind }) => kind === 'STALE');
@@ -46,7 +53,7 @@ describe('a response', () => {
   test('is replaced by the stale one in an outage, which is reported', async () => {
     const { stale, read } = await aCache();
     expect(await read(Promise.reject(failure('UPSTREAM_TIMEOUT')))).toBe('stale');
-    expect(stale()).toEqual([{ kind: 'STALE', answer: { ...PLACE, ageSeconds: 90 } }]);
+    expect(stale()).toEqual([{ kind: 'STALE', value: { ...STALE_KEY, ageSeconds: 90 } }]);
   });
 
   test('isn’t replaced for an operation that reads live, or if there is no stale one', async () => {
@@ -59,13 +66,13 @@ describe('a response', () => {
   test('isn’t replaced, and the stale one is dropped, if the credentials are rejected', async () => {
     const { cache, stale, read } = await aCache();
     await expect(read(Promise.reject(failure('UPSTREAM_UNAUTHORIZED')))).rejects.toThrow('It failed.');
-    expect(cache.kept('acme')).toBeNull();
+    expect(cache.lastValue('acme')).toBeNull();
     expect(stale()).toEqual([]);
   });
 
   test('isn’t replaced, and the stale one is kept, if the outcome of a change is unknown', async () => {
     const { cache, read } = await aCache();
     await expect(read(Promise.reject(failure('OUTCOME_UNKNOWN')))).rejects.toThrow('It failed.');
-    expect(cache.kept('acme')?.value).toBe('stale');
+    expect(cache.lastValue('acme')?.value).toBe('stale');
   });
 });

@@ -25,7 +25,7 @@ export interface IncompleteInterval {
 }
 
 /** The part of a reading that an operation remembers. */
-export interface Answer {
+export interface IntervalCounts {
   /** Calls in the interval; null if it is incomplete. */
   readonly count: number | null;
   /** Like `count`, including undecodable records. */
@@ -38,26 +38,29 @@ export interface Answer {
 }
 
 /** An interval that was read, and its calls if it is complete. */
-export interface Reading {
-  readonly answer: Answer;
+export interface IntervalReading {
+  readonly counts: IntervalCounts;
   readonly known: KnownInterval | null;
   /** When it was requested, in milliseconds since the epoch. */
-  readonly asked: number;
+  readonly requestedAt: number;
   /** The number of requests. */
   readonly pages: number;
 }
 
 const NOTHING = { count: null, records: null, before: null, behind: null };
 
-/** The answer for an interval from its evidence, and its calls if it is complete. */
-export function shownBy(evidence: IntervalEvidence, interval: Interval): Pick<Reading, 'answer' | 'known'> {
-  if (!evidence.isComplete) return { answer: { ...NOTHING, incomplete: evidence }, known: null };
+/** The counts for an interval from its evidence, and its calls if it is complete. */
+export function readingOf(
+  evidence: IntervalEvidence,
+  interval: Interval,
+): Pick<IntervalReading, 'counts' | 'known'> {
+  if (!evidence.isComplete) return { counts: { ...NOTHING, incomplete: evidence }, known: null };
   const calls = callsWithin(interval, evidence.calls);
   const before = evidence.calls.filter(({ startedAt }) => startedAt < interval.start).length;
   const behind = evidence.calls.filter(({ startedAt }) => startedAt > interval.end).length;
   const records = evidence.received - before - behind;
   return {
-    answer: { count: calls.length, records, before, behind, incomplete: null },
+    counts: { count: calls.length, records, before, behind, incomplete: null },
     known: { ...interval, calls },
   };
 }

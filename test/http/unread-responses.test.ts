@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { createServer } from '../../src/app/create-server.js';
-import { UNSENT_LIMITS, type UnsentLimits } from '../../src/http/backpressure/unsent-answers.js';
+import { UNSENT_LIMITS, type UnsentLimits } from '../../src/http/backpressure/unsent-responses.js';
 import type { AuthSettings } from '../../src/config/settings.js';
 import { aLogger } from '../support/a-logger.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';
@@ -73,7 +73,7 @@ test('beyond the limit of unread bytes, any path gets 503, except for responses 
 
 // Red if only connections with a response of /graphql have a time limit.
 test('a connection that stops reading a response is closed, whatever the path', async () => {
-  await start({ ...UNSENT_LIMITS, patience: 500 });
+  await start({ ...UNSENT_LIMITS, stallTimeout: 500 });
   const socket = await leaveUnread();
   await eventually(async () => (await openConnections()) === 0);
   socket.destroy();

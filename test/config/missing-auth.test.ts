@@ -7,7 +7,7 @@ const ACME = 'workspaces: [{ id: acme, voicenter: { code: abc } }]';
 const AUTH = `auth: { apiKeys: [{ name: a, sha256: ${'ab'.repeat(32)}, workspaces: [acme], scopes: [calls:read] }] }`;
 const CONSEQUENCE = 'without it, anyone can read and write everything';
 
-// Red without exposureProblems.
+// Red without missingAuthProblems.
 describe('if authentication is disabled', () => {
   test.each(['127.0.0.1', '127.1.2.3', 'localhost', 'LOCALHOST', '::1'])(
     'the loopback host %s is allowed',

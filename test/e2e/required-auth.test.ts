@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => program.kill());
 
-// Red without exposureProblems in loadSettings: the program would listen and never exit.
+// Red without missingAuthProblems in loadSettings: the program would listen and never exit.
 test.each([
   ['on a public address', { HOST: '0.0.0.0' }, 'the host is not a loopback address'],
   ['in production', { NODE_ENV: 'production', SANDBOX: 'true' }, 'NODE_ENV is production'],
@@ -47,7 +47,7 @@ test('in production, the program rejects a misnamed variable instead of serving 
     complaint:
       'Invalid settings:\n' +
       '  VOICENTER_API_CODE: unknown setting (did you mean `VOICENTER_CODE`?)\n' +
-      "  SANDBOX: expected true for the sandbox's made-up data, or the variables of a provider, such as VOICENTER_CODE, RINGME_URL or CCRM_NAME, because NODE_ENV is production\n",
+      '  SANDBOX: expected true for the sandbox’s made-up data, or the variables of a provider, such as VOICENTER_CODE, RINGME_URL or CCRM_NAME, because NODE_ENV is production\n',
   });
 });
 

@@ -169,7 +169,7 @@ test('a response with a status other than 200 isn’t cached, even if its data i
       reply.code(406).type('text/plain');
       return Promise.resolve('not this one');
     },
-    fastPath: { answer: () => Promise.resolve(null), learn: () => undefined },
+    fastPath: { execute: () => Promise.resolve(null), learn: () => undefined },
     responses: createResponseCache({ now: () => 0 }),
     now: () => 0,
   });

@@ -52,6 +52,41 @@ export function workspaces({ cardinality }: FieldAt): Cardinality {
   return { objects: count, entities: count, workspaces: cardinality.workspaces };
 }
 
+/** The client of each workspace. */
+export function client({ cardinality, charge }: FieldAt): Cardinality {
+  charge.once('ringme', cardinality.workspaces);
+  return {
+    objects: cardinality.objects,
+    entities: cardinality.workspaces.length,
+    workspaces: cardinality.workspaces,
+  };
+}
+
+/** An extension for each parent. */
+export function extension({ cardinality: { objects, entities, workspaces }, charge }: FieldAt): Cardinality {
+  charge.once('voicenter', workspaces);
+  return { objects, entities, workspaces };
+}
+
+/** The extension of each agent. */
+export function extensionOfAgent(field: FieldAt): Cardinality {
+  return extension(ofAgents(field));
+}
+
+/** A page of the extensions of each parent. */
+export function extensionsOfEach(field: FieldAt): Cardinality {
+  const length = pageLength(field);
+  const { objects, entities, workspaces } = extension(field);
+  return { objects, entities: entities * length, workspaces, page: { length, count: FREE } };
+}
+
+/** Charges for the lookup of agents: parsing an agent's number may require the client's domain prefix. */
+export function ofAgents(field: FieldAt): FieldAt {
+  field.charge.once('voicenter', field.cardinality.workspaces);
+  field.charge.once('ringme', field.cardinality.workspaces);
+  return field;
+}
+
 /** The items of a page. */
 export function pageItems({ cardinality }: FieldAt): Cardinality {
   const { objects, entities, workspaces, page } = cardinality;

@@ -17,7 +17,7 @@ import { planFields, type PlannedField } from './planned-fields.js';
  * Makes every field whose list may be longer than estimated count the values that it adds to the response, before its
  * items are resolved; the field is null if the response is already too large.
  */
-export function limitAnswers(schema: GraphQLSchema): void {
+export function limitValues(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {

@@ -12,9 +12,8 @@ import { aCallCache } from './a-call-cache.js';
 import { aClock } from '../../../support/a-clock.js';
 
 /*
- * Whatever other operations request before or at the same time, the calls of a page, their number and whether there
- * are more are those of a naive model, with and without a cache.
- * Pages have 40 records, so that ranges take several.
+ * Whatever other operations request before or at the same time, the calls of a page, their number and whether there are
+ * more are those of a naive model, with and without a cache. Pages have 40 records, so that ranges take several.
  */
 
 const SEED = 20250312;

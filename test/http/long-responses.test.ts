@@ -79,7 +79,7 @@ test('beyond 32 MiB of unread responses, a caller gets status 503 until the conn
 
 // Red if connections have no time limit: the caller's share would stay in use.
 test('a connection that stops reading its response is closed and its memory released', async () => {
-  const unsent = { bytes: 32 * 1024 ** 2, ofOne: 1, patience: 500 };
+  const unsent = { bytes: 32 * 1024 ** 2, ofOne: 1, stallTimeout: 500 };
   await using impatient = await startSwitchboard({ sandbox, ttl: { client: 600 }, unsent });
   const status = unreadAnswer(impatient);
   await eventually(() => status() === '200 private, no-cache');

@@ -1,11 +1,11 @@
 import type { OperationEvent } from '../domain/operation/operation-event.js';
-import type { StaleAnswer } from '../domain/operation/stale.js';
+import type { StaleValue } from '../domain/operation/stale.js';
 import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 
 const ROUTES = { Extension: 'getExtensions', Client: 'client', Call: 'callHistory' } as const;
 
 /** Collects the events of an operation. */
-export class Received {
+export class ReceivedData {
   /**
    * Until when everything that it has read is fresh, in milliseconds by the server's clock (Infinity if nothing was
    * read), and whether mutations can change any of it.
@@ -13,8 +13,8 @@ export class Received {
   readonly freshness = { until: Infinity, writable: false };
   /** In the order in which they were received. */
   readonly uses: UpstreamUse[] = [];
-  /** By resource; of several answers of one resource, the oldest. */
-  readonly stale = new Map<string, StaleAnswer>();
+  /** By resource; of several values of one resource, the oldest. */
+  readonly stale = new Map<string, StaleValue>();
   /** The earliest fetch of archived data, in milliseconds since the epoch; null without any. */
   readonly archive: { asOf: number | null } = { asOf: null };
 
@@ -35,23 +35,23 @@ export class Received {
         archive.asOf = Math.min(archive.asOf ?? Infinity, event.fetchedAt);
         break;
       case 'STALE':
-        this.#addStale(event.answer);
+        this.#addStale(event.value);
         break;
       case 'REQUEST':
-      case 'KEPT':
+      case 'CACHE_READ':
         this.#addUse(event);
     }
   }
 
   /** Adds each stale resource only once to `uses`. */
-  #addStale(answer: StaleAnswer): void {
-    const { provider, workspace, type, ageSeconds } = answer;
+  #addStale(value: StaleValue): void {
+    const { provider, workspace, type, ageSeconds } = value;
     const resource = `${workspace} ${type}`;
     const known = this.stale.get(resource);
     if (known === undefined) {
-      this.#addUse({ kind: 'KEPT', provider, workspace, route: ROUTES[type], result: 'STALE' });
+      this.#addUse({ kind: 'CACHE_READ', provider, workspace, route: ROUTES[type], result: 'STALE' });
     }
-    if (ageSeconds >= (known?.ageSeconds ?? 0)) this.stale.set(resource, answer);
+    if (ageSeconds >= (known?.ageSeconds ?? 0)) this.stale.set(resource, value);
   }
 
   #addUse(use: UpstreamUse): void {
