@@ -2,7 +2,7 @@ import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/s
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { record } from '../json/decode.js';
 import type { OpenOperation, ServerContext } from '../operations/operation-context.js';
-import { serializedBody } from '../operations/serialized-response.js';
+import { serializedBody } from '../operations/results/serialized-response.js';
 import { isNamed } from './negotiation/accepted-types.js';
 
 /**

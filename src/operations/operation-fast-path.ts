@@ -6,7 +6,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { record } from '../json/decode.js';
-import { responseExtensions } from './response-extensions.js';
+import { responseExtensions } from './results/response-extensions.js';
 import { visibleIn } from './limits/operation-cost.js';
 import { readRequest } from '../execution/graphql-js.js';
 import type { PlanCache } from '../execution/plan-cache.js';
@@ -16,7 +16,7 @@ import type { DocumentCache } from './document-cache.js';
 import type { CheckCost } from './limits/cost-check.js';
 import type { OpenOperation, ServerContext } from './operation-context.js';
 import { isUncacheable } from './response-cache/response-key.js';
-import { serializedResponse } from './serialized-response.js';
+import { serializedResponse } from './results/serialized-response.js';
 
 /** A query that Apollo has executed, and everything needed to execute it again. */
 interface Prepared {

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { completeResponse } from './response-extensions.js';
+import { completeResponse } from './results/response-extensions.js';
 import type { CheckCost, CostLimits } from './limits/cost-check.js';
 import { visibleIn } from './limits/operation-cost.js';
 import type { ServerContext } from './operation-context.js';

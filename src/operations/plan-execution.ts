@@ -7,7 +7,7 @@ import { readRequest, type ReadRequest } from '../execution/graphql-js.js';
 import type { OperationPlan } from '../execution/operation-plan.js';
 import type { PlanCache } from '../execution/plan-cache.js';
 import type { FormatError } from './format-error.js';
-import { serializedData } from './serialized-response.js';
+import { serializedData } from './results/serialized-response.js';
 
 /** The response to an operation that Apollo is about to execute; null if graphql-js must execute it. */
 export type ExecuteByPlan = (

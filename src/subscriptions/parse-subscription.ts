@@ -10,7 +10,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { record } from '../json/decode.js';
-import { publicError } from '../operations/finished-result.js';
+import { publicError } from '../operations/results/finished-result.js';
 import type { FormatError } from '../operations/format-error.js';
 import { sha256 } from '../operations/trusted-documents/manifest.js';
 import {

@@ -7,7 +7,7 @@ import { nextTurn } from '../domain/operation/turns.js';
 import type { Workspace } from '../domain/sources.js';
 import type { SubscriptionContext } from '../graph/call/call-events.resolver.js';
 import type { Principal } from '../auth/principal.js';
-import { finishedResult, publicError } from '../operations/finished-result.js';
+import { finishedResult, publicError } from '../operations/results/finished-result.js';
 import type { FormatError } from '../operations/format-error.js';
 import { openWork, visibleTo } from '../operations/operation-context.js';
 import { MAX_ERRORS } from '../operations/validation-rules.js';

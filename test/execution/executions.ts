@@ -8,7 +8,7 @@ import { Loaders } from '../../src/graph/loading/loaders.js';
 import { createPlanCache } from '../../src/execution/plan-cache.js';
 import { createPlanExecution } from '../../src/operations/plan-execution.js';
 import { createFormatError } from '../../src/operations/format-error.js';
-import { serializedBody } from '../../src/operations/serialized-response.js';
+import { serializedBody } from '../../src/operations/results/serialized-response.js';
 import { aLogger } from '../support/a-logger.js';
 import { isPathless, isPure } from '../../src/graph/schema/pure-fields.js';
 

@@ -18,7 +18,7 @@ import { createCostCheck } from '../limits/cost-check.js';
 import { visibleIn } from '../limits/operation-cost.js';
 import { openWork } from '../operation-context.js';
 import { MAX_ERRORS, validationRules } from '../validation-rules.js';
-import { finishedResult, publicError } from '../finished-result.js';
+import { finishedResult, publicError } from '../results/finished-result.js';
 
 /** A query or mutation that has been parsed and validated. */
 export interface GraphRequest {

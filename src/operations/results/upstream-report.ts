@@ -1,7 +1,7 @@
-import type { Caller } from '../domain/caller.js';
-import { eachProvider, type Provider } from '../domain/upstream/upstream-error.js';
-import type { UpstreamUse } from '../domain/operation/upstream-use.js';
-import type { ServerContext } from './operation-context.js';
+import type { Caller } from '../../domain/caller.js';
+import { eachProvider, type Provider } from '../../domain/upstream/upstream-error.js';
+import type { UpstreamUse } from '../../domain/operation/upstream-use.js';
+import type { ServerContext } from '../operation-context.js';
 
 /** The header that requests `extensions.upstream`; its value doesn't matter. */
 export const UPSTREAM_HEADER = 'x-switchboard-upstream';

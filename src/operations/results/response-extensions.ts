@@ -1,7 +1,7 @@
-import { responseProblem } from './limits/response-length.js';
-import { costReport, type CostLimits } from './limits/cost-check.js';
-import type { ServerContext } from './operation-context.js';
-import type { ApolloResponse } from './operation-outcomes.js';
+import { responseProblem } from '../limits/response-length.js';
+import { costReport, type CostLimits } from '../limits/cost-check.js';
+import type { ServerContext } from '../operation-context.js';
+import type { ApolloResponse } from '../operation-outcomes.js';
 import { upstreamReport } from './upstream-report.js';
 
 /**

@@ -1,8 +1,8 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import { responseExtensions } from './response-extensions.js';
-import type { FormatError } from './format-error.js';
-import { responseProblem } from './limits/response-length.js';
-import type { openWork } from './operation-context.js';
+import type { FormatError } from '../format-error.js';
+import { responseProblem } from '../limits/response-length.js';
+import type { openWork } from '../operation-context.js';
 
 /** The scope of an operation, and what it has received so far. */
 export type Work = Pick<ReturnType<typeof openWork>, 'scope' | 'reported' | 'stale' | 'archive'>;
