@@ -1,21 +1,20 @@
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { milliseconds } from '../config/milliseconds.js';
 import type { Workspace } from '../domain/sources.js';
-import { registerAuthentication } from '../auth/auth.hook.js';
+import { createAuthHook } from '../auth/auth.hook.js';
 import { registerForwardedFor } from '../auth/forwarded-for.js';
 import { addressIn } from '../auth/network-of.js';
-import type { Principal } from '../auth/principal.js';
 import { registerCacheControl } from '../http/cache-control.js';
 import { sendClientError } from '../http/client-errors.js';
 import { registerCorsCsrf } from '../http/cors-csrf.js';
-import { registerContentNegotiation, registerErrorType } from '../http/negotiation/content-negotiation.js';
+import { registerContentNegotiation } from '../http/negotiation/content-negotiation.js';
 import { registerGracefulShutdown } from '../http/graceful-shutdown.js';
 import { registerGraphqlParameters } from '../http/graphql-parameters.js';
 import { registerHealth } from '../http/health.js';
 import { registerHostNames } from '../http/host-names.js';
 import { registerJsonBody } from '../http/json-body.js';
-import { METRICS, registerMetrics } from '../observability/metrics/metrics-route.js';
+import { registerMetrics, requireMetricsScope } from '../observability/metrics/metrics-route.js';
 import { createOperationOpener } from '../operations/operation-context.js';
 import { registerAcceptors } from '../http/backpressure/accept-connections.js';
 import { registerChunkLimit } from '../http/backpressure/chunk-limit.js';
@@ -87,29 +86,31 @@ export async function createServer(
       void sendHttpError(reply.headers({ 'cache-control': 'no-store', [REQUEST_ID]: id }), 404),
   });
   const graph = await startGraph(settings, logger);
-  const { manifest, operations } = graph;
+  const { manifest } = graph;
   fastify.addHook('onClose', () => graph.stop());
+  const ids = new Set(workspaces.keys());
+  const authHook = createAuthHook(auth, ids, logger);
+  reloads?.(authHook.reload);
 
-  fastify.addHook('onRequest', (_, reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    request.principal = authHook.initial;
     // Most hooks listen for the end of the response; Node takes more than ten listeners for a leak.
     reply.raw.setMaxListeners(0);
     done();
   });
-  // The hooks for logging and load shedding run before those of authentication, and read the principal afterwards.
-  const principalOf = (request: FastifyRequest): Principal => authHook.principalOf(request);
   registerForwardedFor(fastify);
   registerRequestId(fastify);
   metrics?.operations.trust(operationNames(manifest));
-  const observerOf = observeRequests(fastify, GRAPHQL, operations, {
+  const observerOf = observeRequests(fastify, GRAPHQL, {
     logger,
     metrics,
     traces,
-    principalOf: (request) => principalOf(request).label,
     addressOf: ({ ip }) => (server.trustedProxies.length > 0 ? addressIn(ip) : null),
   });
   const openSubscriptions = new Subscriptions(workspaces, {
     ...subscriptions,
     parse: graph.parseSubscription,
+    formatError: graph.formatError,
     deadline: upstream.deadline,
     limits,
     used: metrics?.upstream.used ?? (() => undefined),
@@ -119,13 +120,12 @@ export async function createServer(
   metrics?.archive.observe(workspaces, wallClock);
   const addRoutes = await registerStreams(fastify, {
     subscriptions: openSubscriptions,
-    formatError: graph.formatError,
     corsOrigins: server.corsOrigins,
     sockets: subscriptions,
     socketLimits,
     logger,
   });
-  await registerSecurityHeaders(fastify);
+  registerSecurityHeaders(fastify);
   registerCacheControl(fastify);
   limitPipelining(fastify.server);
   registerChunkLimit(fastify);
@@ -137,31 +137,29 @@ export async function createServer(
   registerHttpErrors(fastify, logger);
   registerHostNames(fastify, server, auth !== null);
   registerNotFound(fastify);
-  registerGraphqlParameters(fastify, GRAPHQL);
-  registerContentNegotiation(fastify, GRAPHQL);
   registerJsonBody(fastify);
   registerHealth(fastify, closing);
   if (server.playground) await registerPlayground(fastify);
-  const ids = new Set(workspaces.keys());
-  await registerLoadShedding(fastify, GRAPHQL, overload, principalOf, () =>
-    metrics?.operations.refused('OVERLOADED'),
-  );
-  const authHook = registerAuthentication(fastify, [GRAPHQL, METRICS], auth, ids, logger);
-  registerTrustedDocuments(fastify, GRAPHQL, manifest, trustedDocuments.mode);
-  reloads?.(authHook.reload);
-  registerUnsentResponses(fastify, unsent, (request) => authHook.principalOf(request).name);
-  registerErrorType(fastify, GRAPHQL);
-  const callerOf = (request: FastifyRequest) => authHook.principalOf(request).caller;
-  if (metrics !== null && server.metricsPort === null) registerMetrics(fastify, metrics.registry, callerOf);
+  registerUnsentResponses(fastify, unsent);
+  if (metrics !== null && server.metricsPort === null) {
+    registerMetrics(fastify, metrics.registry, [authHook.onRequest, requireMetricsScope]);
+  }
   const open = createOperationOpener({
     workspaces,
     deadline: upstream.deadline,
     limits,
-    callerOf,
     now,
     missingWorkspace: createMissingWorkspaceLog(ids, logger),
     observerOf,
   });
-  addRoutes(GRAPHQL, authHook, graph.createHandler(fastify, open, { callerOf, responses, now }));
+  // The hooks of these routes alone run after those of every route.
+  await fastify.register(async (routes) => {
+    registerGraphqlParameters(routes);
+    registerContentNegotiation(routes);
+    await registerLoadShedding(routes, overload, () => metrics?.operations.refused('OVERLOADED'));
+    if (auth !== null) routes.addHook('onRequest', authHook.onRequest);
+    registerTrustedDocuments(routes, manifest, trustedDocuments.mode);
+    addRoutes(routes, GRAPHQL, authHook, graph.createHandler(open, { responses, now }));
+  });
   return fastify;
 }

@@ -76,9 +76,7 @@ export async function createSwitchboard(options: SwitchboardOptions = {}): Promi
     listen: async () => listen(await switchboard.server(), settings.server),
     async graph() {
       refuseIfClosed();
-      const { limits, server: served } = settings;
-      const { deadline } = settings.upstream;
-      graph ??= createEmbeddedGraph({ workspaces, deadline, limits, server: served, logger });
+      graph ??= createEmbeddedGraph(settings, workspaces, logger);
       return graph;
     },
     close: () => (closed ??= end()),

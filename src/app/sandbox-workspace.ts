@@ -1,4 +1,4 @@
-import { SANDBOX_ID } from '../config/sandbox-id.js';
+import { SANDBOX_ID } from '../config/schema/settings-schema.js';
 import type { ArchiveSettings } from '../config/settings.js';
 import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import type { Sandbox } from '../sandbox/sandbox.js';

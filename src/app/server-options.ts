@@ -11,7 +11,7 @@ export interface ServerOptions {
   readonly closing?: AbortSignal;
   readonly overload?: LoadSheddingLimits;
   readonly unsent?: UnsentLimits;
-  readonly times?: RequestTimes;
+  readonly times?: Readonly<typeof REQUEST_TIMES>;
   readonly socketLimits?: SocketLimits | undefined;
   /** Caches whole responses; must be notified of every write. Nothing is cached if absent. */
   readonly responses?: ResponseCache | null;
@@ -30,15 +30,8 @@ export interface ServerOptions {
   readonly now?: (() => number) | undefined;
 }
 
-/** Milliseconds within which a request must arrive, and between two checks. */
-export interface RequestTimes {
-  readonly headers: number;
-  /** Including the headers. */
-  readonly request: number;
-  readonly check: number;
-}
-
-export const REQUEST_TIMES: RequestTimes = { headers: 10_000, request: 30_000, check: 2000 };
+/** Milliseconds within which a request must arrive, and between two checks. `request` includes the headers. */
+export const REQUEST_TIMES = { headers: 10_000, request: 30_000, check: 2000 };
 
 /** The sections that the server reads. */
 export type ServedSettings = Pick<

@@ -1,39 +1,35 @@
-import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { Logger } from 'pino';
-import type { AuthSettings, Settings } from '../config/settings.js';
 import { buildGraphSchema } from '../graph/schema/build-schema.js';
 import { isPathless, isPure } from '../graph/schema/pure-fields.js';
-import { apolloHandler } from '../http/apollo-handler.js';
-import { completeResponses } from '../operations/response-extensions.js';
+import { createApolloHandler } from '../http/apollo-handler.js';
 import { createManifestCheck, resolveDocument } from '../operations/trusted-documents/resolve-document.js';
-import { createOperationOutcomes } from '../operations/operation-outcomes.js';
 import { masksAnyone } from '../auth/auth.hook.js';
 import { createPlanCache } from '../execution/plan-cache.js';
-import { planExecution } from '../operations/plan-execution.plugin.js';
-import { createApollo } from './create-apollo.js';
+import { createPlanExecution } from '../operations/plan-execution.js';
 import { createFormatError } from '../operations/format-error.js';
-import { createGraphqlHandler, type RouteOptions } from '../http/graphql-route.js';
+import { createGraphqlHandler, type GraphqlRoute, type Handler } from '../http/graphql-route.js';
 import { createDocumentCache } from '../operations/document-cache.js';
-import { legacyStatus } from '../http/negotiation/legacy-status.js';
-import { createCostCheck, costLimit } from '../operations/limits/cost-limit.plugin.js';
-import type { OpenOperation } from '../operations/operation-context.js';
+import { createCostCheck } from '../operations/limits/cost-check.js';
+import type { OpenOperation, ServerContext } from '../operations/operation-context.js';
 import { createOperationFastPath } from '../operations/operation-fast-path.js';
-import { validationRules } from '../operations/validation-rules.js';
+import { operationPlugin } from '../operations/operation.plugin.js';
+import { MAX_ERRORS, validationRules } from '../operations/validation-rules.js';
+import type { ServedSettings } from './server-options.js';
 import { createSubscriptionParser } from '../subscriptions/parse-subscription.js';
-import { enforceManifest } from '../operations/trusted-documents/trusted-documents.hook.js';
 import { readManifest, type Manifest } from '../operations/trusted-documents/manifest.js';
-
-/** The sections that the schema and its execution depend on. */
-export type GraphSettings = Pick<Settings, 'server' | 'limits' | 'trustedDocuments' | 'federation'> & {
-  readonly auth: AuthSettings | null;
-};
 
 /**
  * The schema and the execution of one server's operations. Rejects with a SettingsError if the manifest of trusted
  * documents can't be served.
  */
 export async function startGraph(
-  { server, limits, auth, trustedDocuments: { mode, manifest: path }, federation }: GraphSettings,
+  { server, limits, auth, trustedDocuments: { mode, manifest: path }, federation }: ServedSettings,
   logger: Logger,
 ) {
   const schema = await buildGraphSchema({
@@ -46,22 +42,33 @@ export async function startGraph(
   const documents = createDocumentCache();
   const checkManifest = createManifestCheck(logger, manifest, mode);
   const checkCost = createCostCheck(schema, limits, documents.count);
-  const operations = createOperationOutcomes();
   const planCache = createPlanCache(schema, isPure, documents.count, isPathless);
-  const plugins = [
-    operations.plugin,
-    costLimit(checkCost),
-    planExecution(schema, planCache, formatError),
-    completeResponses(limits),
-    legacyStatus(),
-    enforceManifest(checkManifest),
-  ];
-  const apollo = createApollo({ schema, limits, rules, formatError, plugins, documents, logger });
+  const executeByPlan = createPlanExecution(schema, planCache, formatError);
+  const apollo = new ApolloServer<ServerContext>({
+    schema,
+    plugins: [
+      operationPlugin({ checkCost, checkManifest, executeByPlan, limits }),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+    documentStore: documents.store,
+    persistedQueries: { cache: documents.texts },
+    parseOptions: { maxLexicalTokens: limits.tokens },
+    validationRules: rules,
+    validationOptions: { maxErrors: MAX_ERRORS },
+    executionOptions: { maxCoercionErrors: MAX_ERRORS },
+    formatError,
+    includeStacktraceInErrorResponses: false,
+    // `rules` restrict introspection.
+    introspection: true,
+    stopOnTerminationSignals: false,
+    logger: apolloLog(logger),
+  });
   await apollo.start();
 
   return {
     manifest,
-    operations,
     formatError,
     parseSubscription: createSubscriptionParser({
       schema,
@@ -70,18 +77,29 @@ export async function startGraph(
       trusted: (request) => resolveDocument(request, manifest, mode),
       checkManifest,
       checkCost,
+      formatError,
     }),
     /** Creates the handler of queries and mutations. */
-    createHandler(fastify: FastifyInstance, open: OpenOperation, options: RouteOptions): RouteHandlerMethod {
+    createHandler(open: OpenOperation, options: Pick<GraphqlRoute, 'responses' | 'now'>): Handler {
       const mayPrepare = (hash: string) => mode !== 'log' || manifest.has(hash);
-      const parts = { schema, planCache, documents, checkCost, formatError, operations, open, mayPrepare };
-      return createGraphqlHandler(fastify, {
+      const parts = { schema, planCache, documents, checkCost, formatError, open, mayPrepare };
+      return createGraphqlHandler({
         ...options,
-        execute: apolloHandler(apollo, open),
+        execute: createApolloHandler(apollo, open),
         fastPath: createOperationFastPath(parts),
-        operations,
       });
     },
     stop: () => apollo.stop(),
+  };
+}
+
+/** Logs Apollo Server's warnings and errors up to the first colon: what follows quotes errors, which quote requests. */
+function apolloLog(logger: Logger) {
+  const cut = (message: unknown) => String(message).split(':')[0];
+  return {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: (message: unknown) => logger.warn(cut(message)),
+    error: (message: unknown) => logger.error(cut(message)),
   };
 }

@@ -5,8 +5,6 @@ import { callerWith } from '../domain/caller.js';
 import type { NamedPrincipal } from './principal.js';
 
 interface ApiKey {
-  /** The SHA-256 of the key, in hexadecimal digits. */
-  readonly sha256: string;
   readonly principal: NamedPrincipal;
   /** All its settings as JSON, to detect changes. */
   readonly text: string;
@@ -17,8 +15,23 @@ interface ApiKey {
 export function createApiKeys(settings: readonly ApiKeySettings[]) {
   const secret = randomBytes(32).toString('hex');
   const saltedHash = (sha256: string) => hash('sha256', secret + sha256);
-  let keys: readonly ApiKey[] = settings.map((each) => apiKey(each, JSON.stringify(each)));
-  let byHash = keysByHash(keys, saltedHash);
+  let byHash: ReadonlyMap<string, ApiKey> = new Map();
+
+  /** Replaces the keys. `withdrawn` aborts for principals whose key was removed or changed. */
+  function replace(next: readonly ApiKeySettings[]): void {
+    const before = new Map(byHash.values().map((key) => [key.text, key]));
+    byHash = new Map(
+      next.map((each) => {
+        const text = JSON.stringify(each);
+        const key = before.get(text) ?? apiKey(each, text);
+        before.delete(text);
+        return [saltedHash(each.sha256.toLowerCase()), key];
+      }),
+    );
+    for (const { end } of before.values()) end.abort();
+  }
+
+  replace(settings);
   return {
     /**
      * The principal of a key; null if the key is unknown. A single lookup by a hash that only this process can compute:
@@ -26,33 +39,15 @@ export function createApiKeys(settings: readonly ApiKeySettings[]) {
      */
     principalOf: (key: string): NamedPrincipal | null =>
       byHash.get(saltedHash(hash('sha256', key)))?.principal ?? null,
-    /** Replaces the keys. `withdrawn` aborts for principals whose key was removed or changed. */
-    replace(next: readonly ApiKeySettings[]): void {
-      const before = new Map(keys.map((key) => [key.text, key]));
-      keys = next.map((each) => {
-        const text = JSON.stringify(each);
-        return before.get(text) ?? apiKey(each, text);
-      });
-      byHash = keysByHash(keys, saltedHash);
-      for (const { text } of keys) before.delete(text);
-      for (const { end } of before.values()) end.abort();
-    },
+    replace,
   };
 }
 
-function keysByHash(
-  keys: readonly ApiKey[],
-  saltedHash: (sha256: string) => string,
-): ReadonlyMap<string, ApiKey> {
-  return new Map(keys.map((key) => [saltedHash(key.sha256), key]));
-}
-
-function apiKey(settings: ApiKeySettings, text: string): ApiKey {
-  const { name, sha256, ...grant } = settings;
+function apiKey({ name, sha256: _, ...grant }: ApiKeySettings, text: string): ApiKey {
   const end = new AbortController();
   // Each of the caller's subscriptions adds a listener.
   setMaxListeners(0, end.signal);
   const caller = callerWith(grant);
   const principal = { name: `key ${name}`, label: { key: name }, caller, until: null, withdrawn: end.signal };
-  return { sha256: sha256.toLowerCase(), principal, text, end };
+  return { principal, text, end };
 }

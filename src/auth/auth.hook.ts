@@ -1,31 +1,27 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthSettings } from '../config/settings.js';
-import { ANYONE, callerWith } from '../domain/caller.js';
 import { createAuthenticator, type AuthResult, type AuthError } from './authenticator.js';
-import type { Principal } from './principal.js';
+import { ANYBODY, NOBODY, type Principal } from './principal.js';
 import { createRateLimits } from './rate-limits.js';
-
-const NOBODY: Principal = {
-  name: null,
-  label: {},
-  caller: callerWith({ workspaces: [], scopes: [], maskPersonalData: true }),
-  until: null,
-  withdrawn: null,
-};
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Absent as long as the request isn't authenticated. */
-    principal?: Principal;
+    /** Its sender, even if it exceeds its rate limit; `NOBODY` as long as it isn't authenticated. */
+    principal: Principal;
   }
 }
 
 /** Determines who sends a request. */
 export interface AuthHook {
-  /** The principal of an authenticated request, even if it exceeds its rate limit. */
-  readonly principalOf: (request: FastifyRequest) => Principal;
+  /** The principal of each request until it is authenticated. */
+  readonly initial: Principal;
+  /**
+   * Rejects a request whose principal is unknown (401), can't be determined (503) or exceeds its rate limit (429). The
+   * first message of a WebSocket authenticates it.
+   */
+  readonly onRequest: onRequestAsyncHookHandler;
   /** Authenticates the sender of these headers, or returns the reason for rejection. Counts as a request. */
   readonly authenticate: (
     request: FastifyRequest,
@@ -35,22 +31,15 @@ export interface AuthHook {
   readonly reload: (auth: AuthSettings) => void;
 }
 
-const ANYBODY: Principal = { name: null, label: {}, caller: ANYONE, until: null, withdrawn: null };
-
 const OPEN_HOOK: AuthHook = {
-  principalOf: () => ANYBODY,
+  initial: ANYBODY,
+  onRequest: () => Promise.resolve(),
   authenticate: () => Promise.resolve(ANYBODY),
   reload: () => undefined,
 };
 
-/**
- * Rejects requests of these routes whose principal is unknown (401), can't be determined (503) or exceeds its rate limit
- * (429), and provides the principal of the others. The first message of a WebSocket authenticates it. Without settings,
- * everyone has every right.
- */
-export function registerAuthentication(
-  fastify: FastifyInstance,
-  routes: readonly string[],
+/** Authentication by these settings. Without settings, everyone has every right. */
+export function createAuthHook(
   auth: AuthSettings | null,
   workspaces: ReadonlySet<string>,
   logger: Logger,
@@ -79,13 +68,13 @@ export function registerAuthentication(
     return exceeded ?? result;
   }
 
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (!routes.includes(request.routeOptions.url ?? '') || request.ws) return;
-    const result = await authenticate(request, request.headers);
-    if (!isPrincipal(result)) return sendAuthError(reply, result);
-  });
   return {
-    principalOf: ({ principal = NOBODY }) => principal,
+    initial: NOBODY,
+    async onRequest(request, reply) {
+      if (request.ws) return;
+      const result = await authenticate(request, request.headers);
+      if (!isPrincipal(result)) return sendAuthError(reply, result);
+    },
     authenticate,
     reload: authenticator.reload,
   };
@@ -102,9 +91,9 @@ export function masksAnyone(auth: AuthSettings | null): boolean {
   return grants.some((grant) => grant?.maskPersonalData === true);
 }
 
-function sendAuthError(reply: FastifyReply, error: AuthError): FastifyReply {
-  const { status, code, message, challenge, retryAfter } = error;
-  if (challenge !== null) void reply.header('www-authenticate', challenge);
-  if (retryAfter !== null) void reply.header('retry-after', retryAfter);
-  return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+function sendAuthError(reply: FastifyReply, { status, code, message, headers }: AuthError): FastifyReply {
+  return reply
+    .code(status)
+    .headers(headers)
+    .send({ errors: [{ message, extensions: { code } }] });
 }

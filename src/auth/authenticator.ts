@@ -11,10 +11,8 @@ export interface AuthError {
   readonly status: 401 | 429 | 503;
   readonly code: 'UNAUTHENTICATED' | 'RATE_LIMITED' | 'AUTHENTICATION_UNAVAILABLE';
   readonly message: string;
-  /** Challenge for the header `WWW-Authenticate` (RFC 6750, 3); null unless the status is 401. */
-  readonly challenge: string | null;
-  /** Seconds for the header `Retry-After`; null if the status is 401. */
-  readonly retryAfter: number | null;
+  /** Of the response: the challenge of a 401 (RFC 6750, 3), otherwise `Retry-After`. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** The sender of a request, or why it is rejected. */
@@ -77,7 +75,7 @@ function acceptedTokens(jwt: JwtSettings | null, workspaces: ReadonlySet<string>
 }
 
 function authError(message: string, challenge: string): AuthError {
-  return { status: 401, code: 'UNAUTHENTICATED', message, challenge, retryAfter: null };
+  return { status: 401, code: 'UNAUTHENTICATED', message, headers: { 'www-authenticate': challenge } };
 }
 
 const AMBIGUOUS = authError('Send either an API key or a bearer token, not both.', 'Bearer');
@@ -92,8 +90,7 @@ const AUTH_ERRORS = {
     status: 503,
     code: 'AUTHENTICATION_UNAVAILABLE',
     message: 'The token can’t be verified right now; retry in a second.',
-    challenge: null,
-    retryAfter: 1,
+    headers: { 'retry-after': '1' },
   },
 } as const satisfies Record<string, AuthError>;
 

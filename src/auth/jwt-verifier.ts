@@ -115,23 +115,20 @@ function isUnknownKey(error: unknown): boolean {
 /** Fetches key sets over separate connections, through a proxy if one applies to the address; follows no redirects. */
 function createKeyFetcher(proxy: ProxySettings | undefined): FetchImplementation {
   const agents = createAgents({ keepAlive: false }, proxy);
-  return (address, { headers, method, signal }) => {
+  return async (address, { headers, method, signal }) => {
     const url = new URL(address);
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-    return new Promise<Response>((resolve, reject) => {
-      const fail = (error: Error) => {
-        const reason: unknown = signal.reason;
-        reject(reason instanceof Error ? reason : error);
-      };
-      const options = { agent: agents.agentFor(url), method, headers: Object.fromEntries(headers), signal };
-      const request = send(url, options, (response) => {
-        textOf(response)
-          // Throws for a status without a body, such as 204.
-          .then((text) => new Response(text, { status: response.statusCode ?? 500 }))
-          .then(resolve, fail);
+    const options = { agent: agents.agentFor(url), method, headers: Object.fromEntries(headers), signal };
+    try {
+      const response = await new Promise<IncomingMessage>((resolve, reject) => {
+        send(url, options, resolve).on('error', reject).end();
       });
-      request.on('error', fail).end();
-    });
+      // Throws for a status without a body, such as 204.
+      return new Response(await textOf(response), { status: response.statusCode ?? 500 });
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    }
   };
 }
 

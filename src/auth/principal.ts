@@ -1,4 +1,4 @@
-import type { Caller } from '../domain/caller.js';
+import { ANYONE, type Caller, callerWith } from '../domain/caller.js';
 
 /** The sender of a request and its rights. */
 export interface Principal {
@@ -25,3 +25,15 @@ export type PrincipalLabel =
 
 /** An authenticated principal. */
 export type NamedPrincipal = Principal & { readonly name: string };
+
+/** The sender of a request that isn't authenticated. */
+export const NOBODY: Principal = {
+  name: null,
+  label: {},
+  caller: callerWith({ workspaces: [], scopes: [], maskPersonalData: true }),
+  until: null,
+  withdrawn: null,
+};
+
+/** Every sender if authentication is disabled. */
+export const ANYBODY: Principal = { ...NOBODY, caller: ANYONE };

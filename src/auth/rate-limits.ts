@@ -62,5 +62,5 @@ function createCounter(max: number, length: number) {
 function errorOf(retryAfter: number | null): AuthError | null {
   if (retryAfter === null) return null;
   const message = `Too many requests; retry in ${retryAfter} s.`;
-  return { status: 429, code: 'RATE_LIMITED', message, challenge: null, retryAfter };
+  return { status: 429, code: 'RATE_LIMITED', message, headers: { 'retry-after': String(retryAfter) } };
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Environment } from './environment/environment.js';
-import { FILE_VARIABLES, namedByFile, type ReadFile, withSecretFiles } from './environment/secret-files.js';
-import { environmentDocument, namedByVariable } from './environment/settings-environment.js';
-import { ignoredVariables, NAMES, variableProblems } from './environment/unknown-variables.js';
+import { FILE_VARIABLES, type ReadFile, withSecretFiles } from './environment/secret-files.js';
+import { environmentDocument, indexOfVariable, namedByVariable } from './environment/settings-environment.js';
+import { ignoredVariables, variableProblems } from './environment/unknown-variables.js';
 import { missingAuthProblems, isProduction, profileProblems, sandboxProblems } from './profile.js';
 import { PROXY_FILES, readProxy } from './proxy.js';
 import { isMapping, mappingAt } from './schema/plain-data.js';
@@ -63,7 +63,9 @@ export function loadSettings(
 
 /** The same error, for problems found later, with the names of environment variables if there is no file. */
 export function namedAsSet({ problems }: SettingsError, environment: Environment): SettingsError {
-  return new SettingsError(environment.SWITCHBOARD_CONFIG ? problems : namedByVariable(problems));
+  return new SettingsError(
+    environment.SWITCHBOARD_CONFIG ? problems : namedByVariable(problems, environment),
+  );
 }
 
 /** The settings' variables that have no effect because the settings file doesn't read them. */
@@ -81,12 +83,11 @@ function readEnvironment(given: Environment, readFile: ReadFile): Source {
   const secrets = withSecretFiles(given, readFile);
   const written = environmentDocument(secrets.environment);
   const { document, problems } = checkSettings(written);
-  const placeOf = ({ key }: SettingsProblem) => NAMES.indexOf(key);
-  const named = namedByVariable(problems).toSorted((a, b) => placeOf(a) - placeOf(b));
+  const sorted = problems.toSorted((a, b) => indexOfVariable(a.key) - indexOfVariable(b.key));
   return {
     written: secrets.problems.length > 0 ? undefined : written,
     document,
-    problems: [...secrets.problems, ...namedByFile(named, given)],
+    problems: [...secrets.problems, ...namedByVariable(sorted, given)],
     used: null,
   };
 }
@@ -110,7 +111,9 @@ function readSettingsFile(path: string, environment: Environment, readFile: Read
   return {
     written: file.raw && written,
     document,
-    problems: namedByVariable(located, isVariable).toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+    problems: namedByVariable(located, environment, isVariable).toSorted(
+      (a, b) => (a.line ?? 0) - (b.line ?? 0),
+    ),
     used: variablesOf(text),
   };
 }

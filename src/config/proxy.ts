@@ -1,6 +1,7 @@
 import { isDecodable } from './address.js';
 import type { Environment } from './environment/environment.js';
-import { fileVariable, type ReadFile, secretOf } from './environment/secret-files.js';
+import { type ReadFile, secretOf } from './environment/secret-files.js';
+import { fileVariable } from './environment/settings-environment.js';
 import type { SettingsProblem } from './settings-error.js';
 import type { ProxySettings } from './settings.js';
 

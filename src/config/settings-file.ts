@@ -1,12 +1,7 @@
 import { isNode, LineCounter, parseDocument, visit } from 'yaml';
 import type { Environment } from './environment/environment.js';
-import {
-  fileVariable,
-  type ReadFile,
-  readSecret,
-  secretOf,
-  type SecretText,
-} from './environment/secret-files.js';
+import { type ReadFile, readSecret, secretOf, type SecretText } from './environment/secret-files.js';
+import { fileVariable } from './environment/settings-environment.js';
 import type { SettingsProblem } from './settings-error.js';
 
 const FILE = 'file:';

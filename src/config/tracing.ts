@@ -1,19 +1,10 @@
 import type { Environment } from './environment/environment.js';
 
 /** The samplers of `OTEL_TRACES_SAMPLER`; a prefix `parentbased_` sets `parentBased`. */
-export const SAMPLERS = ['always_on', 'always_off', 'traceidratio'] as const;
+const SAMPLERS = ['always_on', 'always_off', 'traceidratio'] as const;
 
 /** How traces are exported, by OpenTelemetry's variables. */
-export interface TracingSettings {
-  /** The address that accepts spans as OTLP, in protobuf over HTTP. */
-  readonly url: string;
-  readonly serviceName: string;
-  readonly sampler: (typeof SAMPLERS)[number];
-  /** Whether the sampler decides only if the caller has no trace. */
-  readonly parentBased: boolean;
-  /** From 0 to 1, of `traceidratio`. */
-  readonly ratio: number;
-}
+export type TracingSettings = NonNullable<ReturnType<typeof tracingSettings>>;
 
 const PARENT_BASED = 'parentbased_';
 
@@ -22,7 +13,7 @@ const PARENT_BASED = 'parentbased_';
  * either, and with `OTEL_SDK_DISABLED=true` or `OTEL_TRACES_EXPORTER=none`. The exporter itself reads headers,
  * compression, certificates and timeouts. An unreadable sampler is ignored, as the specification requires.
  */
-export function tracingSettings(environment: Environment): TracingSettings | null {
+export function tracingSettings(environment: Environment) {
   const url = addressIn(endpointOf(environment)?.url);
   if (url === null) return null;
   const given = environment.OTEL_TRACES_SAMPLER ?? '';
@@ -30,10 +21,13 @@ export function tracingSettings(environment: Environment): TracingSettings | nul
   const sampler = SAMPLERS.find((known) => known === name);
   const ratio = Number(environment.OTEL_TRACES_SAMPLER_ARG || '1');
   return {
+    /** The address that accepts spans as OTLP, in protobuf over HTTP. */
     url,
     serviceName: environment.OTEL_SERVICE_NAME || 'switchboard',
     sampler: sampler ?? 'always_on',
+    /** Whether the sampler decides only if the caller has no trace. */
     parentBased: sampler === undefined || given.startsWith(PARENT_BASED),
+    /** From 0 to 1, of `traceidratio`. */
     ratio: ratio >= 0 && ratio <= 1 ? ratio : 1,
   };
 }

@@ -1,19 +1,12 @@
-/** The contents of a global id, as `switchboard doctor --id` prints them: keys are added, never changed. */
-export interface IdReport {
-  /** The entity's type; null if the text isn't an id of this graph. */
-  readonly type: string | null;
-  readonly workspace: string | null;
-  /** Whether the workspace is configured; otherwise the id resolves to null. */
-  readonly configured: boolean;
-  /** The same for people. */
-  readonly text: string;
-}
-
-/** Reports on a decoded global id, null if invalid, without sending requests. */
+/**
+ * The contents of a decoded global id, null if invalid, as `switchboard doctor --id` prints them: keys are added, never
+ * changed. `type`: the entity's type; null if the text isn't an id of this graph. `configured`: whether the workspace is
+ * configured; otherwise the id resolves to null. `text`: the same for people. Sends no requests.
+ */
 export function examineId(
   id: { readonly type: string; readonly workspace: string } | null,
   configured: readonly string[],
-): IdReport {
+) {
   if (id === null) {
     return { type: null, workspace: null, configured: false, text: 'This is not an id of this graph.' };
   }

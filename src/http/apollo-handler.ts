@@ -1,24 +1,43 @@
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
-import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { record } from '../json/decode.js';
 import type { OpenOperation, ServerContext } from '../operations/operation-context.js';
+import { serializedBody } from '../operations/results/serialized-response.js';
+import { isNamed } from './negotiation/accepted-types.js';
 
 /**
  * Lets Apollo execute a request's operation, writes the head of the response and returns its body. Passes the
  * parameters of a GET from `request.query`, so that Apollo executes exactly what the hooks have checked. Treats
- * HEAD as GET.
+ * HEAD as GET. Responds to a well-formed request with 200, even if its document is invalid, if the client accepts
+ * `application/json` but not GraphQL's own media type (GraphQL over HTTP, 6.4.1).
  */
-export function apolloHandler(apollo: ApolloServer<ServerContext>, open: OpenOperation): RouteHandlerMethod {
+export function createApolloHandler(
+  apollo: ApolloServer<ServerContext>,
+  open: OpenOperation,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<string | Buffer> {
   return async (request, reply) => {
     const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: httpRequestOf(request),
       context: () => Promise.resolve(open(request, reply)),
     });
     for (const [name, value] of headers) void reply.header(name, value);
-    void reply.code(status ?? 200);
+    void reply.code(status === 400 && isLegacy(request) && isWellFormed(request) ? 200 : (status ?? 200));
     if (body.kind !== 'complete') throw new TypeError('Incremental delivery is not supported.');
-    return body.string;
+    const { apolloResponse } = request;
+    return (apolloResponse && serializedBody(apolloResponse.response.body)) ?? body.string;
   };
+}
+
+function isLegacy({ headers: { accept = '' } }: FastifyRequest): boolean {
+  return isNamed('application/json', accept) && !isNamed('application/graphql-response+json', accept);
+}
+
+/** Whether Apollo could read a request; otherwise it rejected it as a bad request or before any plugin. */
+function isWellFormed({ apolloResponse }: FastifyRequest): boolean {
+  const { errors = [] } = apolloResponse ?? {};
+  return (
+    apolloResponse !== undefined && errors.every(({ extensions }) => extensions['code'] !== 'BAD_REQUEST')
+  );
 }
 
 function httpRequestOf({ method, headers, query, body }: FastifyRequest): HTTPGraphQLRequest {
@@ -26,16 +45,15 @@ function httpRequestOf({ method, headers, query, body }: FastifyRequest): HTTPGr
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  const parameters = Object.entries(record(query) ?? {}).filter(isText);
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(record(query) ?? {})) {
+    search.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+  }
   return {
     method: method === 'HEAD' ? 'GET' : method,
     headers: map,
-    search: new URLSearchParams(parameters).toString(),
+    search: search.toString(),
     // Apollo would look for an operation without a name. By GET, an empty parameter is absent anyway.
     body: record(body)?.['operationName'] === '' ? { ...record(body), operationName: null } : body,
   };
-}
-
-function isText(entry: [string, unknown]): entry is [string, string] {
-  return typeof entry[1] === 'string';
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { OperationOutcome } from '../operations/operation-outcomes.js';
 import { ABOUT_THIS_REQUEST } from '../operations/response-cache/response-key.js';
 
 /** The request headers that a response depends on. */
@@ -13,21 +14,13 @@ export function registerCacheControl(fastify: FastifyInstance): void {
   });
 }
 
-/** For how long a response is fresh. */
-export interface ResponseFreshness {
-  /** Milliseconds by the server's clock; null if the response must not be cached. */
-  readonly freshUntil: number | null;
-  /** Whether a mutation can change its data. */
-  readonly writable: boolean;
-}
-
 /**
  * Lets only the caller cache a response, for the whole seconds that it stays fresh; `no-store` if none are
- * left. Data that a mutation can change must be revalidated each time.
+ * left. Data that a mutation can change must be revalidated each time. `now`: milliseconds by the server's clock.
  */
 export function writeCacheControl(
   reply: FastifyReply,
-  { freshUntil, writable }: ResponseFreshness,
+  { freshUntil, writable }: Pick<OperationOutcome, 'freshUntil' | 'writable'>,
   now: number,
 ): void {
   const seconds = freshUntil === null ? 0 : Math.floor((freshUntil - now) / 1000);

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { record } from '../json/decode.js';
 import { parseJson } from '../json/parse-json.js';
 import { MAX_DEPTH } from '../json/count-values.js';
@@ -11,47 +11,40 @@ const MAPS = ['variables', 'extensions'];
 const NOT_ENCODED = 'The request target must be percent-encoded UTF-8: expected `%25` for `%`.';
 
 /**
- * Parses the query string of this route once, so that checks and execution see the same parameters.
- * `request.query` then contains each parameter at most once, and none that is empty or null. 400 for a repeated
- * parameter; for a request target with a `#`, or that isn't percent-encoded UTF-8; for an integer beyond 2^53, which
- * Apollo would round; and for JSON that is nested more deeply than a body may be.
+ * Parses the query string once, so that checks and execution see the same parameters. `request.query` then contains each
+ * parameter at most once, none that is empty or null, and the objects that JSON parameters contain. A repeated
+ * parameter, or a request target with a `#` or that isn't percent-encoded UTF-8, is a 400; so are an integer beyond 2^53,
+ * which Apollo would round, and JSON that is nested more deeply than a body may be.
  */
-export function registerGraphqlParameters(fastify: FastifyInstance, route: string): void {
+export function registerGraphqlParameters(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (request.routeOptions.url !== route) {
-      done();
+    const problem = problemOf(request);
+    if (problem !== null) {
+      sendHttpError(reply, 400, problem);
       return;
     }
-    // A client must not send a fragment (RFC 9112, 3.2), and URL parsers disagree about what follows it.
-    if (request.url.includes('#')) {
-      sendHttpError(reply, 400, 'The request target must not contain `#`: expected `%23`.');
-      return;
-    }
-    // Fastify leaves a parameter encoded that it can't decode.
-    if (!isEncoded(request.url)) {
-      sendHttpError(reply, 400, NOT_ENCODED);
-      return;
-    }
-    const parameters = Object.entries(record(request.query) ?? {});
-    const repeated = parameters.find(
-      ([name, value]) => PARAMETERS.includes(name) && typeof value !== 'string',
+    const parameters = Object.entries(record(request.query) ?? {}).map(
+      ([name, value]) => [name, MAPS.includes(name) ? decoded(value) : value] as const,
     );
-    if (repeated !== undefined) {
-      sendHttpError(reply, 400, `The parameter \`${repeated[0]}\` must be given only once.`);
-      return;
-    }
-    for (const name of MAPS) {
-      const problem = problemOf(record(request.query)?.[name]);
-      if (problem !== null) {
-        sendHttpError(reply, 400, `The parameter \`${name}\` must not ${problem}.`);
-        return;
-      }
-    }
-    request.query = Object.fromEntries(
-      parameters.filter(([name, value]) => value !== '' && !(MAPS.includes(name) && value === 'null')),
-    );
+    request.query = Object.fromEntries(parameters.filter(([, value]) => value !== '' && value !== null));
     done();
   });
+}
+
+function problemOf({ url, query }: FastifyRequest): string | null {
+  // A client must not send a fragment (RFC 9112, 3.2), and URL parsers disagree about what follows it.
+  if (url.includes('#')) return 'The request target must not contain `#`: expected `%23`.';
+  // Fastify leaves a parameter encoded that it can't decode.
+  if (!isEncoded(url)) return NOT_ENCODED;
+  const parameters = record(query) ?? {};
+  const isRepeated = (name: string) => PARAMETERS.includes(name) && typeof parameters[name] !== 'string';
+  const repeated = Object.keys(parameters).find(isRepeated);
+  if (repeated !== undefined) return `The parameter \`${repeated}\` must be given only once.`;
+  for (const name of MAPS) {
+    const problem = jsonProblemOf(parameters[name]);
+    if (problem !== null) return `The parameter \`${name}\` must not ${problem}.`;
+  }
+  return null;
 }
 
 function isEncoded(target: string): boolean {
@@ -63,11 +56,18 @@ function isEncoded(target: string): boolean {
   }
 }
 
+/** A JSON text's object, or null; any other text unchanged: Apollo rejects it. */
+function decoded(json: unknown): unknown {
+  if (typeof json !== 'string' || !isJson(json)) return json;
+  const value = parseJson(json);
+  return value === null || record(value) !== null ? value : json;
+}
+
 /** What a JSON text must not do; null if it is accepted, and for other texts, which Apollo rejects. */
-function problemOf(json: unknown): string | null {
+function jsonProblemOf(json: unknown): string | null {
   if (typeof json !== 'string' || !isJson(json)) return null;
   try {
-    return hasBigint(parseJson(json)) ? 'contain integers beyond 2^53: write them as strings' : null;
+    return isInexact(parseJson(json)) ? 'contain integers beyond 2^53: write them as strings' : null;
   } catch {
     return `be nested more than ${MAX_DEPTH} levels deep`;
   }
@@ -82,10 +82,11 @@ function isJson(text: string): boolean {
   }
 }
 
-function hasBigint(parsed: unknown): boolean {
+/** Whether a parsed value has a number that can't be written as JSON again. */
+function isInexact(parsed: unknown): boolean {
   let isFound = false;
   JSON.stringify(parsed, (_, value: unknown) => {
-    isFound ||= typeof value === 'bigint';
+    isFound ||= typeof value === 'bigint' || value === Infinity || value === -Infinity;
     return isFound ? null : value;
   });
   return isFound;

@@ -16,6 +16,11 @@ const MESSAGES: ReadonlyMap<number, string> = new Map([
   ],
   [431, 'The request headers are too large.'],
 ]);
+const CODES: ReadonlyMap<number, string> = new Map([
+  [403, 'FORBIDDEN'],
+  [500, 'INTERNAL_SERVER_ERROR'],
+  [503, 'SERVICE_UNAVAILABLE'],
+]);
 /** The content type of every error. */
 export const ERROR_TYPE = 'application/json; charset=utf-8';
 const INTERNAL = 'Internal server error';
@@ -56,8 +61,7 @@ export function sendHttpError(
 
 /** The JSON body of an error with this status, 4xx, 500 or 503. */
 export function errorBody(status: number, message = messageOf(status)): string {
-  const serverError = status === 503 ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';
-  const code = status < 500 ? 'BAD_REQUEST' : serverError;
+  const code = CODES.get(status) ?? 'BAD_REQUEST';
   return JSON.stringify({ errors: [{ message, extensions: { code } }] });
 }
 

@@ -121,7 +121,7 @@ function writeNumber(_key: string, value: unknown): unknown {
 export function reviveInteger(
   _key: string,
   value: unknown,
-  { source }: { readonly source?: string },
+  { source }: { readonly source?: string } = {},
 ): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
   return source !== undefined && longInteger.test(source) ? BigInt(source) : value;

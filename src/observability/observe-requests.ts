@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { PrincipalLabel } from '../auth/principal.js';
 import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 import type { OperationObserver } from '../operations/operation-context.js';
-import { shortName, type OperationOutcomes } from '../operations/operation-outcomes.js';
+import { isInvalid, operationOf, shortName } from '../operations/operation-outcomes.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { RefusalReason } from './metrics/operation-metrics.js';
 import type { Traces } from './tracing/open-traces.js';
@@ -15,8 +14,6 @@ export interface RequestObservers {
   readonly metrics: Pick<Metrics, 'operations' | 'upstream'> | null;
   /** null if nothing is traced. */
   readonly traces: Traces | null;
-  /** Its sender; empty if the request wasn't authenticated. */
-  readonly principalOf: (request: FastifyRequest) => PrincipalLabel;
   /** Its sender's address; null if addresses aren't logged. */
   readonly addressOf: (request: FastifyRequest) => string | null;
 }
@@ -39,8 +36,7 @@ const REASONS: ReadonlyMap<number, RefusalReason> = new Map([
 export function observeRequests(
   fastify: FastifyInstance,
   graphql: string,
-  operations: OperationOutcomes,
-  { logger, metrics, traces, principalOf, addressOf }: RequestObservers,
+  { logger, metrics, traces, addressOf }: RequestObservers,
 ): (request: FastifyRequest) => OperationObserver {
   const open = new WeakMap<FastifyRequest, RequestTrace>();
 
@@ -53,7 +49,7 @@ export function observeRequests(
     const trace = (url === graphql && traces?.begin(request, graphql)) || null;
     if (trace !== null) open.set(request, trace);
     reply.raw.once('close', () => {
-      const operation = operations.of(request);
+      const operation = operationOf(request);
       const operationName = shortName(operation?.operationName ?? null);
       const status = statusOf(request, reply);
       const ms = performance.now() - started;
@@ -63,7 +59,7 @@ export function observeRequests(
         method: request.method,
         route: url ?? 'none',
         operation: operationName ?? undefined,
-        ...principalOf(request),
+        ...request.principal.label,
         address,
         ...(status === null ? { gone: true } : { status }),
         ms: Math.round(ms),
@@ -73,7 +69,7 @@ export function observeRequests(
         const end = reply.raw.writableFinished ? operation.outcome : 'GONE';
         metrics?.operations.finished(operation, end, ms);
       } else if (url === graphql) {
-        const reason = operations.isInvalid(request) ? 'INVALID' : REASONS.get(reply.statusCode);
+        const reason = isInvalid(request) ? 'INVALID' : REASONS.get(reply.statusCode);
         if (reason !== undefined) metrics?.operations.refused(reason);
       }
       trace?.end(status, operation && { ...operation, operationName });

@@ -35,8 +35,6 @@ export interface DocumentCache {
   readonly use: (document: DocumentNode) => boolean;
   /** Calls the listener with every document that is dropped from now on. */
   readonly onForget: (listener: (document: DocumentNode) => void) => void;
-  /** The number of bytes counted at present. */
-  readonly bytes: () => number;
 }
 
 interface Entry {
@@ -98,7 +96,6 @@ export function createDocumentCache(maxBytes = MAX_BYTES): DocumentCache {
       return key !== undefined && entries.get(key) !== undefined;
     },
     onForget: (listener) => void listeners.push(listener),
-    bytes: () => entries.calculatedSize,
   };
 }
 

@@ -1,10 +1,5 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import {
-  GraphQLError,
-  type ExecutionResult,
-  type FormattedExecutionResult,
-  type GraphQLFormattedError,
-} from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import type { ServerSettings } from '../config/settings.js';
 import {
@@ -22,24 +17,6 @@ export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => 
 
 /** Errors whose messages are safe for callers. */
 const PUBLIC = [LimitError, CallNotLocatedError, ArchiveRequiredError, ArchiveIncompleteError, ArchiveError];
-
-interface ExecutedResult {
-  readonly data?: ExecutionResult['data'] | undefined;
-  readonly errors?: readonly GraphQLError[] | undefined;
-  readonly extensions?: ExecutionResult['extensions'] | undefined;
-}
-
-/** Formats a result, with its errors as callers may see them. */
-export type FormatResult = (result: ExecutedResult) => FormattedExecutionResult;
-
-/** Formats each error of a result with `formatError`; its data and extensions are unchanged. */
-export function createFormatResult(formatError: FormatError): FormatResult {
-  return ({ data, errors, extensions }) => ({
-    ...(errors && { errors: errors.map((error) => formatError(error.toJSON(), error)) }),
-    ...(data !== undefined && { data }),
-    ...(extensions && { extensions }),
-  });
-}
 
 const MASKED = 'INTERNAL_SERVER_ERROR';
 /** Maximum characters of a message: graphql-js quotes the request, regardless of its length. */

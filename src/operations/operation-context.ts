@@ -52,7 +52,6 @@ export interface OperationContextOptions {
   /** Seconds. */
   readonly deadline: number;
   readonly limits: Pick<LimitSettings, 'requests' | 'values'>;
-  readonly callerOf: (request: FastifyRequest) => Caller;
   /** The server's clock, in milliseconds. */
   readonly now: () => number;
   readonly observerOf: (request: FastifyRequest) => OperationObserver;
@@ -68,14 +67,14 @@ export type OpenOperation = (request: FastifyRequest, reply: FastifyReply) => Se
 
 /** Opens the context of a request on the first call, and returns it on later ones. */
 export function createOperationOpener(options: OperationContextOptions): OpenOperation {
-  const { workspaces, deadline, limits, callerOf, now, observerOf, missingWorkspace } = options;
+  const { workspaces, deadline, limits, now, observerOf, missingWorkspace } = options;
 
   function openContext(request: FastifyRequest, reply: FastifyReply): ServerContext {
     const { close, ...opened } = openWork({
       workspaces,
       deadline,
       limits,
-      caller: callerOf(request),
+      caller: request.principal.caller,
       observer: observerOf(request),
       readsLive: demandsLive(request.headers),
       now,

@@ -6,18 +6,17 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { record } from '../json/decode.js';
-import { responseExtensions } from './response-extensions.js';
+import { responseExtensions } from './results/response-extensions.js';
 import { visibleIn } from './limits/operation-cost.js';
-import type { OperationOutcomes } from './operation-outcomes.js';
 import { readRequest } from '../execution/graphql-js.js';
 import type { PlanCache } from '../execution/plan-cache.js';
-import { executePlan } from './plan-execution.plugin.js';
+import { executePlan } from './plan-execution.js';
 import type { FormatError } from './format-error.js';
 import type { DocumentCache } from './document-cache.js';
-import type { CheckCost } from './limits/cost-limit.plugin.js';
+import type { CheckCost } from './limits/cost-check.js';
 import type { OpenOperation, ServerContext } from './operation-context.js';
 import { isUncacheable } from './response-cache/response-key.js';
-import { serializedResponse } from './serialized-response.js';
+import { serializedResponse } from './results/serialized-response.js';
 
 /** A query that Apollo has executed, and everything needed to execute it again. */
 interface Prepared {
@@ -28,16 +27,7 @@ interface Prepared {
   readonly contentType: string;
 }
 
-/** Executes repeated queries without Apollo. */
-export interface OperationFastPath {
-  /**
-   * Executes the operation of a request by its plan, without Apollo, sets the content type and returns the body; null
-   * if Apollo must execute it.
-   */
-  execute(request: FastifyRequest, reply: FastifyReply): Promise<Buffer | null>;
-  /** Prepares the operation of a request that Apollo has executed, for later requests. */
-  learn(request: FastifyRequest, reply: FastifyReply): void;
-}
+export type OperationFastPath = ReturnType<typeof createOperationFastPath>;
 
 export interface OperationFastPathOptions {
   readonly schema: GraphQLSchema;
@@ -45,7 +35,6 @@ export interface OperationFastPathOptions {
   readonly documents: Pick<DocumentCache, 'count' | 'use' | 'onForget'>;
   readonly checkCost: CheckCost;
   readonly formatError: FormatError;
-  readonly operations: OperationOutcomes;
   readonly open: OpenOperation;
   /** Whether a document with this SHA-256 hash may bypass Apollo and its plugins. */
   readonly mayPrepare: (hash: string) => boolean;
@@ -60,8 +49,8 @@ const CHARACTER = 2;
  * (reading, parsing, validation, plugins) with the same result. Leaves unusual requests, and those that must be
  * rejected, to Apollo. A prepared request is dropped with its document.
  */
-export function createOperationFastPath(options: OperationFastPathOptions): OperationFastPath {
-  const { schema, planCache, documents, checkCost, formatError, operations, open, mayPrepare } = options;
+export function createOperationFastPath(options: OperationFastPathOptions) {
+  const { schema, planCache, documents, checkCost, formatError, open, mayPrepare } = options;
   const known = new Map<string, Prepared>();
   const keysOf = new WeakMap<DocumentNode, Set<string>>();
 
@@ -110,7 +99,11 @@ export function createOperationFastPath(options: OperationFastPathOptions): Oper
   }
 
   return {
-    async execute(request, reply) {
+    /**
+     * Executes the operation of a request by its plan, without Apollo, sets the content type and returns the body; null
+     * if Apollo must execute it.
+     */
+    async execute(request: FastifyRequest, reply: FastifyReply): Promise<Buffer | null> {
       const lookup = lookupOf(request);
       const prepared = lookup === null ? undefined : known.get(lookup.key);
       if (lookup === null || prepared === undefined) return null;
@@ -120,7 +113,7 @@ export function createOperationFastPath(options: OperationFastPathOptions): Oper
       if (run === null) return null;
       const { operationName, contentType } = prepared;
       const operation = { operationName, operationType: OperationTypeNode.QUERY, fromMemory: false };
-      operations.record(request, { ...operation, outcome: 'FAILED', freshUntil: null, writable: false });
+      request.operation = { ...operation, outcome: 'FAILED', freshUntil: null, writable: false };
 
       const written = await run();
       const { scope, stale, freshness } = context;
@@ -132,24 +125,25 @@ export function createOperationFastPath(options: OperationFastPathOptions): Oper
       const faults = [...written.errors, ...context.reported];
       const isWhole = faults.length === 0;
       const isFresh = isWhole && stale.size === 0 && freshness.until !== Infinity;
-      operations.record(request, {
+      request.operation = {
         ...operation,
         outcome: isWhole ? 'OK' : 'PARTIAL',
         freshUntil: isFresh ? freshness.until : null,
         writable: freshness.writable,
-      });
+      };
       reply.header('content-type', contentType);
       const extensions = responseExtensions(context) ?? undefined;
       if (isWhole && extensions === undefined) return written.response;
       const errors = faults.map((error) => formatError(error.toJSON(), error));
       return serializedResponse(written.data, isWhole ? undefined : errors, extensions);
     },
-    learn(request, reply) {
-      const response = operations.byApollo(request);
+    /** Prepares the operation of a request that Apollo has executed, for later requests. */
+    learn(request: FastifyRequest, reply: FastifyReply): void {
+      const { apolloResponse } = request;
       const contentType = reply.getHeader('content-type');
       const key = lookupOf(request)?.key;
-      if (key === undefined || response === null || reply.statusCode !== 200) return;
-      const { queryHash: hash, source, document, operation, operationName = null } = response;
+      if (key === undefined || apolloResponse === undefined || reply.statusCode !== 200) return;
+      const { queryHash: hash, source, document, operation, operationName = null } = apolloResponse;
       if (operation?.operation !== OperationTypeNode.QUERY || document === undefined) return;
       if (typeof contentType !== 'string' || source.includes('__proto__') || !mayPrepare(hash)) return;
       keep(key, { document, operation, operationName, contentType });

@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse } from '@apollo/server';
+import type { GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
 import type { ServerContext } from './operation-context.js';
@@ -22,19 +22,6 @@ export interface OperationOutcome {
   readonly writable: boolean;
 }
 
-/** The operations of requests, and how they ended, whether they were executed or answered from memory. */
-export interface OperationOutcomes {
-  /** Records the operations that Apollo executes. Must precede the plugins that may reject one. */
-  readonly plugin: ApolloServerPlugin<ServerContext>;
-  readonly record: (request: FastifyRequest, operation: OperationOutcome) => void;
-  /** null if the request has no valid operation. */
-  readonly of: (request: FastifyRequest) => OperationOutcome | null;
-  /** Whether Apollo rejected a request because its document isn't valid; false if it only doesn't know the document. */
-  readonly isInvalid: (request: FastifyRequest) => boolean;
-  /** Apollo's response to a request; null if there is none. */
-  readonly byApollo: (request: FastifyRequest) => ApolloResponse | null;
-}
-
 const INVALID: ReadonlySet<unknown> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -54,50 +41,29 @@ export type ApolloResponse = GraphQLRequestContextWillSendResponse<ServerContext
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** Its operation if it is valid, but not how Apollo has executed it: see `operationOf`. */
     operation?: OperationOutcome;
+    /** Apollo's response; absent if there is none. */
     apolloResponse?: ApolloResponse;
   }
 }
 
-/** Keeps outcomes on their requests, as long as these live. */
-export function createOperationOutcomes(): OperationOutcomes {
+/** The operation of a request, whether it was executed or answered from memory; null if it has no valid one. */
+export function operationOf({ operation, apolloResponse }: FastifyRequest): OperationOutcome | null {
+  if (operation === undefined || apolloResponse === undefined) return operation ?? null;
+  const { writable } = apolloResponse.contextValue.freshness;
   return {
-    plugin: {
-      requestDidStart: () =>
-        Promise.resolve({
-          didResolveOperation({ contextValue, operation, operationName }) {
-            // Apollo rejects an unknown operation later.
-            if (operation === undefined) return Promise.resolve();
-            contextValue.request.operation = {
-              operationName,
-              operationType: operation.operation,
-              outcome: 'FAILED',
-              fromMemory: false,
-              freshUntil: null,
-              writable: false,
-            };
-            return Promise.resolve();
-          },
-          willSendResponse(context) {
-            context.contextValue.request.apolloResponse = context;
-            return Promise.resolve();
-          },
-        }),
-    },
-    record(request, operation) {
-      request.operation = operation;
-    },
-    byApollo: ({ apolloResponse = null }) => apolloResponse,
-    isInvalid({ operation, apolloResponse }) {
-      const errors = apolloResponse?.errors ?? [];
-      return operation === undefined && errors.some(({ extensions }) => INVALID.has(extensions['code']));
-    },
-    of({ operation = null, apolloResponse: response }) {
-      if (operation === null || response === undefined) return operation;
-      const { writable } = response.contextValue.freshness;
-      return { ...operation, outcome: outcomeOf(response), freshUntil: freshUntil(response), writable };
-    },
+    ...operation,
+    outcome: outcomeOf(apolloResponse),
+    freshUntil: freshUntil(apolloResponse),
+    writable,
   };
+}
+
+/** Whether Apollo rejected a request because its document isn't valid; false if it only doesn't know the document. */
+export function isInvalid({ operation, apolloResponse }: FastifyRequest): boolean {
+  const errors = apolloResponse?.errors ?? [];
+  return operation === undefined && errors.some(({ extensions }) => INVALID.has(extensions['code']));
 }
 
 function outcomeOf({ response: { body } }: ApolloResponse): OperationOutcome['outcome'] {

@@ -10,13 +10,15 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { record } from '../json/decode.js';
+import { publicError } from '../operations/results/finished-result.js';
+import type { FormatError } from '../operations/format-error.js';
 import { sha256 } from '../operations/trusted-documents/manifest.js';
-import type {
-  Admission,
-  DocumentRequest,
-  ManifestCheck,
+import {
+  DocumentError,
+  type DocumentRequest,
+  type ManifestCheck,
 } from '../operations/trusted-documents/resolve-document.js';
-import type { CheckCost } from '../operations/limits/cost-limit.plugin.js';
+import type { CheckCost } from '../operations/limits/cost-check.js';
 import { MAX_ERRORS } from '../operations/validation-rules.js';
 
 /** An unvalidated request of a client. */
@@ -33,7 +35,7 @@ export interface ParsedSubscription {
   readonly variableValues: Readonly<Record<string, unknown>>;
 }
 
-/** Parses and validates a subscription of a caller who may see these workspaces; returns errors if it is invalid. */
+/** Parses and validates a subscription of a caller who may see these workspaces; returns public errors if it is invalid. */
 export type ParseSubscription = (
   request: SubscriptionRequest,
   workspaces: readonly string[],
@@ -45,18 +47,19 @@ export interface DocumentRules {
   /** Validation rules in addition to the specified ones. */
   readonly rules: readonly ValidationRule[];
   readonly maxLexicalTokens: number;
-  readonly trusted: (request: DocumentRequest) => Admission;
+  readonly trusted: (request: DocumentRequest) => string | DocumentError | null;
   readonly checkManifest: ManifestCheck | null;
   readonly checkCost: CheckCost;
+  readonly formatError: FormatError;
 }
 
 /** Applies these rules to each subscription. Sends no request. */
 export function createSubscriptionParser(options: DocumentRules): ParseSubscription {
-  const { schema, rules, maxLexicalTokens, trusted, checkManifest, checkCost } = options;
+  const { schema, rules, maxLexicalTokens, trusted, checkManifest, checkCost, formatError } = options;
   return (request, workspaces) => {
-    const admission = trusted(request);
-    if (admission.kind === 'REFUSED') return refusal(admission.message, admission.code);
-    const query = admission.kind === 'TRUSTED' ? admission.text : request.query;
+    const text = trusted(request);
+    if (text instanceof DocumentError) return [publicError(text, formatError)];
+    const query = text ?? request.query;
     const { variables = null } = request;
     // Cosmo Router and others send an empty name with anonymous subscriptions.
     const operationName = request.operationName === '' ? null : (request.operationName ?? null);
@@ -71,7 +74,9 @@ export function createSubscriptionParser(options: DocumentRules): ParseSubscript
       const errors = validate(schema, document, [...specifiedRules, ...rules], {
         maxErrors: MAX_ERRORS,
       });
-      if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
+      if (errors.length > 0) {
+        return errors.map((error) => publicError(error, formatError, 'GRAPHQL_VALIDATION_FAILED'));
+      }
       const operation = getOperationAST(document, operationName);
       if (!operation) return refusal(unresolved(operationName), 'OPERATION_RESOLUTION_FAILURE');
       if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
@@ -82,8 +87,7 @@ export function createSubscriptionParser(options: DocumentRules): ParseSubscript
       return { schema, document, operationName, variableValues };
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
-      const isOfParser = error.originalError === undefined && error.extensions['code'] === undefined;
-      return [isOfParser ? withCode(error, 'GRAPHQL_PARSE_FAILED') : error];
+      return [publicError(error, formatError, 'GRAPHQL_PARSE_FAILED')];
     }
   };
 }
@@ -97,10 +101,4 @@ function unresolved(operationName: string | null): string {
 
 function refusal(message: string, code = 'BAD_REQUEST'): readonly GraphQLError[] {
   return [new GraphQLError(message, { extensions: { code } })];
-}
-
-/** Gives an error of graphql-js an error code. */
-export function withCode(error: GraphQLError, code: string): GraphQLError {
-  Object.assign(error.extensions, { code });
-  return error;
 }

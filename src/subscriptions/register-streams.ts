@@ -1,11 +1,11 @@
 import fastifyWebsocket from '@fastify/websocket';
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthHook } from '../auth/auth.hook.js';
-import { createFormatResult, type FormatError } from '../operations/format-error.js';
-import { createEventStreamHandler } from './event-stream.js';
+import { sendEventStream } from './event-stream.js';
 import { MAX_CHUNKS } from '../http/backpressure/chunk-limit.js';
-import { sendServiceUnavailable } from '../http/http-errors.js';
+import type { Handler } from '../http/graphql-route.js';
+import { sendHttpError, sendServiceUnavailable } from '../http/http-errors.js';
 import { acceptsEventStream, isStream } from '../http/is-stream.js';
 import type { Subscriptions } from './subscriptions.js';
 import { SOCKET_LIMITS, type SocketLimits } from './socket-connection.js';
@@ -14,7 +14,6 @@ import { createWebSocketHandler } from './web-socket.js';
 
 export interface StreamOptions {
   readonly subscriptions: Subscriptions;
-  readonly formatError: FormatError;
   /** Origins other than the server's whose pages may open streams. */
   readonly corsOrigins: readonly string[];
   /** The maximum numbers of WebSockets that one caller, and all callers together, may have open. */
@@ -44,9 +43,8 @@ const GOING_AWAY = 1001;
  * ends the subscriptions first, because open connections would delay it.
  */
 export async function registerStreams(fastify: FastifyInstance, streams: StreamOptions) {
-  const { subscriptions, formatError, corsOrigins, sockets, logger } = streams;
+  const { subscriptions, corsOrigins, sockets, logger } = streams;
   const limits = streams.socketLimits ?? SOCKET_LIMITS;
-  const formatResult = createFormatResult(formatError);
 
   fastify.addHook('preClose', async () => {
     // First: clients subscribe again over another connection only if their subscriptions weren't completed.
@@ -57,34 +55,26 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
   });
   await fastify.register(fastifyWebsocket, { options: SOCKET_OPTIONS });
 
-  return (url: string, authHook: AuthHook, handleOther: RouteHandlerMethod): void => {
-    const sendEventStream = createEventStreamHandler(subscriptions, formatResult);
+  return (routes: FastifyInstance, url: string, authHook: AuthHook, handleOther: Handler): void => {
     const quota = new SocketQuota(sockets);
-    const parts = { subscriptions, formatResult, authHook, quota, limits, logger };
+    const parts = { subscriptions, authHook, quota, limits, logger };
     const onRequest = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
-      if (isStream(request) && isForeign(request, corsOrigins)) void reply.code(403).send(FOREIGN);
+      if (isStream(request) && isForeign(request, corsOrigins)) sendHttpError(reply, 403, FOREIGN);
       // Before the upgrade: a WebSocket would stay open until its client confirms that it is closed.
       else if (request.ws && !quota.open(request)) sendServiceUnavailable(reply, 'Too many connections.');
       else done();
     };
-    const handler: RouteHandlerMethod = function (request, reply) {
-      if (acceptsEventStream(request)) return sendEventStream(request, reply, authHook.principalOf(request));
-      return handleOther.call(this, request, reply);
-    };
+    const handler: Handler = (request, reply) =>
+      acceptsEventStream(request)
+        ? sendEventStream(subscriptions, request, reply)
+        : handleOther(request, reply);
     const wsHandler = createWebSocketHandler(parts);
-    fastify.route({ url, method: 'GET', onRequest, handler, wsHandler });
-    fastify.route({ url, method: 'POST', onRequest, handler });
+    routes.route({ url, method: 'GET', onRequest, handler, wsHandler });
+    routes.route({ url, method: 'POST', onRequest, handler });
   };
 }
 
-const FOREIGN = {
-  errors: [
-    {
-      message: 'This origin may not open streams; see server.corsOrigins.',
-      extensions: { code: 'FORBIDDEN' },
-    },
-  ],
-};
+const FOREIGN = 'This origin may not open streams; see server.corsOrigins.';
 
 /**
  * Whether a browser sends the request for a page of an origin other than the server's and the allowed ones. A

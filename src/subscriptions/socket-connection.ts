@@ -138,6 +138,11 @@ export function runProtocol<Extra extends SocketExtra>(
   }
 
   function fail(error: unknown): void {
+    // A message that only servers send.
+    if (error instanceof Error && error.message.startsWith('Unexpected message of type')) {
+      socket.close(CloseCode.BadRequest, 'Invalid message received');
+      return;
+    }
     logger.error(traceOf(error), 'internal error');
     socket.close(CloseCode.InternalServerError, 'Internal server error');
   }

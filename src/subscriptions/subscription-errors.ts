@@ -1,5 +1,4 @@
 import { GraphQLError } from 'graphql';
-import { withCode } from './parse-subscription.js';
 
 /* The errors that end or prevent a subscription. */
 
@@ -23,14 +22,4 @@ export function tooMany(): GraphQLError {
 /** Placeholder for a result that no client receives. */
 export function cancelled(): GraphQLError {
   return new GraphQLError('The client has cancelled the subscription.');
-}
-
-/** The error itself if it is a GraphQLError; otherwise one with its message that refers to it. */
-export function asGraphQLError(error: Error): GraphQLError {
-  return error instanceof GraphQLError ? error : new GraphQLError(error.message, { originalError: error });
-}
-
-/** An error that prevents a subscription; adds the code that graphql-js' errors about variables lack. */
-export function asRefusal(error: GraphQLError): GraphQLError {
-  return error.path === undefined ? withCode(error, 'BAD_USER_INPUT') : error;
 }

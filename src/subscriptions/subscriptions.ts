@@ -7,15 +7,15 @@ import { nextTurn } from '../domain/operation/turns.js';
 import type { Workspace } from '../domain/sources.js';
 import type { SubscriptionContext } from '../graph/call/call-events.resolver.js';
 import type { Principal } from '../auth/principal.js';
-import { responseExtensions } from '../operations/response-extensions.js';
-import { responseProblem } from '../operations/limits/response-length.js';
-import { openWork, visibleTo, type ServerContext } from '../operations/operation-context.js';
+import { finishedResult, publicError } from '../operations/results/finished-result.js';
+import type { FormatError } from '../operations/format-error.js';
+import { openWork, visibleTo } from '../operations/operation-context.js';
 import { MAX_ERRORS } from '../operations/validation-rules.js';
 import type { PollOptions } from './call-polls.js';
 import { CallWatch } from './call-watch.js';
 import { SubscriptionQuota } from './subscription-quota.js';
 import type { ParsedSubscription, ParseSubscription, SubscriptionRequest } from './parse-subscription.js';
-import { asGraphQLError, asRefusal, cancelled, expired, tooMany, withdrawn } from './subscription-errors.js';
+import { cancelled, expired, tooMany, withdrawn } from './subscription-errors.js';
 
 /** A subscriber and its connection. */
 export interface Subscriber {
@@ -26,9 +26,10 @@ export interface Subscriber {
 
 export interface SubscriptionOptions extends SubscriptionSettings, PollOptions {
   readonly parse: ParseSubscription;
+  readonly formatError: FormatError;
 }
 
-/** The results of a subscription, one per event. `return` ends it at once, even while a result is pending. */
+/** The results of a subscription, one per event, with public errors; never throws. `return` ends it at once, even while a result is pending. */
 export type Results = AsyncGenerator<ExecutionResult, undefined, undefined>;
 
 /** Milliseconds for a client to receive the end of a subscription before its connection is terminated. */
@@ -116,7 +117,9 @@ export class Subscriptions {
     try {
       yield* this.#events(prepared, principal.caller, over);
       const reason: unknown = signal.reason;
-      if (reason instanceof Error) yield { errors: [asGraphQLError(reason)] };
+      if (reason instanceof Error) throw reason;
+    } catch (error) {
+      yield { errors: [publicError(error, this.options.formatError)] };
     } finally {
       over.abort(null);
       clearTimeout(expiry);
@@ -134,7 +137,7 @@ export class Subscriptions {
 
   async *#events(prepared: ParsedSubscription, caller: Caller, over: AbortController): Results {
     const { signal } = over;
-    const { deadline, limits, used } = this.options;
+    const { deadline, limits, used, formatError } = this.options;
     const observer = { used, loading: null };
     const workspaces = visibleTo(caller, this.workspaces);
     const contextValue: SubscriptionContext = {
@@ -146,7 +149,10 @@ export class Subscriptions {
     const options = { maxCoercionErrors: MAX_ERRORS };
     const events = await createSourceEventStream({ ...prepared, contextValue, options });
     if (!(Symbol.asyncIterator in events)) {
-      yield { errors: events.errors?.map(asRefusal) ?? [] };
+      // graphql-js' errors about variables have neither a path nor a code.
+      const publicErrorOf = (error: GraphQLError) =>
+        publicError(error, formatError, error.path === undefined ? 'BAD_USER_INPUT' : undefined);
+      yield { errors: events.errors?.map(publicErrorOf) ?? [] };
       return;
     }
     for await (const rootValue of events) {
@@ -164,7 +170,7 @@ export class Subscriptions {
       const result = await execute({ ...prepared, rootValue, contextValue: work });
       signal.removeEventListener('abort', close);
       close();
-      yield eventResult(result, work);
+      yield finishedResult(result, work, formatError);
     }
   }
 
@@ -174,15 +180,4 @@ export class Subscriptions {
     this.#watches.set(workspace.id, watch);
     return (...wanted) => watch.watch(...wanted);
   }
-}
-
-/** The result of one event, with extensions that describe its data; only an error if the result is too large. */
-function eventResult(
-  result: ExecutionResult,
-  work: Pick<ServerContext, 'scope' | 'stale' | 'archive'>,
-): ExecutionResult {
-  const problem = responseProblem(result.data, work.scope);
-  if (problem !== null) return { data: null, errors: [asGraphQLError(problem)] };
-  const extensions = responseExtensions(work);
-  return extensions === null ? result : { ...result, extensions };
 }

@@ -2,12 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { WebsocketHandler } from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type ExecutionArgs } from 'graphql';
-import { handleProtocols, makeServer, MessageType, type SubscribePayload } from 'graphql-ws';
+import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { isPrincipal, type AuthHook } from '../auth/auth.hook.js';
-import { record } from '../json/decode.js';
 import { reviveInteger } from '../json/parse-json.js';
-import type { FormatResult } from '../operations/format-error.js';
 import { runProtocol, type SocketExtra, type SocketLimits } from './socket-connection.js';
 import type { SocketQuota } from './socket-quota.js';
 import type { Results, Subscriptions } from './subscriptions.js';
@@ -25,7 +23,6 @@ interface Extra extends SocketExtra {
 
 export interface WebSocketOptions {
   readonly subscriptions: Subscriptions;
-  readonly formatResult: FormatResult;
   readonly authHook: AuthHook;
   /** Counts each connection before the handler receives it. */
   readonly quota: SocketQuota;
@@ -39,7 +36,7 @@ export interface WebSocketOptions {
  * Each subscription counts as a request.
  */
 export function createWebSocketHandler(options: WebSocketOptions): WebsocketHandler {
-  const { subscriptions, formatResult, authHook, quota, limits, logger } = options;
+  const { subscriptions, authHook, quota, limits, logger } = options;
   const opened = new WeakMap<ExecutionArgs, Results>();
 
   const server = makeServer<Record<string, unknown>, Extra>({
@@ -93,9 +90,8 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
       if (results === undefined) throw new TypeError('Subscriptions are prepared first.');
       return untilCompleted(results);
     },
-    jsonMessageReviver: fromClient,
-    onNext: (_context, _id, _payload, _args, result) => formatResult(result),
-    onError: (_context, _id, _payload, errors) => formatResult({ errors }).errors,
+    // Integers beyond 2^53 become bigints, as in the body of a plain request.
+    jsonMessageReviver: reviveInteger,
   });
 
   return function answer(socket, request) {
@@ -128,21 +124,6 @@ function untilCompleted(results: Results): Results {
     return end(value);
   };
   return results;
-}
-
-const FROM_SERVER: ReadonlySet<unknown> = new Set([
-  MessageType.ConnectionAck,
-  MessageType.Next,
-  MessageType.Error,
-]);
-
-/**
- * Parses a message that only servers send as null, which the library rejects as invalid (4400); the message itself
- * would be an internal error. Integers beyond 2^53 become bigints, as in the body of a plain request.
- */
-function fromClient(key: string, value: unknown, context: { readonly source?: string } = {}): unknown {
-  const isFromServer = key === '' && FROM_SERVER.has(record(value)?.['type']);
-  return isFromServer ? null : reviveInteger(key, value, context);
 }
 
 /** The headers that a connection parameter of the same name, in any case, replaces. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { reportText } from '../../src/doctor/report-text.js';
+import { doctorText } from '../../src/app/commands/doctor-text.js';
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/credentials.js';
 import type { Provider } from '../../src/domain/upstream/upstream-error.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
@@ -312,7 +312,7 @@ test('a report contains no secrets or personal data, as text or as JSON', async 
   const report = await aReport(sandbox);
   const { voicenterCode, ringmeToken, ccrmToken } = SANDBOX_CREDENTIALS;
   expect(report.problems).toBeGreaterThan(3);
-  for (const text of [reportText(report), JSON.stringify(report)]) {
+  for (const text of [doctorText(report), JSON.stringify(report)]) {
     expect(text).not.toMatch(/canary|\u001b|600777|127\.0\.0\.1/i);
     for (const secret of [voicenterCode, ringmeToken, ccrmToken]) expect(text).not.toContain(secret);
   }

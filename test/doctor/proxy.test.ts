@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
-import { reportText } from '../../src/doctor/report-text.js';
+import { doctorText } from '../../src/app/commands/doctor-text.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { startProxy } from '../upstream/http/a-proxy.js';
 import { aReport, findingOf } from './a-report.js';
@@ -29,7 +29,7 @@ test('a rejection by the proxy is distinguished from one by the provider, withou
   // The other providers are on loopback.
   expect(findingOf(report, 'proxy', 'ringme')).toBeUndefined();
   expect(findingOf(report, 'reachable', 'ringme')).toMatchObject({ verdict: 'GOOD' });
-  for (const form of [JSON.stringify(report), reportText(report)])
+  for (const form of [JSON.stringify(report), doctorText(report)])
     expect(form).not.toMatch(/(right|wrong)-word/);
   await sandbox.close();
 });

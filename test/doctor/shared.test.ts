@@ -8,7 +8,7 @@ import { sql } from 'kysely';
 import { openDatabase } from '../../src/archive/database/database.js';
 import type { ArchiveEngine } from '../../src/config/settings.js';
 import { diagnose, type Report } from '../../src/doctor/doctor.js';
-import { reportText } from '../../src/doctor/report-text.js';
+import { doctorText } from '../../src/app/commands/doctor-text.js';
 import { freePort } from '../support/free-port.js';
 import { type PostgresServer, startPostgres } from '../archive/a-postgres.js';
 import { describeEngines } from '../archive/engines.js';
@@ -37,7 +37,7 @@ describe('the archive in SQLite', () => {
       shared: [{ check: 'archive', verdict: 'GOOD', facts: { engine: 'sqlite', reason: null } }],
     });
     expect(await readdir(folder)).toEqual([]);
-    expect(reportText(report)).toMatch(/^shared\n {2}ok {2}archive {4}The database is empty/u);
+    expect(doctorText(report)).toMatch(/^shared\n {2}ok {2}archive {4}The database is empty/u);
   });
 
   test('is good while in use, and a problem if the file isn’t a database or its folder is missing', async () => {

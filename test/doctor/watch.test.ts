@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Report } from '../../src/doctor/doctor.js';
-import { watchAsJson, watchProviders, type WatchOptions } from '../../src/doctor/watch.js';
+import { watchAsJson, watchProviders, type WatchOptions } from '../../src/app/commands/doctor-watch.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { aReport, findingOf } from './a-report.js';
 

@@ -6,9 +6,9 @@ import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import type { GraphContext } from '../../src/graph/loading/context.js';
 import { createLoaders } from '../../src/graph/loading/loaders.js';
 import { createPlanCache } from '../../src/execution/plan-cache.js';
-import { planExecution } from '../../src/operations/plan-execution.plugin.js';
+import { createPlanExecution } from '../../src/operations/plan-execution.js';
 import { createFormatError } from '../../src/operations/format-error.js';
-import { stringifyResult, takeSerialized } from '../../src/operations/serialized-response.js';
+import { serializedBody } from '../../src/operations/results/serialized-response.js';
 import { aLogger } from '../support/a-logger.js';
 import { isPathless, isPure } from '../../src/graph/schema/pure-fields.js';
 
@@ -52,18 +52,16 @@ export async function startExecutor(): Promise<Executor> {
   const { logger } = aLogger();
   const schema = await buildGraphSchema();
   const formatError = createFormatError(logger, { introspection: true });
+  const planCache = createPlanCache(schema, isPure, () => undefined, isPathless);
+  const executeByPlan = createPlanExecution(schema, planCache, formatError);
   const interpreted = new WeakSet<object>();
   const apollo = new ApolloServer<GraphContext>({
     schema,
     plugins: [
-      planExecution(
-        schema,
-        createPlanCache(schema, isPure, () => undefined, isPathless),
-        formatError,
-      ),
       {
         requestDidStart: () =>
           Promise.resolve({
+            responseForOperation: executeByPlan,
             executionDidStart({ contextValue }) {
               interpreted.add(contextValue.loaders);
               return Promise.resolve();
@@ -83,9 +81,10 @@ export async function startExecutor(): Promise<Executor> {
   async function execute(operation: Operation, contextValue: GraphContext): Promise<Execution> {
     const { http, body } = await apollo.executeOperation({ ...operation }, { contextValue });
     if (body.kind !== 'single') throw new Error('the answer comes in parts');
-    const text = takeSerialized(stringifyResult(body.singleResult)).toString();
-    const fields: Readonly<Record<string, unknown>> = JSON.parse(text);
     const { data, errors = [], extensions, ...rest } = body.singleResult;
+    const { errors: told } = body.singleResult;
+    const text = String(serializedBody(body) ?? `${JSON.stringify({ errors: told, data, extensions })}\n`);
+    const fields: Readonly<Record<string, unknown>> = JSON.parse(text);
     return {
       answer: {
         status: http.status,

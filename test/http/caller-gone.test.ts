@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { print } from 'graphql';
-import { SANDBOX_ID } from '../../src/config/sandbox-id.js';
+import { SANDBOX_ID } from '../../src/config/schema/settings-schema.js';
 import { CallsWithNotesDocument } from '../generated/operations.js';
 import { LOAD_SHEDDING_LIMITS } from '../../src/http/backpressure/load-shedding.js';
 import { UNSENT_LIMITS } from '../../src/http/backpressure/unsent-responses.js';

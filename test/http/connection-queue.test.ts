@@ -3,17 +3,14 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import {
-  type ConnectionLimits,
-  registerConnectionQueue,
-} from '../../src/http/backpressure/connection-queue.js';
+import { registerConnectionQueue } from '../../src/http/backpressure/connection-queue.js';
 import { registerGracefulShutdown } from '../../src/http/graceful-shutdown.js';
 import { rawRequest } from '../support/raw-http.js';
 
 const MANY = '127.0.0.1';
 const FEW = '127.0.0.2';
 const OTHER = '127.0.0.3';
-const LIMITS: ConnectionLimits = { perTurn: 32, waiting: 300, ofOne: 200 };
+const LIMITS = { perTurn: 32, waiting: 300, ofOne: 200 };
 
 let fastify: FastifyInstance;
 /** The addresses of the requests in the order in which they were read. */

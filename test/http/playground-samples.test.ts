@@ -1,20 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildSchema, Kind, type OperationDefinitionNode, OperationTypeNode, parse, validate } from 'graphql';
-import { readSamples, type Sample } from '../../src/http/playground/samples.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { eventually } from '../support/eventually.js';
 
-/* The playground's tabs as served, against the sandbox's sample data with an archive. */
+/* The playground's tabs, against the sandbox's sample data with an archive. */
 
 const NOW = Date.parse('2026-03-04T15:30:00Z');
 const DAY = 86_400_000;
 
+interface Sample {
+  readonly query: string;
+  readonly days: number;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+const tabs: readonly (Sample & { readonly document: string })[] = JSON.parse(
+  readFileSync('src/http/playground/client/samples.json', 'utf8'),
+);
+const samples: readonly Sample[] = tabs.map(({ document, ...sample }) => ({
+  ...sample,
+  query: readFileSync(`schema/operations/${document}.graphql`, 'utf8'),
+}));
+
 let switchboard: Switchboard;
-let samples: readonly Sample[];
 
 beforeAll(async () => {
-  samples = await readSamples('schema/operations');
   const engine = { kind: 'sqlite', path: ':memory:' } as const;
   switchboard = await startSwitchboard({
     archive: { engine, since: '2026-02-12', requestsPerMinute: 10_000, keepDays: null },

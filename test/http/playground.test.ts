@@ -9,6 +9,8 @@ import { registerSecurityHeaders } from '../../src/http/security-headers.js';
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
+const PAGE = '<!doctype html><title>Switchboard</title>';
+
 let folder: string;
 let server: FastifyInstance;
 
@@ -32,38 +34,11 @@ describe('with a bundle', () => {
     url = await listen();
   });
 
-  test('the root serves the page with its script, its workers and the tabs in order', async () => {
+  test('the root serves the page', async () => {
     const response = await fetch(url);
-    const html = await response.text();
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(html).toContain('<title>Switchboard</title>');
-    expect(html).toContain('src="playground/playground-AAAAAAAA.js"');
-    expect(html).toContain('href="playground/playground-BBBBBBBB.css"');
-    const { samples, workers } = dataOf(html);
-    expect(workers).toEqual({ editor: 'playground/editor.worker-CCCCCCCC.js' });
-    expect(samples).toEqual([
-      { query: 'query MainQuery { a }', days: 1, variables: {} },
-      { query: 'query CallsPage { a }', days: 7, variables: { first: 20, after: null } },
-      { query: 'query ExtensionCalls { a }', days: 7, variables: { speedDial: '107' } },
-      {
-        query: 'query PersonCalls { a }',
-        days: 0,
-        variables: { filter: { phone: '+48 600 000 523' }, first: 20, after: null },
-      },
-      {
-        query: 'query NoteSearch { a }',
-        days: 7,
-        variables: { search: 'router bial', first: 20, after: null },
-      },
-      { query: 'query YearFigures { a }', days: 365, variables: {} },
-      {
-        query: '# </script>\nmutation UpdateClient { a }',
-        days: 0,
-        variables: { input: { diskSpaceNotifyThreshold: 80 } },
-      },
-      { query: 'subscription NewCalls { a }', days: 0, variables: {} },
-    ]);
+    expect(await response.text()).toBe(PAGE);
   });
 
   test('the page loads only from its own server and sends no referrer', async () => {
@@ -80,7 +55,7 @@ describe('with a bundle', () => {
 
   test('a browser that opens /graphql gets the page', async () => {
     const response = await fetch(`${url}/graphql`, { headers: BROWSER });
-    expect(await response.text()).toContain('<title>Switchboard</title>');
+    expect(await response.text()).toBe(PAGE);
     expect(response.headers.get('vary')).toBe('accept');
   });
 
@@ -116,7 +91,7 @@ describe('with a bundle', () => {
     expect(await response.text()).toBe('MIT');
   });
 
-  test.each(['manifest.json', 'unknown.js', '..%2foperations%2fmain-query.graphql'])(
+  test.each(['index.html', 'secret.txt', 'unknown.js', '..%2fsecret.txt'])(
     '%s is not served',
     async (name) => {
       const response = await fetch(`${url}/playground/${name}`);
@@ -135,48 +110,20 @@ test('without a bundle, the page says how to build it, and GraphQL requests stil
   expect(await graph.json()).toEqual({ answeredBy: 'the graph' });
 });
 
-test('a malformed manifest prevents the server from starting', async () => {
-  await mkdir(join(folder, 'assets'));
-  await writeFile(join(folder, 'assets/manifest.json'), '{"script":"a.js"}');
-  await expect(listen()).rejects.toThrow('manifest.json');
-});
-
 async function listen(): Promise<string> {
-  await registerSecurityHeaders(server);
-  await registerPlayground(server, {
-    assets: join(folder, 'assets'),
-    operations: join(folder, 'operations'),
-  });
+  registerSecurityHeaders(server);
+  await registerPlayground(server, join(folder, 'assets'));
   return server.listen({ host: '127.0.0.1', port: 0 });
 }
 
 async function writeBundle(): Promise<void> {
   const files = {
-    'assets/manifest.json': JSON.stringify({
-      script: 'playground-AAAAAAAA.js',
-      style: 'playground-BBBBBBBB.css',
-      workers: { editor: 'editor.worker-CCCCCCCC.js' },
-    }),
+    'assets/index.html': PAGE,
     'assets/playground-AAAAAAAA.js.gz': gzipSync('start();'),
-    'assets/licenses.txt': 'MIT',
-    'operations/main-query.graphql': 'query MainQuery { a }',
-    'operations/calls-page.graphql': 'query CallsPage { a }',
-    'operations/extension-calls.graphql': 'query ExtensionCalls { a }',
-    'operations/person-calls.graphql': 'query PersonCalls { a }',
-    'operations/note-search.graphql': 'query NoteSearch { a }',
-    'operations/year-figures.graphql': 'query YearFigures { a }',
-    'operations/update-client.graphql': '# </script>\nmutation UpdateClient { a }',
-    'operations/new-calls.graphql': 'subscription NewCalls { a }',
+    'assets/licenses.txt.gz': gzipSync('MIT'),
+    'assets/secret.txt': 'not served',
+    'secret.txt': 'not served',
   };
   await mkdir(join(folder, 'assets'));
-  await mkdir(join(folder, 'operations'));
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
-}
-
-/** The data that the page passes to its script. */
-function dataOf(html: string): Record<string, unknown> {
-  const text = /<script type="application\/json" id="playground-data">(.*?)<\/script>/.exec(html)?.[1];
-  const data: unknown = JSON.parse(text ?? 'null');
-  if (typeof data !== 'object' || data === null) throw new Error('The page holds no data.');
-  return { ...data };
 }

@@ -2,6 +2,7 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
 import Fastify from 'fastify';
+import { ANYBODY } from '../../src/auth/principal.js';
 import { ANYONE } from '../../src/domain/caller.js';
 import { createOperationOpener, openWork } from '../../src/operations/operation-context.js';
 
@@ -28,12 +29,12 @@ test('a context is collected with its request, without a full collection', async
     workspaces: new Map(),
     deadline: 1,
     limits: { requests: 1, values: 1 },
-    callerOf: () => ANYONE,
     now: () => 0,
     observerOf: () => ({ used: () => undefined, loading: null }),
   });
   const fastify = Fastify();
   fastify.post('/', (request, reply) => {
+    request.principal = ANYBODY;
     request.body = Array.from({ length: 20_000 }, (_, at) => [at]);
     open(request, reply);
     return reply.send('');

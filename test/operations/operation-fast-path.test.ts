@@ -1,26 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import Fastify, { type RouteHandlerMethod } from 'fastify';
-import { ANYONE, SCOPES } from '../../src/domain/caller.js';
-import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
-import { apolloHandler } from '../../src/http/apollo-handler.js';
-import { createOperationOutcomes } from '../../src/operations/operation-outcomes.js';
-import { createPlanCache } from '../../src/execution/plan-cache.js';
-import { planExecution } from '../../src/operations/plan-execution.plugin.js';
-import { createApollo } from '../../src/app/create-apollo.js';
-import { createFormatError } from '../../src/operations/format-error.js';
-import { createGraphqlHandler } from '../../src/http/graphql-route.js';
-import { registerJsonBody } from '../../src/http/json-body.js';
-import { createCostCheck } from '../../src/operations/limits/cost-limit.plugin.js';
-import { createOperationOpener } from '../../src/operations/operation-context.js';
-import { createDocumentCache } from '../../src/operations/document-cache.js';
-import { createOperationFastPath } from '../../src/operations/operation-fast-path.js';
+import { SCOPES } from '../../src/domain/caller.js';
 import { aCompany, DAY } from '../support/a-company.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
-import { LIMITS } from '../config/default-limits.js';
-import { aLogger } from '../support/a-logger.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';
-import { isPure } from '../../src/graph/schema/pure-fields.js';
+import { aGraphRoute } from './a-graph-route.js';
 
 /*
  * Repeated queries with the same text are answered without Apollo. Compares such a server with one in which Apollo
@@ -153,47 +137,13 @@ test('logs the operation’s name on every request', async () => {
   expect(lines.map(({ operation }) => operation)).toEqual(Array(4).fill('Day'));
 });
 
-/** Only the route, without workspaces; `byApollo` counts the requests that Apollo answers. */
-async function aRoute() {
-  const seen = { byApollo: 0 };
-  const { logger } = aLogger();
-  const schema = await buildGraphSchema();
-  const formatError = createFormatError(logger, { introspection: true });
-  const operations = createOperationOutcomes();
-  const documents = createDocumentCache();
-  const planCache = createPlanCache(schema, isPure, documents.count);
-  const plugins = [operations.plugin, planExecution(schema, planCache, formatError)];
-  const apollo = createApollo({ schema, limits: LIMITS, rules: [], formatError, plugins, documents, logger });
-  await apollo.start();
-  const fastify = Fastify();
-  registerJsonBody(fastify);
-  const callerOf = () => ANYONE;
-  const now = () => 0;
-  const observerOf = () => ({ used: () => undefined, loading: null });
-  const open = createOperationOpener({
-    workspaces: new Map(),
-    deadline: 8,
-    limits: LIMITS,
-    callerOf,
-    now,
-    observerOf,
-  });
-  const handler = apolloHandler(apollo, open);
-  const execute: RouteHandlerMethod = (request, reply) => {
-    seen.byApollo += 1;
-    return handler.call(fastify, request, reply);
-  };
-  const checkCost = createCostCheck(schema, LIMITS);
-  const mayPrepare = () => true;
-  const parts = { schema, planCache, documents, checkCost, formatError, operations, open, mayPrepare };
-  const fastPath = createOperationFastPath(parts);
-  const route = { execute, fastPath, operations, callerOf, responses: null, now };
-  fastify.post('/graphql', createGraphqlHandler(fastify, route));
-  return { seen, fastify };
-}
-
 test('Apollo answers a query only the first time, but a mutation, extensions or an error every time', async () => {
-  const { seen, fastify } = await aRoute();
+  const fastify = await aGraphRoute();
+  const seen = { byApollo: 0 };
+  fastify.addHook('onResponse', ({ apolloResponse }, _reply, done) => {
+    if (apolloResponse !== undefined) seen.byApollo += 1;
+    done();
+  });
   const ask = async (body: Body) => {
     for (let time = 0; time < 4; time += 1) {
       await fastify.inject({ method: 'POST', url: '/graphql', payload: body });

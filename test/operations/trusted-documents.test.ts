@@ -5,19 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { TrustedDocumentsMode } from '../../src/config/settings.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
-import { createApollo } from '../../src/app/create-apollo.js';
-import { createFormatError } from '../../src/operations/format-error.js';
-import { createDocumentCache } from '../../src/operations/document-cache.js';
-import { createManifestCheck } from '../../src/operations/trusted-documents/resolve-document.js';
-import { enforceManifest } from '../../src/operations/trusted-documents/trusted-documents.hook.js';
 import { readManifest } from '../../src/operations/trusted-documents/manifest.js';
-import { LIMITS } from '../config/default-limits.js';
-import { DEFAULT_SERVER } from '../config/settings-problems.js';
 import { CallsWithNotesDocument } from '../generated/operations.js';
 import { aCompany, DAY } from '../support/a-company.js';
-import { aLogger } from '../support/a-logger.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { rawExchange, rawRequest, statusesOf } from '../support/raw-http.js';
+import { aGraphRoute } from './a-graph-route.js';
 
 const CLIENT = 'query Name { client { name } }';
 const WRITE = 'mutation Zone { updateClient(input: { timezone: "UTC" }) { client { name } } }';
@@ -239,26 +232,16 @@ describe('the manifest check and the executor read the same parameters (guard: g
     }
   });
 
-  test('Apollo checks each document again before it executes it (guard: enforceManifest)', async () => {
-    const schema = await buildGraphSchema();
-    const { logger } = aLogger();
-    const check = createManifestCheck(logger, new Map([[sha256('{ a }'), '{ a }']]), 'enforce');
-    const plugins = [enforceManifest(check)];
-    const formatError = createFormatError(logger, DEFAULT_SERVER);
-    const documents = createDocumentCache();
-    const apollo = createApollo({
-      schema,
-      limits: LIMITS,
-      rules: [],
-      formatError,
-      plugins,
-      documents,
-      logger,
-    });
-    const { body } = await apollo.executeOperation({ query: '{ __typename }' });
-    expect(body).toHaveProperty('singleResult.errors.0.extensions.code', 'BAD_USER_INPUT');
-    expect(body).not.toHaveProperty('singleResult.data');
-    await apollo.stop();
+  test('Apollo checks each document again before it executes it (guard: createManifestCheck)', async () => {
+    const trustedDocuments = { mode: 'enforce', manifest: manifestOf({ [sha256(CLIENT)]: CLIENT }) } as const;
+    // Without the hook that checks it first.
+    const fastify = await aGraphRoute({ trustedDocuments });
+    const ask = (query: string) => fastify.inject({ method: 'POST', url: '/graphql', payload: { query } });
+    expect((await ask(CLIENT)).json()).toHaveProperty('data');
+    const rejected = (await ask(OTHER)).json();
+    expect(rejected).toHaveProperty('errors.0.extensions.code', 'BAD_USER_INPUT');
+    expect(rejected).not.toHaveProperty('data');
+    await fastify.close();
   });
 });
 

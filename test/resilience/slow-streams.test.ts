@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { LOAD_SHEDDING_LIMITS } from '../../src/http/backpressure/load-shedding.js';
-import { SANDBOX_ID } from '../../src/config/sandbox-id.js';
+import { SANDBOX_ID } from '../../src/config/schema/settings-schema.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { eventually } from '../support/eventually.js';

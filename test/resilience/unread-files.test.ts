@@ -22,8 +22,7 @@ beforeAll(async () => {
   program = await buildProgram(folder);
   const playground = join(folder, 'dist/playground');
   await mkdir(playground);
-  const manifest = { script: FILE, style: FILE, workers: {} };
-  await writeFile(join(playground, 'manifest.json'), JSON.stringify(manifest));
+  await writeFile(join(playground, 'index.html'), '');
   await writeFile(join(playground, `${FILE}.gz`), gzipSync('x'.repeat(2 * MIB)));
 });
 

@@ -4,11 +4,13 @@ import type { Call } from '../../src/domain/call.js';
 import { ANYONE } from '../../src/domain/caller.js';
 import type { Workspace } from '../../src/domain/sources.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
+import { createFormatError } from '../../src/operations/format-error.js';
 import { Subscriptions } from '../../src/subscriptions/subscriptions.js';
 import { LIMITS } from '../config/default-limits.js';
 import { aDecodedCall } from '../providers/ccrm/a-decoded-call.js';
 import { eventually } from '../support/eventually.js';
 import { numberedUuid } from '../support/builders.js';
+import { aLogger } from '../support/a-logger.js';
 import { aWalkOnlyHistory } from '../support/a-walk-only-history.js';
 
 const NOW = Date.parse('2025-03-12T11:00:00Z');
@@ -42,6 +44,7 @@ test('a subscriber that leaves 10,000 calls unread is disconnected, and one that
   });
   const subscriptions = new Subscriptions(new Map([['acme', workspace]]), {
     parse: () => [],
+    formatError: createFormatError(aLogger().logger, { introspection: true }),
     pollInterval: 0.01,
     perCaller: 5,
     total: 5,

@@ -279,7 +279,7 @@ test.each(['x-api-key', 'X-API-Key'])('accepts a key in the connection parameter
   expect(await answer(socket)).toEqual({ type: 'connection_ack' });
 });
 
-// Red without `fromClient`: the library throws an error, which closes the connection with 4500.
+// Red if any error of the library closes the connection with 4500: it throws one for such a message.
 test.each([
   '{"type":"connection_ack"}',
   '{"id":"1","type":"next","payload":{}}',

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from '../../config/settings.js';
 import { diagnose } from '../../doctor/doctor.js';
 import { examineId } from '../../doctor/examine-id.js';
-import { reportText } from '../../doctor/report-text.js';
-import { watchAsJson, watchProviders, WATCH_INTERVAL } from '../../doctor/watch.js';
 import { decodeGlobalId, workspaceOfId } from '../../graph/relay/global-id.js';
 import type { Options } from './arguments.js';
 import { chosenWorkspaces } from './chosen-workspaces.js';
 import type { CommandContext } from './command-context.js';
 import { EXIT_FAILURE } from './command-error.js';
+import { doctorText } from './doctor-text.js';
+import { watchAsJson, watchProviders, WATCH_INTERVAL } from './doctor-watch.js';
 
 /** Runs `switchboard doctor`. Resolves to the exit code (see docs/doctor.md); rejects with a CommandError if it can't run. */
 export async function runDoctorCommand(
@@ -37,7 +37,7 @@ export async function runDoctorCommand(
     return 0;
   }
   const report = await examined();
-  print(json ? written(report) : reportText(report));
+  print(json ? written(report) : doctorText(report));
   return report.problems > 0 ? EXIT_FAILURE : 0;
 }
 

@@ -1,6 +1,5 @@
 import type { Environment } from './environment.js';
-import { isQuoted, WITHOUT_QUOTES } from './quoted-variables.js';
-import { VARIABLES } from './settings-environment.js';
+import { fileVariable, VARIABLES } from './settings-environment.js';
 import type { SettingsProblem } from '../settings-error.js';
 
 /** The text of the file at a path; throws Node's error if it can't be read. */
@@ -14,11 +13,6 @@ const SECRETS = VARIABLES.filter(({ secret }) => secret).map(({ name }) => name)
 
 /** The variables that name the files of secrets. */
 export const FILE_VARIABLES: readonly string[] = SECRETS.map(fileVariable);
-
-/** The variable that names the file of this variable. */
-export function fileVariable(name: string): string {
-  return `${name}_FILE`;
-}
 
 /** The environment with the secrets of the files that it names, and the problems of those files. */
 export function withSecretFiles(
@@ -34,18 +28,6 @@ export function withSecretFiles(
     else problems.push({ key: fileVariable(name), expected: found.expected });
   }
   return { environment: filled, problems };
-}
-
-/** The problems of variables. If the value was read from a file, names the variable of the file instead. */
-export function namedByFile(
-  problems: readonly SettingsProblem[],
-  environment: Environment,
-): readonly SettingsProblem[] {
-  return problems.map(({ key, expected }) =>
-    SECRETS.includes(key) && environment[fileVariable(key)]
-      ? { key: fileVariable(key), expected }
-      : { key, expected },
-  );
 }
 
 /** The value of a variable or of the file that its `_FILE` variable names; null if neither is set. */
@@ -68,4 +50,13 @@ export function readSecret(path: string, readFile: ReadFile): SecretText {
       typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
     return { expected: `a readable file${code}` };
   }
+}
+
+/** Explains why quotes around a value are rejected; no setting needs them. */
+export const WITHOUT_QUOTES =
+  'without surrounding quotes, which docker run --env-file passes on as part of the value';
+
+/** Whether a value has surrounding quotes, which a shell would have removed. */
+export function isQuoted(value: string): boolean {
+  return /^(["'])[^]*\1$/.test(value) && value.length > 1;
 }

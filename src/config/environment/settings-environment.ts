@@ -1,12 +1,10 @@
 import { SCOPES } from '../../domain/caller.js';
 import { PROVIDERS } from '../../domain/upstream/upstream-error.js';
-import { SANDBOX_ID } from '../sandbox-id.js';
 import { mappingAt } from '../schema/plain-data.js';
 import type { Schema } from '../schema/setting.js';
-import { SETTINGS } from '../schema/settings-schema.js';
+import { SANDBOX_ID, SETTINGS } from '../schema/settings-schema.js';
 import { namingSettings, type SettingsProblem } from '../settings-error.js';
 import type { Environment } from './environment.js';
-import { isServiceVariable } from './service-variables.js';
 
 interface Variable {
   readonly name: string;
@@ -67,17 +65,43 @@ function writtenIn(environment: Environment, schema: Schema<unknown>): unknown {
   return given.length > 0 ? Object.fromEntries(given) : undefined;
 }
 
+/** The variable that names the file of this variable. */
+export function fileVariable(name: string): string {
+  return `${name}_FILE`;
+}
+
 /**
- * The problems of settings, named by the variables that set them; a setting that `isVariable` excludes keeps its path.
+ * The problems of settings, named by the variables that set them, or that name their files; a setting that `isVariable`
+ * excludes keeps its path.
  */
 export function namedByVariable(
   problems: readonly SettingsProblem[],
+  environment: Environment,
   isVariable: (key: string) => boolean = () => true,
 ): readonly SettingsProblem[] {
-  const variableOf = (key: string) => VARIABLES.find(({ path }) => path === key.replaceAll('[0]', ''))?.name;
-  const nameOf = (key: string) =>
-    (isVariable(key) ? variableOf(key) : undefined) ?? key.replace('workspaces.', '');
+  const nameOf = (key: string) => {
+    const variable = isVariable(key) ? VARIABLES[indexOfVariable(key)] : undefined;
+    if (variable === undefined) return key.replace('workspaces.', '');
+    const file = fileVariable(variable.name);
+    return variable.secret && environment[file] ? file : variable.name;
+  };
   return problems.map(({ key, expected, ...line }) => {
     return { key: nameOf(key), expected: namingSettings(expected, nameOf), ...line };
   });
+}
+
+/** The position in `VARIABLES` of the variable that sets a setting; -1 if there is none. */
+export function indexOfVariable(key: string): number {
+  return VARIABLES.findIndex(({ path }) => path === key.replaceAll('[0]', ''));
+}
+
+const BY_NAME = /_SERVICE_(HOST|PORT(_\w+)?)$|_PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?$/;
+const BY_ADDRESS = /^(tcp|udp|sctp):\/\//;
+
+/**
+ * Whether Kubernetes or Docker sets a variable for a neighbouring service, whose name may start with one of our
+ * prefixes: a service `redis` sets `REDIS_SERVICE_HOST`, `REDIS_PORT_6379_TCP_ADDR`, and `REDIS_PORT` with an address.
+ */
+export function isServiceVariable(name: string, value = ''): boolean {
+  return BY_NAME.test(name) || (name.endsWith('_PORT') && BY_ADDRESS.test(value));
 }

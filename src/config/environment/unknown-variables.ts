@@ -1,14 +1,12 @@
 import { closest } from 'fastest-levenshtein';
 import type { Environment } from './environment.js';
-import { FILE_VARIABLES } from './secret-files.js';
+import { FILE_VARIABLES, isQuoted, WITHOUT_QUOTES } from './secret-files.js';
 import { suggestion } from '../suggestion.js';
-import { isQuoted, WITHOUT_QUOTES } from './quoted-variables.js';
-import { isServiceVariable } from './service-variables.js';
-import { VARIABLES } from './settings-environment.js';
+import { isServiceVariable, VARIABLES } from './settings-environment.js';
 import { UNKNOWN_SETTING, type SettingsProblem } from '../settings-error.js';
 
 /** The variable that names a settings file, and the settings' variables. */
-export const NAMES: readonly string[] = ['SWITCHBOARD_CONFIG', ...VARIABLES.map(({ name }) => name)];
+const NAMES: readonly string[] = ['SWITCHBOARD_CONFIG', ...VARIABLES.map(({ name }) => name)];
 const OURS: readonly string[] = [...NAMES, ...FILE_VARIABLES];
 /** The variables that apply beside a settings file. */
 const BESIDE_FILE: readonly string[] = [

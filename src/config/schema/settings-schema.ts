@@ -1,4 +1,3 @@
-import { SANDBOX_ID } from '../sandbox-id.js';
 import type { SettingsProblem } from '../settings-error.js';
 import { at, itemsAt } from './plain-data.js';
 import { AUTH, reportRepeated } from './auth-schema.js';
@@ -17,6 +16,9 @@ import {
 } from './setting.js';
 import { archiveAddress, pastDate, redisAddress, secret } from './text-rules.js';
 import { WORKSPACE } from './workspace-schema.js';
+
+/** The id of the sandbox's workspace unless `sandbox.workspaces` names others. */
+export const SANDBOX_ID = 'sandbox';
 
 const SANDBOX = section(null, {
   workspaces: setting(workspaceIds, [SANDBOX_ID], {

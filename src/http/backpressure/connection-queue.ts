@@ -3,16 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import { networkOf } from '../../auth/network-of.js';
 import { createFairQueue } from '../../domain/operation/fair-queue.js';
 
-export interface ConnectionLimits {
+const CONNECTION_LIMITS = {
   /** The maximum number of new connections served in one turn of the event loop; reduced while turns take long. */
-  readonly perTurn: number;
+  perTurn: 64,
   /** The maximum number of waiting connections; each takes about 3 kB. */
-  readonly waiting: number;
+  waiting: 16_384,
   /** The maximum number of waiting connections per address. */
-  readonly ofOne: number;
-}
-
-const CONNECTION_LIMITS: ConnectionLimits = { perTurn: 64, waiting: 16_384, ofOne: 4096 };
+  ofOne: 4096,
+};
 
 /** The lower limit of `perTurn`, however long turns take. */
 const FEWEST = 8;

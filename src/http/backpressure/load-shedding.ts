@@ -1,6 +1,5 @@
 import { fastifyUnderPressure } from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Principal } from '../../auth/principal.js';
 import { createTurnTimer } from '../../domain/operation/turn-timer.js';
 import { nextTurn, waitForTurn } from '../../domain/operation/turns.js';
 import { onceClosed } from '../../operations/once-closed.js';
@@ -8,20 +7,20 @@ import { sendServiceUnavailable } from '../http-errors.js';
 import { isStream } from '../is-stream.js';
 import { Tally } from './tally.js';
 
-export interface LoadSheddingLimits {
+/** Enough for operations that wait for slow providers, but few enough to finish in time if CPU is scarce. */
+export const LOAD_SHEDDING_LIMITS = {
   /** The maximum number of operations in progress. */
-  readonly operations: number;
+  operations: 256,
   /** The maximum number of operations in progress while the event loop is behind; named callers share them evenly. */
-  readonly behind: number;
+  behind: 32,
   /**
    * The maximum number of open requests of one caller: arriving, in progress, or with a response that is still being
    * sent. A request for a stream counts only until it has arrived.
    */
-  readonly perCaller: number;
-}
+  perCaller: 256,
+};
 
-/** Enough for operations that wait for slow providers, but few enough to finish in time if CPU is scarce. */
-export const LOAD_SHEDDING_LIMITS: LoadSheddingLimits = { operations: 256, behind: 32, perCaller: 256 };
+export type LoadSheddingLimits = Readonly<typeof LOAD_SHEDDING_LIMITS>;
 
 /** The share of the operations that one caller may use, so that other callers are always served. */
 const SHARE = 7 / 8;
@@ -36,17 +35,14 @@ const TOO_MUCH = 'Too many requests; retry in a second.';
 const TOO_MANY_OF_CALLER = 'Too many concurrent requests from this caller; wait for their responses.';
 
 /**
- * Rejects operations of this route that exceed the limits with 503 SERVICE_UNAVAILABLE and `Retry-After`, and
- * calls `refused` for each. Other routes are always served. An operation counts from the arrival of its whole
- * request until its response is ready, so that a slow client doesn't occupy a slot. It begins in a turn of
- * the event loop that has time for it. If its client has disconnected by then, it isn't executed. Must be
- * registered before authentication. The name of `principalOf` is null if authentication is disabled.
+ * Rejects operations that exceed the limits with 503 SERVICE_UNAVAILABLE and `Retry-After`, and calls `refused` for
+ * each. An operation counts from the arrival of its whole request until its response is ready, so that a slow client
+ * doesn't occupy a slot. It begins in a turn of the event loop that has time for it. If its client has disconnected by
+ * then, it isn't executed. Must be registered before authentication.
  */
 export async function registerLoadShedding(
   fastify: FastifyInstance,
-  route: string,
   limits: LoadSheddingLimits,
-  principalOf: (request: FastifyRequest) => Pick<Principal, 'name' | 'caller'>,
   refused: () => void,
 ): Promise<void> {
   // Only measures: the plugin's own hook would also reject health checks.
@@ -57,7 +53,6 @@ export async function registerLoadShedding(
   const workingOf = new Tally();
   const open = new WeakSet<FastifyRequest>();
   const working = new WeakSet<FastifyRequest>();
-  const nameOf = (request: FastifyRequest) => principalOf(request).name;
 
   const isBehind = () => isTurnLong() || waitForTurn() > TURN || fastify.isUnderPressure();
 
@@ -78,32 +73,25 @@ export async function registerLoadShedding(
     sendServiceUnavailable(reply, message);
   }
 
-  // A stream may stay open for hours, mostly idle; subscriptions have their own limit.
-  const counts = (request: FastifyRequest) => request.routeOptions.url === route && !isStream(request);
-
   function leave(request: FastifyRequest): void {
-    if (open.delete(request)) openOf.add(nameOf(request), -1);
+    if (open.delete(request)) openOf.add(request.principal.name, -1);
   }
 
   function finish(request: FastifyRequest): void {
     if (!working.delete(request)) return;
     // A cached response is sent before the next request is read, while further requests wait unnoticed in
     // their connections. It therefore counts until the turn of the event loop ends.
-    setImmediate(() => workingOf.add(nameOf(request), -1));
+    setImmediate(() => workingOf.add(request.principal.name, -1));
   }
 
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (counts(request) && workingOf.total >= limits.operations) refuse(reply, TOO_MUCH);
+    if (!isStream(request) && workingOf.total >= limits.operations) refuse(reply, TOO_MUCH);
     else done();
   });
 
   // After authentication, and before the body is read.
   fastify.addHook('preParsing', (request, reply, _payload, done) => {
-    if (request.routeOptions.url !== route) {
-      done();
-      return;
-    }
-    const name = nameOf(request);
+    const { name } = request.principal;
     if (openOf.of(name) >= limits.perCaller) {
       refuse(reply, TOO_MANY_OF_CALLER);
       return;
@@ -116,12 +104,13 @@ export async function registerLoadShedding(
 
   fastify.addHook('preHandler', (request, reply, done) => {
     if (reply.raw.closed) return;
-    if (!counts(request)) {
+    // A stream may stay open for hours, mostly idle; subscriptions have their own limit.
+    if (isStream(request)) {
       leave(request);
       done();
       return;
     }
-    const { name, caller } = principalOf(request);
+    const { name, caller } = request.principal;
     if (isFull(name)) {
       refuse(reply, TOO_MUCH);
       return;

@@ -46,7 +46,7 @@ export function withoutParameters(accept: string): string {
 function rangesOf(accept: string): readonly MediaRange[] {
   const known = cache.get(accept);
   if (known !== undefined) return known;
-  const ranges = splitUnquoted(accept, ',').flatMap(mediaRange);
+  const ranges = accept.replace(QUOTED, withoutSeparators).split(',').flatMap(mediaRange);
   cache.set(accept, ranges);
   return ranges;
 }
@@ -56,25 +56,18 @@ const WEIGHT = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
 
 /** The media range of a text; empty if the text isn't one. An unreadable weight counts as 1. */
 function mediaRange(text: string): readonly MediaRange[] {
-  const [name = '', ...parameters] = splitUnquoted(text.toLowerCase(), ';').map((part) => part.trim());
+  const [name = '', ...parameters] = text
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
   if (!RANGE.test(name)) return [];
   const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
   return [{ type: name, weight: weight !== undefined && WEIGHT.test(weight) ? Number(weight) : 1 }];
 }
 
-/** The parts of a text between separators that aren't in a quoted string. */
-function splitUnquoted(text: string, separator: string): readonly string[] {
-  const parts: string[] = [];
-  let start = 0;
-  let isQuoted = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text[index];
-    if (isQuoted && character === '\\') index += 1;
-    else if (character === '"') isQuoted = !isQuoted;
-    else if (character === separator && !isQuoted) {
-      parts.push(text.slice(start, index));
-      start = index + 1;
-    }
-  }
-  return [...parts, text.slice(start)];
+/** A quoted string (RFC 9110, 5.6.4), whose separators don't separate; only parameters that don't matter need one. */
+const QUOTED = /"(?:\\.|[^"\\])*"?/gs;
+
+function withoutSeparators(quoted: string): string {
+  return quoted.replace(/[,;]/g, '');
 }

@@ -6,35 +6,25 @@ import { isStream, JSON_TYPES } from '../is-stream.js';
 const NOT_ACCEPTABLE = `None of the response’s media types matches \`Accept\`; expected one of: ${JSON_TYPES.join(', ')}.`;
 
 /**
- * Normalises the `Accept` header of this route's requests, so that parameters of media types are ignored. Responds with
- * 406 before execution if it accepts no type of the response. A header without a readable range counts as missing.
+ * Normalises the `Accept` header, so that parameters of media types are ignored. Responds with 406 before execution if it
+ * accepts no type of the response. A header without a readable range counts as missing. Gives errors the type that the
+ * client prefers: clients such as Apollo's report an error status without its message and code if the type is
+ * `application/json`, which a proxy's error could have, too.
  */
-export function registerContentNegotiation(fastify: FastifyInstance, route: string): void {
-  fastify.addHook('onRequest', ({ headers, routeOptions }, _reply, done) => {
-    if (routeOptions.url === route && headers.accept !== undefined) {
-      headers.accept = withoutParameters(headers.accept);
-    }
+export function registerContentNegotiation(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', ({ headers }, _reply, done) => {
+    if (headers.accept !== undefined) headers.accept = withoutParameters(headers.accept);
     done();
   });
 
   fastify.addHook('preHandler', (request, reply, done) => {
-    if (request.routeOptions.url === route && !isStream(request) && !isAcceptable(request)) {
-      sendHttpError(reply, 406, NOT_ACCEPTABLE);
-    } else done();
+    if (isStream(request) || isAcceptable(request)) done();
+    else sendHttpError(reply, 406, NOT_ACCEPTABLE);
   });
-}
 
-/**
- * Gives the errors of this route's requests the type that the client prefers. Clients such as Apollo's report an error
- * status without its message and code if the type is `application/json`, which a proxy's error could have, too.
- */
-export function registerErrorType(fastify: FastifyInstance, route: string): void {
-  fastify.addHook('onSend', ({ headers, routeOptions }, reply, _payload, done) => {
-    const { accept } = headers;
+  fastify.addHook('onSend', ({ headers: { accept } }, reply, _payload, done) => {
     const isError = reply.statusCode >= 400 && reply.getHeader('content-type') === ERROR_TYPE;
-    if (isError && routeOptions.url === route && accept !== undefined) {
-      reply.type(`${preferredType(JSON_TYPES, accept)}; charset=utf-8`);
-    }
+    if (isError && accept !== undefined) reply.type(`${preferredType(JSON_TYPES, accept)}; charset=utf-8`);
     done();
   });
 }

@@ -1,38 +1,43 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PACKAGE_FOLDER } from '../../config/package-version.js';
+import { record } from '../../json/decode.js';
 import { isNamed } from '../negotiation/accepted-types.js';
-import { readAssets, readBundle, type Asset } from './assets.js';
-import { playgroundPage } from './page.js';
-import { readSamples } from './samples.js';
 
-/** Absolute paths of the folders with the playground's files. */
-export interface PlaygroundFolders {
-  /** The bundle of `npm run build`: `dist/playground`. */
-  readonly assets: string;
-  /** The documents of the tabs: `schema/operations`. */
-  readonly operations: string;
+/** The output of `npm run build:playground`. */
+const FOLDER = fileURLToPath(new URL('dist/playground', PACKAGE_FOLDER));
+
+/** One file of the page. */
+interface Asset {
+  readonly gzipped: Buffer;
+  /** Its bytes, always in the same buffer, so that all unread responses share it. */
+  readonly plain: () => Promise<Buffer>;
+  readonly contentType: string;
+  /** Whether the name changes with the content. */
+  readonly hashed: boolean;
 }
 
-const PLAYGROUND_FOLDERS: PlaygroundFolders = {
-  assets: fileURLToPath(new URL('dist/playground', PACKAGE_FOLDER)),
-  operations: fileURLToPath(new URL('schema/operations', PACKAGE_FOLDER)),
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
 };
-
 const ONE_YEAR = 'public, max-age=31536000, immutable';
 const NOT_BUILT = 'The playground is not built: run `npm run build`.\n';
+
+const decompress = promisify(gunzip);
 
 /**
  * Serves GraphiQL at `GET /`, for browsers also at `GET /graphql`, and its files below `/playground/`. If the
  * playground isn't built, the page is a 503 that says how to build it.
  */
-export async function registerPlayground(
-  fastify: FastifyInstance,
-  folders = PLAYGROUND_FOLDERS,
-): Promise<void> {
-  const bundle = await readBundle(folders.assets);
-  const page = bundle && playgroundPage(bundle, await readSamples(folders.operations));
-  const assets = bundle ? await readAssets(folders.assets) : new Map<string, Asset>();
+export async function registerPlayground(fastify: FastifyInstance, folder = FOLDER): Promise<void> {
+  const page = await readFile(join(folder, 'index.html'), 'utf8').catch(() => null);
+  const assets = page === null ? new Map<string, Asset>() : await readAssets(folder);
 
   fastify.get('/', (_request, reply) => sendPage(reply, page));
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -47,13 +52,33 @@ export async function registerPlayground(
   });
 }
 
+/** Reads the gzipped files of the folder that may be served, by name without `.gz`. */
+async function readAssets(folder: string): Promise<ReadonlyMap<string, Asset>> {
+  const assets = new Map<string, Asset>();
+  for (const stored of await readdir(folder)) {
+    const name = basename(stored, '.gz');
+    const contentType = CONTENT_TYPES[extname(name)];
+    if (name === stored || contentType === undefined) continue;
+    const gzipped = await readFile(join(folder, stored));
+    const hashed = /-[0-9A-Z]{8}\.\w+$/.test(name);
+    assets.set(name, { gzipped, plain: decompressed(gzipped), contentType, hashed });
+  }
+  return assets;
+}
+
+/** Decompresses on the first call: nearly every client accepts gzip. */
+function decompressed(content: Buffer): () => Promise<Buffer> {
+  let plain: Promise<Buffer> | null = null;
+  return () => (plain ??= decompress(content));
+}
+
 /** Whether a browser opens `/graphql`, as opposed to a GraphQL client that sends a query. */
 function wantsPlayground({ method, url, headers, query }: FastifyRequest): boolean {
   return (
     (method === 'GET' || method === 'HEAD') &&
     (url === '/graphql' || url.startsWith('/graphql?')) &&
     isNamed('text/html', headers.accept ?? '') &&
-    !(typeof query === 'object' && query !== null && 'query' in query)
+    !record(query)?.['query']
   );
 }
 
@@ -69,6 +94,6 @@ async function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: As
   reply
     .type(asset.contentType)
     .headers({ 'cache-control': asset.hashed ? ONE_YEAR : 'no-cache', vary: 'accept-encoding' });
-  if (asset.gzipped === null || !accepts) return reply.send(await asset.plain());
+  if (!accepts) return reply.send(await asset.plain());
   return reply.header('content-encoding', 'gzip').send(asset.gzipped);
 }

@@ -1,23 +1,23 @@
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type onRequestAsyncHookHandler } from 'fastify';
 import type { Registry } from 'prom-client';
-import { ANYONE, type Caller } from '../../domain/caller.js';
 
-export const METRICS = '/metrics';
+/** Responds with 403 to callers without the scope `metrics:read`. */
+export const requireMetricsScope: onRequestAsyncHookHandler = async ({ principal }, reply) => {
+  const { scopes } = principal.caller;
+  if (scopes === 'EVERY' || scopes.has('metrics:read')) return;
+  const message = 'Metrics need the scope metrics:read.';
+  return reply.code(403).send({ errors: [{ message, extensions: { code: 'FORBIDDEN' } }] });
+};
 
-/** Serves `GET /metrics` in Prometheus' text format; 403 for callers without the scope `metrics:read`. */
+/** Serves `GET /metrics` in Prometheus' text format, unless one of these hooks responds. */
 export function registerMetrics(
   fastify: FastifyInstance,
   registry: Registry,
-  callerOf: (request: FastifyRequest) => Caller,
+  onRequest: onRequestAsyncHookHandler[] = [],
 ): void {
-  fastify.get(METRICS, async (request, reply) => {
-    const { scopes } = callerOf(request);
-    if (scopes !== 'EVERY' && !scopes.has('metrics:read')) {
-      const message = 'Metrics need the scope metrics:read.';
-      return reply.code(403).send({ errors: [{ message, extensions: { code: 'FORBIDDEN' } }] });
-    }
-    return reply.type(registry.contentType).send(await registry.metrics());
-  });
+  fastify.get('/metrics', { onRequest }, async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  );
 }
 
 /** Serves only `GET /metrics`, without authentication. Rejects if the server can't listen on the address. */
@@ -26,7 +26,7 @@ export async function startMetricsServer(
   address: { readonly host: string; readonly port: number },
 ) {
   const fastify = Fastify({ forceCloseConnections: true, requestTimeout: 10_000 });
-  registerMetrics(fastify, registry, () => ANYONE);
+  registerMetrics(fastify, registry);
   /** Without a trailing slash. */
   const url = await fastify.listen(address);
   return { url, close: () => fastify.close() };

@@ -8,17 +8,17 @@ import {
   type ValidationRule,
 } from 'graphql';
 import type { Logger } from 'pino';
-import type { LimitSettings, ServerSettings } from '../../config/settings.js';
+import type { Settings } from '../../config/settings.js';
 import { ANYONE, callerWith, type Grant } from '../../domain/caller.js';
 import type { Workspace } from '../../domain/sources.js';
 import type { GraphContext } from '../../graph/loading/context.js';
 import { buildGraphSchema } from '../../graph/schema/build-schema.js';
 import { createFormatError } from '../format-error.js';
-import { createCostCheck } from '../limits/cost-limit.plugin.js';
+import { createCostCheck } from '../limits/cost-check.js';
 import { visibleIn } from '../limits/operation-cost.js';
 import { openWork } from '../operation-context.js';
 import { MAX_ERRORS, validationRules } from '../validation-rules.js';
-import { finishedResult, publicError } from './finished-result.js';
+import { finishedResult, publicError } from '../results/finished-result.js';
 
 /** A query or mutation that has been parsed and validated. */
 export interface GraphRequest {
@@ -65,18 +65,12 @@ export interface EmbeddedGraph {
   openOperation(options: OperationOptions): Operation;
 }
 
-export interface EmbeddedGraphOptions {
-  readonly workspaces: ReadonlyMap<string, Workspace>;
-  /** Seconds. */
-  readonly deadline: number;
-  readonly limits: LimitSettings;
-  readonly server: Pick<ServerSettings, 'introspection'>;
-  readonly logger: Logger;
-}
-
 /** Builds the schema, whose subscriptions fail when they are executed. Sends no request. */
-export async function createEmbeddedGraph(options: EmbeddedGraphOptions): Promise<EmbeddedGraph> {
-  const { workspaces, deadline, limits, server, logger } = options;
+export async function createEmbeddedGraph(
+  { server, upstream: { deadline }, limits }: Pick<Settings, 'server' | 'upstream' | 'limits'>,
+  workspaces: ReadonlyMap<string, Workspace>,
+  logger: Logger,
+): Promise<EmbeddedGraph> {
   const schema = await buildGraphSchema({ masking: true });
   refuseSubscriptions(schema);
   const formatError = createFormatError(logger, server);

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../domain/caller.js';
-import { COST_HEADER } from '../limits/cost-limit.plugin.js';
-import { UPSTREAM_HEADER } from '../upstream-report.js';
+import { COST_HEADER } from '../limits/cost-check.js';
+import { UPSTREAM_HEADER } from '../results/upstream-report.js';
 
 /** Headers that determine whether a request is rejected as forged, and the format of its response. */
 const DECISIVE_HEADERS = ['content-type', 'accept', 'x-apollo-operation-name', 'apollo-require-preflight'];

@@ -12,68 +12,62 @@ export interface DocumentRequest {
   readonly extensions?: unknown;
 }
 
-/** What to do with a request: execute it as it is, execute this text of the manifest, or reject it. */
-export type Admission =
-  | { readonly kind: 'AS_IT_IS' }
-  | { readonly kind: 'TRUSTED'; readonly text: string }
-  | { readonly kind: 'REFUSED'; readonly status: number; readonly code: string; readonly message: string };
+/** The reason why a request's document is rejected. */
+export class DocumentError extends GraphQLError {
+  constructor(
+    message: string,
+    readonly code: string,
+    /** Of the response over HTTP. */
+    readonly status = 400,
+  ) {
+    super(message, { extensions: { code, http: { status } } });
+  }
+}
 
-const AS_IT_IS: Admission = { kind: 'AS_IT_IS' };
-const NOT_FOUND = { kind: 'REFUSED', code: 'PERSISTED_QUERY_NOT_FOUND' } as const;
 /** The message and status that Apollo's clients expect. */
-const APOLLO_NOT_FOUND: Admission = { ...NOT_FOUND, status: 200, message: 'PersistedQueryNotFound' };
-const UNKNOWN_ID: Admission = {
-  ...NOT_FOUND,
-  status: 400,
-  message: 'Unknown documentId.',
-};
-const TWO_DOCUMENTS: Admission = {
-  kind: 'REFUSED',
-  status: 400,
-  code: 'BAD_REQUEST',
-  message: 'Send either a documentId (a string) or a query, not both.',
-};
-const NO_HASH: Admission = {
-  kind: 'REFUSED',
-  status: 400,
-  code: 'BAD_REQUEST',
-  message: 'persistedQuery needs version 1 and the SHA-256 of the query in lower-case hexadecimal.',
-};
-/** The response to a document that isn't in an enforced manifest. */
-const UNTRUSTED = {
-  kind: 'REFUSED',
-  status: 400,
-  code: 'BAD_USER_INPUT',
-  message: 'Only trusted documents are accepted; this one isn’t in the manifest.',
-} as const satisfies Admission;
+const APOLLO_NOT_FOUND = new DocumentError('PersistedQueryNotFound', 'PERSISTED_QUERY_NOT_FOUND', 200);
+const UNKNOWN_ID = new DocumentError('Unknown documentId.', 'PERSISTED_QUERY_NOT_FOUND');
+const TWO_DOCUMENTS = new DocumentError(
+  'Send either a documentId (a string) or a query, not both.',
+  'BAD_REQUEST',
+);
+const NO_HASH = new DocumentError(
+  'persistedQuery needs version 1 and the SHA-256 of the query in lower-case hexadecimal.',
+  'BAD_REQUEST',
+);
+/** The document isn't in an enforced manifest. */
+const UNTRUSTED = new DocumentError(
+  'Only trusted documents are accepted; this one isn’t in the manifest.',
+  'BAD_USER_INPUT',
+);
 
 /**
- * Finds the document of a `documentId` (GraphQL over HTTP, appendix A) or of Apollo's `persistedQuery.sha256Hash` in
- * the manifest. `enforce` rejects every document that isn't in the manifest; otherwise unknown hashes are left to
- * Apollo. Ignores an empty query beside either, because graphql-ws requires a text.
+ * The manifest's text for a `documentId` (GraphQL over HTTP, appendix A) or Apollo's `persistedQuery.sha256Hash`; null if
+ * the request is to be executed as it is. `enforce` rejects every document that isn't in the manifest; otherwise unknown
+ * hashes are left to Apollo. Ignores an empty query beside either, because graphql-ws requires a text.
  */
 export function resolveDocument(
   { query, documentId, extensions }: DocumentRequest,
   manifest: Manifest,
   mode: TrustedDocumentsMode,
-): Admission {
+): string | DocumentError | null {
   const isEmpty = query === '';
   if (documentId !== undefined && documentId !== null) {
     if (typeof documentId !== 'string' || !(isEmpty || query === undefined || query === null)) {
       return TWO_DOCUMENTS;
     }
-    return trusted(manifest, hashOf(documentId)) ?? UNKNOWN_ID;
+    return manifest.get(hashOf(documentId) ?? '') ?? UNKNOWN_ID;
   }
   const persisted = record(extensions)?.['persistedQuery'];
   const hash = persisted === undefined || persisted === null ? null : persistedHash(persisted);
   if (hash === undefined) return NO_HASH;
   if (typeof query === 'string' && !isEmpty) {
     if (hash !== null && hash !== sha256(query)) return NO_HASH;
-    return mode !== 'enforce' || manifest.has(sha256(query)) ? AS_IT_IS : UNTRUSTED;
+    return mode !== 'enforce' || manifest.has(sha256(query)) ? null : UNTRUSTED;
   }
   // Apollo would compare the hash with that of the empty query.
   const isLeftToApollo = mode !== 'enforce' && !isEmpty;
-  return trusted(manifest, hash) ?? (hash === null || isLeftToApollo ? AS_IT_IS : APOLLO_NOT_FOUND);
+  return manifest.get(hash ?? '') ?? (hash === null || isLeftToApollo ? null : APOLLO_NOT_FOUND);
 }
 
 /**
@@ -91,17 +85,9 @@ export function createManifestCheck(
   if (mode === 'off') return null;
   return (sha256, operation) => {
     if (manifest.has(sha256)) return;
-    if (mode === 'enforce') {
-      const { message, code, status } = UNTRUSTED;
-      throw new GraphQLError(message, { extensions: { code, http: { status } } });
-    }
+    if (mode === 'enforce') throw UNTRUSTED;
     logger.warn({ operation: shortName(operation), sha256 }, 'untrusted document');
   };
-}
-
-function trusted(manifest: Manifest, hash: string | null): Admission | null {
-  const text = manifest.get(hash ?? '');
-  return text === undefined ? null : { kind: 'TRUSTED', text };
 }
 
 /** The hash of Apollo's extension; undefined if it isn't one of version 1. */

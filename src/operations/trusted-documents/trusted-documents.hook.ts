@@ -1,77 +1,36 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { TrustedDocumentsMode } from '../../config/settings.js';
 import { record } from '../../json/decode.js';
-import { resolveDocument, type DocumentRequest, type ManifestCheck } from './resolve-document.js';
+import { parametersOf } from '../request-parameters.js';
+import { DocumentError, resolveDocument } from './resolve-document.js';
 import type { Manifest } from './manifest.js';
 
 /**
- * Replaces an identifier with the manifest's text before any handler reads a request of this route. Rejects the
- * requests that `resolveDocument` rejects.
+ * Replaces an identifier with the manifest's text before any handler reads a request. Rejects the requests that `resolveDocument` rejects.
  */
 export function registerTrustedDocuments(
   fastify: FastifyInstance,
-  route: string,
   manifest: Manifest,
   mode: TrustedDocumentsMode,
 ): void {
   fastify.addHook('preHandler', (request, reply, done) => {
-    if (request.routeOptions.url !== route) {
-      done();
-      return;
-    }
-    const admission = resolveDocument(documentOf(request), manifest, mode);
-    if (admission.kind === 'REFUSED') {
-      const { status, code, message } = admission;
+    const document = resolveDocument(parametersOf(request), manifest, mode);
+    if (document instanceof DocumentError) {
+      const { status, code, message } = document;
       void reply.code(status).send({ errors: [{ message, extensions: { code } }] });
       return;
     }
-    if (admission.kind === 'TRUSTED') putText(request, admission.text);
+    if (document !== null) putText(request, document);
     done();
   });
 }
 
-/** Checks the document that Apollo is about to execute, however the request identified it. */
-export function enforceManifest(check: ManifestCheck | null): ApolloServerPlugin {
-  if (check === null) return {};
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        didResolveOperation({ queryHash, operationName }) {
-          check(queryHash, operationName);
-          return Promise.resolve();
-        },
-      }),
-  };
-}
-
-function documentOf(request: FastifyRequest): DocumentRequest {
-  if (request.method === 'POST') return record(request.body) ?? {};
-  const { query, documentId, extensions } = record(request.query) ?? {};
-  return { query, documentId, extensions: parsed(extensions) };
-}
-
-function parsed(json: unknown): unknown {
-  try {
-    return typeof json === 'string' ? JSON.parse(json) : null;
-  } catch {
-    return null;
-  }
-}
-
 function putText(request: FastifyRequest, query: string): void {
-  if (request.method === 'POST') {
-    const body = record(request.body) ?? {};
-    request.body = { ...without('documentId', body), extensions: unpersisted(body['extensions']), query };
-    return;
-  }
-  const parameters = record(request.query) ?? {};
-  const extensions = JSON.stringify(unpersisted(parsed(parameters['extensions'])));
-  request.query = { ...without('documentId', parameters), extensions, query };
-}
-
-function unpersisted(extensions: unknown): Readonly<Record<string, unknown>> {
-  return without('persistedQuery', record(extensions) ?? {});
+  const given = parametersOf(request);
+  const extensions = without('persistedQuery', record(given['extensions']) ?? {});
+  const parameters = { ...without('documentId', given), extensions, query };
+  if (request.method === 'POST') request.body = parameters;
+  else request.query = parameters;
 }
 
 function without(name: string, fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

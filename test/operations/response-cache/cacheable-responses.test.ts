@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Fastify from 'fastify';
+import { ANYBODY } from '../../../src/auth/principal.js';
 import { ANYONE } from '../../../src/domain/caller.js';
 import { createGraphqlHandler } from '../../../src/http/graphql-route.js';
-import { createOperationOutcomes } from '../../../src/operations/operation-outcomes.js';
 import { createResponseCache } from '../../../src/operations/response-cache/response-cache.js';
 import { aCompany, DAY } from '../../support/a-company.js';
 import { anExtension, numberedUuid } from '../../support/builders.js';
@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => remembering.board.close());
 
 describe('neither the server nor the caller may cache', () => {
-  // Each is red without its condition in answered-operations.ts.
+  // Each is red without its condition in operation-outcomes.ts.
   test.each([
     ['a mutation', { query: UPDATE.replace('{ timezone }', '{ extensions { totalCount } }') }],
     ['a response without provider data', { query: '{ __typename }' }],
@@ -162,19 +162,20 @@ describe('a caller may cache a response', () => {
 // Red without the condition in graphql-route.ts.
 test('a response with a status other than 200 isn’t cached, even if its data is fresh', async () => {
   const fastify = Fastify();
-  const operations = createOperationOutcomes();
-  const route = createGraphqlHandler(fastify, {
+  const route = createGraphqlHandler({
     execute(request, reply) {
       const read = { operationName: null, operationType: 'query', fromMemory: false } as const;
-      operations.record(request, { ...read, outcome: 'OK', freshUntil: 1000, writable: false });
+      request.operation = { ...read, outcome: 'OK', freshUntil: 1000, writable: false };
       reply.code(406).type('text/plain');
       return Promise.resolve('not this one');
     },
     fastPath: { execute: () => Promise.resolve(null), learn: () => undefined },
-    operations,
-    callerOf: () => ANYONE,
     responses: createResponseCache({ now: () => 0 }),
     now: () => 0,
+  });
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    request.principal = ANYBODY;
+    done();
   });
   fastify.get('/', route);
   for (let time = 0; time < 2; time += 1) {

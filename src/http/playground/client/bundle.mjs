@@ -1,6 +1,6 @@
 /*
- * Bundles the playground into dist/playground: gzipped scripts, styles and Monaco workers under hashed names.
- * manifest.json maps roles to file names; licenses.txt contains the licences of the bundled packages.
+ * Builds the playground in dist/playground: index.html, with the tabs and the workers' addresses as JSON; gzipped
+ * scripts, styles and Monaco workers under hashed names; licenses.txt with the licences of the bundled packages.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -65,12 +65,17 @@ const outputs = Object.entries(metafile.outputs).map(([path, { bytes, cssBundle 
   cssBundle: cssBundle && basename(cssBundle),
 }));
 const script = outputs.find(({ name }) => name.startsWith('playground-') && name.endsWith('.js'));
-const worker = (label) => outputs.find(({ name }) => name.startsWith(`${label}.worker-`)).name;
-const manifest = {
+const worker = (label) =>
+  `playground/${outputs.find(({ name }) => name.startsWith(`${label}.worker-`)).name}`;
+const workers = { editor: worker('editor'), json: worker('json'), graphql: worker('graphql') };
+const data = { samples: await readSamples(), workers };
+const parts = {
   script: script.name,
   style: script.cssBundle,
-  workers: { editor: worker('editor'), json: worker('json'), graphql: worker('graphql') },
+  // Can't end the script element around it.
+  data: JSON.stringify(data).replaceAll('<', '\\u003c'),
 };
+const template = await readFile(join(here, 'index.html'), 'utf8');
 
 for (const { name } of outputs) {
   const file = join(outdir, name);
@@ -78,9 +83,21 @@ for (const { name } of outputs) {
   await rm(file);
 }
 await writeGzipped(join(outdir, 'licenses.txt'), await collectLicenses(root, Object.keys(metafile.inputs)));
-await writeFile(join(outdir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+await writeFile(
+  join(outdir, 'index.html'),
+  template.replace(/\{\{(\w+)\}\}/g, (_, part) => parts[part]),
+);
 
 const total = outputs.reduce((sum, { bytes }) => sum + bytes, 0);
+/** The playground's tabs from left to right; `days`: the length of the range `from` to `to`, which ends now, or 0. */
+async function readSamples() {
+  const samples = JSON.parse(await readFile(join(here, 'samples.json'), 'utf8'));
+  const textOf = (document) => readFile(join(root, 'schema/operations', `${document}.graphql`), 'utf8');
+  return Promise.all(
+    samples.map(async ({ document, ...sample }) => ({ query: await textOf(document), ...sample })),
+  );
+}
+
 /** Writes the content, gzipped, to this file with `.gz` appended to its name. */
 async function writeGzipped(file, content) {
   await writeFile(`${file}.gz`, await promisify(gzip)(content, { level: 9 }));

@@ -1,6 +1,6 @@
-import type { Report } from './doctor.js';
-import type { Finding } from './finding.js';
-import { reportText } from './report-text.js';
+import type { Report } from '../../doctor/doctor.js';
+import type { Finding } from '../../doctor/finding.js';
+import { doctorText } from './doctor-text.js';
 
 /** Seconds between two rounds; each costs up to seven requests per workspace. */
 export const WATCH_INTERVAL = 60;
@@ -20,7 +20,7 @@ export interface WatchOptions {
  */
 export async function watchProviders({ diagnose, print, pause, now }: WatchOptions): Promise<void> {
   let before = await diagnose();
-  print(reportText(before));
+  print(doctorText(before));
   while (await pause()) {
     const report = await diagnose();
     print(changesText(before, report, now()));

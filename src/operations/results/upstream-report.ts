@@ -1,24 +1,10 @@
-import type { Caller } from '../domain/caller.js';
-import { eachProvider, type Provider } from '../domain/upstream/upstream-error.js';
-import type { UpstreamUse } from '../domain/operation/upstream-use.js';
-import type { ServerContext } from './operation-context.js';
+import type { Caller } from '../../domain/caller.js';
+import { eachProvider, type Provider } from '../../domain/upstream/upstream-error.js';
+import type { UpstreamUse } from '../../domain/operation/upstream-use.js';
+import type { ServerContext } from '../operation-context.js';
 
 /** The header that requests `extensions.upstream`; its value doesn't matter. */
 export const UPSTREAM_HEADER = 'x-switchboard-upstream';
-
-/** A request that the operation caused or joined, or cached data that replaced one. */
-interface ReportedUse {
-  readonly provider: Provider;
-  readonly route: string;
-  /** null if no response arrived, or nothing was sent. */
-  readonly status: number | null;
-  /** Whole milliseconds. */
-  readonly ms: number;
-  /** MISS: a request was sent. */
-  readonly cache: 'HIT' | 'MISS' | 'STALE';
-  readonly coalesced: boolean;
-  readonly retried: boolean;
-}
 
 /**
  * `extensions.upstream`, the operation's requests to the providers and their estimated maximum, if a caller with the
@@ -34,11 +20,22 @@ function maySeeUpstream({ scopes }: Caller): boolean {
   return scopes === 'EVERY' || scopes.has('debug:read');
 }
 
-/** null for a cache miss: the request that followed reports it. */
-function reported(use: UpstreamUse): ReportedUse | null {
+/**
+ * A request that the operation caused or joined (MISS), or cached data that replaced one. `status`: null if no response
+ * arrived, or nothing was sent. `ms`: whole milliseconds. null for a cache miss: the request that followed reports it.
+ */
+function reported(use: UpstreamUse) {
   if (use.kind === 'REQUEST') {
     const { provider, route, status, ms, retried } = use.attempt;
-    return { provider, route, status, ms: Math.round(ms), cache: 'MISS', coalesced: use.coalesced, retried };
+    return {
+      provider,
+      route,
+      status,
+      ms: Math.round(ms),
+      cache: 'MISS' as const,
+      coalesced: use.coalesced,
+      retried,
+    };
   }
   const { provider, route, result } = use;
   if (result === 'MISS') return null;

@@ -1,4 +1,3 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { LimitSettings } from '../../config/settings.js';
 import type { Estimate } from '../../graph/cost/estimate.js';
@@ -6,7 +5,7 @@ import { LimitError } from '../../domain/operation/limit-error.js';
 import type { CountBytes } from '../document-cache.js';
 import type { ServerContext } from '../operation-context.js';
 import { costProblem } from './cost-problem.js';
-import { createEstimates, visibleIn, type EstimateInput } from './operation-cost.js';
+import { createEstimates, type EstimateInput } from './operation-cost.js';
 
 export type CostLimits = Pick<LimitSettings, 'requests' | 'values'>;
 
@@ -32,27 +31,6 @@ export function createCostCheck(schema: GraphQLSchema, limits: CostLimits, count
       if (!(error instanceof LimitError)) throw error;
       throw new GraphQLError(error.message, { originalError: error, extensions: { http: { status: 400 } } });
     }
-  };
-}
-
-/** Rejects operations that can cost too much. */
-export function costLimit(checkCost: CheckCost): ApolloServerPlugin<ServerContext> {
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        didResolveOperation({ document, operation, request, contextValue }) {
-          // Apollo rejects an unknown operation later.
-          if (operation === undefined) return Promise.resolve();
-          const { variables = {} } = request;
-          contextValue.plan.estimate = checkCost({
-            document,
-            operation,
-            variables,
-            ...visibleIn(contextValue),
-          });
-          return Promise.resolve();
-        },
-      }),
   };
 }
 

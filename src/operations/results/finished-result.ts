@@ -1,5 +1,5 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
-import { responseExtensions } from '../response-extensions.js';
+import { responseExtensions } from './response-extensions.js';
 import type { FormatError } from '../format-error.js';
 import { responseProblem } from '../limits/response-length.js';
 import type { openWork } from '../operation-context.js';
@@ -25,8 +25,8 @@ export function finishedResult(
   );
   const reports = { ...extensions, ...responseExtensions(work) };
   return {
-    ...(data !== undefined && { data }),
     ...(publicErrors.length > 0 && { errors: publicErrors }),
+    ...(data !== undefined && { data }),
     ...(Object.keys(reports).length > 0 && { extensions: reports }),
   };
 }

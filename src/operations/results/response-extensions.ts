@@ -1,0 +1,45 @@
+import { responseProblem } from '../limits/response-length.js';
+import { costReport, type CostLimits } from '../limits/cost-check.js';
+import type { ServerContext } from '../operation-context.js';
+import type { ApolloResponse } from '../operation-outcomes.js';
+import { upstreamReport } from './upstream-report.js';
+
+/**
+ * The `extensions` that describe a response's data: `stale`, each stale resource once with its greatest age, and
+ * `archive: { asOf }` in RFC 3339, if any data come from the archive. null if neither applies.
+ */
+export function responseExtensions({
+  stale,
+  archive: { asOf },
+}: Pick<ServerContext, 'stale' | 'archive'>): Readonly<Record<string, unknown>> | null {
+  if (stale.size === 0 && asOf === null) return null;
+  return {
+    ...(stale.size > 0 && { stale: [...stale.values()] }),
+    ...(asOf !== null && { archive: { asOf: new Date(asOf).toISOString() } }),
+  };
+}
+
+/**
+ * Completes Apollo's response. Replaces one that is too large with an error, and adds the errors reported beside the
+ * data, `responseExtensions`, and the reports that the caller requests: `extensions.cost` and `extensions.upstream`.
+ */
+export function completeResponse(
+  { contextValue, response: { body } }: ApolloResponse,
+  limits: CostLimits,
+): void {
+  if (body.kind !== 'single') return;
+  const problem = responseProblem(body.singleResult, contextValue.scope);
+  if (problem !== null) {
+    const { message, code, details } = problem;
+    body.singleResult = { errors: [{ message, extensions: { code, ...details } }], data: null };
+  }
+  const { singleResult } = body;
+  const errors = contextValue.reported.map((error) => error.toJSON());
+  if (errors.length > 0) singleResult.errors = [...(singleResult.errors ?? []), ...errors];
+  const added = {
+    ...costReport(contextValue, limits),
+    ...responseExtensions(contextValue),
+    ...upstreamReport(contextValue),
+  };
+  if (Object.keys(added).length > 0) singleResult.extensions = { ...singleResult.extensions, ...added };
+}
