@@ -38,7 +38,7 @@ export async function callStatistics(
   const { timezone } = history;
   const conditions = conditionsOf(filter, caller);
   const total = new CallTally();
-  const grouping = openGrouping(groupBy, range, timezone, extensionOfAgent);
+  const grouping = await openGrouping(groupBy, range, timezone, extensionOfAgent);
   for await (const part of callsOf(history, range, grouping, filter)) {
     for (const sums of 'sums' in part ? part.sums : []) {
       if (sums.calls === 0) continue;
@@ -73,17 +73,17 @@ async function* callsOf(
   for await (const calls of history.walk(range, 'NEWEST_FIRST', criteria)) yield { calls };
 }
 
-function openGrouping(
+async function openGrouping(
   groupBy: CallGrouping,
   range: TimeRange,
   timezone: string,
   extensionOfAgent: ExtensionOfAgent,
-): Grouping {
+): Promise<Grouping> {
   switch (groupBy) {
     case 'HOUR':
       return byPeriod(hoursOf(range, timezone));
     case 'DAY':
-      return byPeriod(daysOf(range, timezone));
+      return byPeriod(await daysOf(range, timezone));
     case 'EXTENSION':
       return byExtension(({ agents: [agent] }) =>
         agent === undefined ? null : extensionOfAgent.load(agent.internalNumber),

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { TimeRange } from '../../../domain/call.js';
 import { HOUR } from '../../../domain/interval.js';
+import { mapInSlices } from '../../../domain/operation/slices.js';
 
 /**
  * The hours of a zone's clock in a range, in order and contiguous. The first and the last are cut to the range.
@@ -21,16 +22,20 @@ export function hoursOf(range: TimeRange, timezone: string): readonly TimeRange[
   return periodsFrom(begins, range.to);
 }
 
-/** The days of a zone in a range, in order and contiguous. The first and the last are cut to the range. */
-export function daysOf(range: TimeRange, timezone: string): readonly TimeRange[] {
-  const begins: number[] = [];
-  let day = zonedAt(range.from, timezone).toPlainDate();
-  for (let begin = range.from; begin < range.to; begin = day.toZonedDateTime(timezone).epochMilliseconds) {
-    // A day that the zone skipped starts at the same instant as the next one.
-    if (begin !== begins.at(-1)) begins.push(begin);
-    day = day.add({ days: 1 });
-  }
-  return periodsFrom(begins, range.to);
+/**
+ * The days of a zone in a range, in order and contiguous. The first and the last are cut to the range. Takes several
+ * turns of the event loop for many years.
+ */
+export async function daysOf(range: TimeRange, timezone: string): Promise<readonly TimeRange[]> {
+  const first = zonedAt(range.from, timezone).toPlainDate();
+  const { days: count } = first.until(zonedAt(range.to, timezone).toPlainDate());
+  const begins = await mapInSlices(
+    [...Array(count).keys()],
+    (day) => first.add({ days: day + 1 }).toZonedDateTime(timezone).epochMilliseconds,
+  );
+  const inRange = [range.from, ...begins].filter((begin) => begin < range.to);
+  // A day that the zone skipped starts at the same instant as the next one.
+  return periodsFrom([...new Set(inRange)], range.to);
 }
 
 function zonedAt(instant: number, timezone: string): Temporal.ZonedDateTime {
