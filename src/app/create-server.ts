@@ -19,7 +19,11 @@ import { createOperationOpener } from '../operations/operation-context.js';
 import { registerAcceptors } from '../http/backpressure/accept-connections.js';
 import { registerChunkLimit } from '../http/backpressure/chunk-limit.js';
 import { registerConnectionQueue } from '../http/backpressure/connection-queue.js';
-import { LOAD_SHEDDING_LIMITS, registerLoadShedding } from '../http/backpressure/load-shedding.js';
+import {
+  LOAD_SHEDDING_LIMITS,
+  measureEventLoop,
+  registerLoadShedding,
+} from '../http/backpressure/load-shedding.js';
 import { limitPipelining } from '../http/backpressure/pipelining.js';
 import { registerPlayground } from '../http/playground/playground.js';
 import { isUpgrade } from '../http/is-stream.js';
@@ -152,14 +156,16 @@ export async function createServer(
     missingWorkspace: createMissingWorkspaceLog(ids, logger),
     observerOf,
   });
+  await measureEventLoop(fastify);
   // The hooks of these routes alone run after those of every route.
-  await fastify.register(async (routes) => {
+  await fastify.register((routes, _options, done) => {
     registerGraphqlParameters(routes);
     registerContentNegotiation(routes);
-    await registerLoadShedding(routes, overload, () => metrics?.operations.refused('OVERLOADED'));
+    registerLoadShedding(routes, overload, () => metrics?.operations.refused('OVERLOADED'));
     if (auth !== null) routes.addHook('onRequest', authHook.onRequest);
     registerTrustedDocuments(routes, manifest, trustedDocuments.mode);
     addRoutes(routes, GRAPHQL, authHook, graph.createHandler(open, { responses, now }));
+    done();
   });
   return fastify;
 }

@@ -34,20 +34,23 @@ const TURN = 250;
 const TOO_MUCH = 'Too many requests; retry in a second.';
 const TOO_MANY_OF_CALLER = 'Too many concurrent requests from this caller; wait for their responses.';
 
+/** Measures the event loop's delay for `registerLoadShedding`. The plugin's own hook would also reject health checks. */
+export async function measureEventLoop(fastify: FastifyInstance): Promise<void> {
+  const pressureHandler = () => undefined;
+  await fastify.register(fastifyUnderPressure, { maxEventLoopDelay: EVENT_LOOP_DELAY, pressureHandler });
+}
+
 /**
  * Rejects operations that exceed the limits with 503 SERVICE_UNAVAILABLE and `Retry-After`, and calls `refused` for
  * each. An operation counts from the arrival of its whole request until its response is ready, so that a slow client
  * doesn't occupy a slot. It begins in a turn of the event loop that has time for it. If its client has disconnected by
  * then, it isn't executed. Must be registered before authentication.
  */
-export async function registerLoadShedding(
+export function registerLoadShedding(
   fastify: FastifyInstance,
   limits: LoadSheddingLimits,
   refused: () => void,
-): Promise<void> {
-  // Only measures: the plugin's own hook would also reject health checks.
-  const pressureHandler = () => undefined;
-  await fastify.register(fastifyUnderPressure, { maxEventLoopDelay: EVENT_LOOP_DELAY, pressureHandler });
+): void {
   const isTurnLong = createTurnTimer(TURN);
   const openOf = new Tally();
   const workingOf = new Tally();
