@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 export default {
   testEnvironment: '<rootDir>/test/plain-context.environment.mjs',
   testSequencer: '<rootDir>/test/long-ones-first.sequencer.mjs',
@@ -12,7 +14,7 @@ export default {
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.json' }] },
   setupFiles: ['reflect-metadata'],
   // A suite waits more than it works.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
   // Real servers on a machine that does other things, too.
   testTimeout: 120_000,
   // `npm test` disables V8’s compilation cache: it keeps the modules of every suite that has ended in memory.

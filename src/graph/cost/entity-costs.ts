@@ -4,14 +4,7 @@ import { readEntityKey } from '../federation/entity-key.js';
 import { DEFAULT_NOTES } from '../note/notes.args.js';
 import { MAX_PAGE } from '../input/page-size.js';
 import { pagesOfFind } from './call-pages.js';
-import {
-  inWorkspace,
-  pageLength,
-  FREE,
-  type FieldAt,
-  type FieldCost,
-  type Cardinality,
-} from './field-cost.js';
+import { inWorkspace, pageLength, type FieldAt, type FieldCost, type Cardinality } from './field-cost.js';
 import { namedEntities, type EntityName } from './named-entities.js';
 
 /** Requests per change: it is resent with a new token, and the client is read if the outcome is unknown. */
@@ -73,7 +66,7 @@ export function extensionOfAgent(field: FieldAt): Cardinality {
 export function extensionsOfEach(field: FieldAt): Cardinality {
   const length = pageLength(field);
   const { objects, entities, workspaces } = extension(field);
-  return { objects, entities: entities * length, workspaces, page: { length, count: FREE } };
+  return { objects, entities: entities * length, workspaces, page: { length } };
 }
 
 /** Charges for the lookup of agents: parsing an agent's number may require the client's domain prefix. */
@@ -106,7 +99,7 @@ export function notes({ cardinality, charge }: FieldAt): Cardinality {
 export function archivedNotes(field: FieldAt): Cardinality {
   const { objects, entities, workspaces } = inWorkspace(field).cardinality;
   const length = pageLength(field, DEFAULT_NOTES);
-  return { objects, entities: entities * length, workspaces, page: { length, count: FREE } };
+  return { objects, entities: entities * length, workspaces, page: { length } };
 }
 
 /** The notes of a page. */

@@ -17,13 +17,11 @@ export interface Cardinality {
   readonly callRead?: boolean;
   /** Whether a call's notes have already been read. */
   readonly notesRead?: boolean;
-  /** For a connection: its number of items, and the cost of counting all of them per workspace. */
-  readonly page?: { readonly length: number; readonly count: RangeCost };
+  /** For a connection: its number of items, and the cost of counting all of them, which is free if absent. */
+  readonly page?: { readonly length: number; readonly costOfCount?: () => RangeCost };
   /** The objects of each type, if their types are known. */
   readonly ofType?: ReadonlyMap<string, Cardinality>;
 }
-
-export const FREE: RangeCost = { pages: 0, scannedCalls: 0 };
 
 /** Charges for a field. */
 export interface Charge {

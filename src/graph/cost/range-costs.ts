@@ -5,8 +5,9 @@ import { isTooLong, withDefaults } from '../call/call-range.js';
 import { MAX_PAGE } from '../input/page-size.js';
 import { costOfCount, costOfWalk, type RangeCost } from './call-pages.js';
 import { extension, ofAgents } from './entity-costs.js';
-import { FREE, inWorkspace, pageLength, type Cardinality, type FieldAt } from './field-cost.js';
+import { inWorkspace, pageLength, type Cardinality, type FieldAt } from './field-cost.js';
 
+const FREE: RangeCost = { pages: 0, scannedCalls: 0 };
 /** The number of directions, and of outcomes. */
 const STATISTICS_VALUES = 4;
 
@@ -26,8 +27,8 @@ function pageOf(field: FieldAt, isSearched: boolean): Cardinality {
   const length = pageLength(field);
   const cost = ofWorkspaces(field, (range) => costOfWalk(range, isSearched ? Infinity : length));
   chargeRange(field, cost);
-  const count = ofWorkspaces(field, (range) => costOfCount(range, isSearched));
-  return { objects, entities: entities * length, workspaces, page: { length, count } };
+  const page = { length, costOfCount: () => ofWorkspaces(field, (range) => costOfCount(range, isSearched)) };
+  return { objects, entities: entities * length, workspaces, page };
 }
 
 /** The statistics of a workspace's range. Free if it is too long, because execution rejects the field. */
@@ -38,10 +39,10 @@ export function statistics(given: FieldAt): Cardinality {
     groupBy === 'EXTENSION' ? extension(ofAgents(field)) : field.cardinality;
   const [workspace = ''] = field.cardinality.workspaces;
   const range = rangeOf(field, workspace);
-  if (isTooLong(range, groupBy)) return { objects, entities, workspaces, page: { length: 0, count: FREE } };
+  if (isTooLong(range, groupBy)) return { objects, entities, workspaces, page: { length: 0 } };
   const cost = ofWorkspaces(field, (each) => costOfWalk(each, Infinity));
   chargeRange(field, cost, isInStep(field, workspace) ? JSON.stringify([workspace, from, to]) : null);
-  return { objects, entities, workspaces, page: { length: groupsOf(groupBy, range), count: FREE } };
+  return { objects, entities, workspaces, page: { length: groupsOf(groupBy, range) } };
 }
 
 /**
@@ -60,7 +61,7 @@ function groupsOf(groupBy: unknown, { from, to }: TimeRange): number {
 
 /** The count of a connection's whole range. */
 export function totalCount(field: FieldAt): Cardinality {
-  chargeRange(field, field.cardinality.page?.count ?? FREE);
+  chargeRange(field, field.cardinality.page?.costOfCount?.() ?? FREE);
   return field.cardinality;
 }
 
