@@ -164,7 +164,9 @@ function lookupOf({ method, headers, body }: FastifyRequest): { key: string; var
   if (typeof query !== 'string') return null;
   if (operationName === '' || (operationName !== null && typeof operationName !== 'string')) return null;
   if (variables !== null && record(variables) === null) return null;
-  if (extensions !== null && Object.keys(record(extensions) ?? { none: true }).length > 0) return null;
+  // Apollo compares a persisted query with its hash. No other extension, such as a client's name, changes a response.
+  const extended = extensions === null ? {} : record(extensions);
+  if (extended === null || extended['persistedQuery'] !== undefined) return null;
   // A header contains no line break, and the query's length delimits it from the operation's name.
   const key = `${headers.accept ?? ''}\n${query.length}\n${query}${operationName ?? ''}`;
   return { key, variables: record(variables) };

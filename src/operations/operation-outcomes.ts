@@ -72,11 +72,10 @@ function outcomeOf({ response: { body } }: ApolloResponse): OperationOutcome['ou
 }
 
 /** Call it only after every plugin has added its part to the response. */
-function freshUntil({ operation, request, response, contextValue }: ApolloResponse): number | null {
+function freshUntil({ operation, response, contextValue }: ApolloResponse): number | null {
   const { freshness } = contextValue;
   if (operation?.operation !== OperationTypeNode.QUERY || freshness.until === Infinity) return null;
   if (response.body.kind !== 'single') return null;
   const { errors, extensions } = response.body.singleResult;
-  const requested = Object.keys(request.extensions ?? {}).filter((name) => name !== 'persistedQuery');
-  return errors === undefined && extensions === undefined && requested.length === 0 ? freshness.until : null;
+  return errors === undefined && extensions === undefined ? freshness.until : null;
 }

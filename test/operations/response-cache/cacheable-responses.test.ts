@@ -32,7 +32,6 @@ describe('neither the server nor the caller may cache', () => {
     ['a mutation', { query: UPDATE.replace('{ timezone }', '{ extensions { totalCount } }') }],
     ['a response without provider data', { query: '{ __typename }' }],
     ['a call that wasn’t found', { query: `{ call(uuid: "${numberedUuid(999)}") { id } }` }],
-    ['a response to a request with extensions', { query: CLIENT, extensions: { explain: true } }],
     ['a validation error', { query: '{ nothing }' }],
     ['an invalid argument', { query: `{ client { name } ${NO_RANGE} }` }],
   ])('%s', async (_, body) => {

@@ -31,6 +31,17 @@ describe('a repeated query', () => {
     expect(board.sandbox.requests).toEqual([]);
   });
 
+  // As Apollo Client 4 sends with every request.
+  test('the name of the client’s library doesn’t prevent a cached response', async () => {
+    const { post } = remembering;
+    const body = {
+      query: CLIENT,
+      extensions: { clientLibrary: { name: '@apollo/client', version: '4.0.0' } },
+    };
+    const first = await post(body);
+    expect(await post(body)).toEqual({ ...first, again: true });
+  });
+
   test('is logged every time with its operation', async () => {
     const { board, post, responses } = remembering;
     for (let time = 0; time < 3; time += 1) await post({ query: CALLS, variables: DAY });
