@@ -17,6 +17,6 @@ test('a PostgreSQL that accepts a connection and then falls silent is reported',
   const address = server.address();
   const port = typeof address === 'object' ? String(address?.port) : '';
   const url = new URL(`postgres://switchboard@127.0.0.1:${port}/archive`);
-  await expect(inspectDatabase({ kind: 'postgres', url })).rejects.toThrow('the database doesn’t answer');
+  await expect(inspectDatabase({ kind: 'postgres', url })).rejects.toThrow('the database doesn’t respond');
   server.close();
 }, 20_000);

@@ -161,7 +161,7 @@ test('if not all notes are archived, a search says so and offers the archived ra
   frontEnd.proxy.target = board.url;
   await visit('/notes?search=router');
   await page.getByText('Not all of this time is archived yet, so a search could miss notes.').waitFor();
-  expect(await page.getByText('The notes of 1 call are still being read.').count()).toBe(1);
+  await page.getByText('The notes of 1 call are still being read.').waitFor();
   await page.getByRole('link', { name: 'Search from Thu 22 Jan 2026 on' }).click();
   await page.getByText('2 notes', { exact: true }).waitFor();
   await page.getByText('Only notes from Thu 22 Jan 2026 on were searched.').waitFor();
