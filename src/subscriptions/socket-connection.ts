@@ -70,14 +70,15 @@ export function runProtocol<Extra extends SocketExtra>(
 ): void {
   let subscriptions: Readonly<Record<string, unknown>> | null = null;
   let pending = 0;
+  let earlyBytes = 0;
+  let controlMessages = 0;
+  let second = 0;
 
   function isFull(): boolean {
     if (socket.bufferedAmount <= limits.buffered) return false;
     socket.terminate();
     return true;
   }
-
-  let earlyBytes = 0;
 
   // ws buffers a message until it has arrived whole.
   function countEarly(chunk: Buffer): void {
@@ -90,9 +91,6 @@ export function runProtocol<Extra extends SocketExtra>(
     subscriptions = open;
     connection.off('data', countEarly);
   }
-
-  let controlMessages = 0;
-  let second = 0;
 
   /** Counts a control message of this length. Terminates the connection if there are too many. */
   function isFlooded(bytes = 0): boolean {
