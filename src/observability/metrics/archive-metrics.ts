@@ -47,9 +47,9 @@ const GAUGES: readonly {
 /** Milliseconds for which statuses are cached, because counting a million calls is slow. */
 const FRESH = 10_000;
 /** Milliseconds for which a scrape waits for databases: Prometheus gives up after ten seconds, and loses every metric. */
-const PATIENCE = 4000;
+const SCRAPE_TIMEOUT = 4000;
 /** Milliseconds for which a status is reported if a database takes longer. */
-const LATEST = 60_000;
+const MAX_AGE = 60_000;
 
 /** Creates the metrics of the workspaces' archives; a workspace without an archive has none. */
 export function createArchiveMetrics(registry: Registry) {
@@ -67,8 +67,8 @@ export function createArchiveMetrics(registry: Registry) {
 
   async function readInTime(): Promise<ReadonlyMap<string, Status>> {
     reading ??= readAll().finally(() => (reading = null));
-    await Promise.race([reading, sleep(PATIENCE, undefined, { ref: false })]);
-    const oldest = performance.now() - LATEST;
+    await Promise.race([reading, sleep(SCRAPE_TIMEOUT, undefined, { ref: false })]);
+    const oldest = performance.now() - MAX_AGE;
     const lastOf = (workspace: string) => {
       const { status, readAt } = known.get(workspace) ?? UNKNOWN;
       return readAt < oldest ? 'UNAVAILABLE' : status;
