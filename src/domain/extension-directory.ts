@@ -64,6 +64,7 @@ export class ExtensionDirectory {
 
   /** Whether the client's domain prefix is needed to match this number to an extension. */
   needsPlan(internalNumber: string): boolean {
+    if (this.#byNumber.has(internalNumber)) return false;
     const number = canonicalNumber(internalNumber);
     if (number === '' || this.#byNumber.has(number)) return false;
     return this.#byNumber.keys().some((other) => other.endsWith(number) || number.endsWith(other));
@@ -78,7 +79,7 @@ export class ExtensionDirectory {
   }
 
   #withNumber(number: string): readonly Extension[] {
-    return this.#byNumber.get(canonicalNumber(number)) ?? [];
+    return this.#byNumber.get(number) ?? this.#byNumber.get(canonicalNumber(number)) ?? [];
   }
 }
 
@@ -139,6 +140,5 @@ function exactOrAll(matches: readonly Extension[], number: string): readonly Ext
 }
 
 function only(extensions: readonly Extension[]): Extension | null {
-  const [extension, ...others] = extensions;
-  return extension !== undefined && others.length === 0 ? extension : null;
+  return (extensions.length === 1 ? extensions[0] : null) ?? null;
 }

@@ -86,20 +86,24 @@ export function estimateCost(
             charge: chargeAt(path),
             archives,
           });
-    for (const child of field.fields ?? []) visit(child, inner, `${path}.`);
+    if (field.fields !== null) visitAll(field.fields, inner, `${path}.`);
+  }
+
+  function visitAll(fields: readonly PlannedField[], parents: Cardinality, prefix: string): void {
+    for (const field of fields) visit(field, parents, prefix);
   }
 
   const root: Cardinality = { objects: 1, entities: 1, workspaces };
-  for (const field of plan) visit(field, root, '');
+  visitAll(plan, root, '');
   const sum = (provider: Provider) =>
     parts.reduce((total, part) => total + (part.provider === provider ? part.requests : 0), 0);
   return { requests: eachProvider(sum), values: Math.ceil(values), parts };
 }
 
 /** The cardinality of a part of an object. */
-function partsOf({ objects, entities, ...cardinality }: Cardinality, field: PlannedField): Cardinality {
+function partsOf(cardinality: Cardinality, field: PlannedField): Cardinality {
   const each = lengthOf(field);
-  return { ...cardinality, objects: objects * each, entities: entities * each };
+  return { ...cardinality, objects: cardinality.objects * each, entities: cardinality.entities * each };
 }
 
 /** The arguments of a field; none if they are invalid, because execution rejects the field. */

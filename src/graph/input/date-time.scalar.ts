@@ -56,6 +56,7 @@ export function readInstant(value: unknown): number | null {
 
 /** Date.parse reads 31 February as 3 March. */
 function isCalendarDate([, year, month, day]: readonly (string | undefined)[]): boolean {
+  if (Number(day) <= 28) return true;
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
   return date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day);
 }

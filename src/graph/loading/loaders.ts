@@ -85,7 +85,6 @@ function createWorkspaceLoaders(
   const notesByCall = new Loader<CallLocation, readonly Note[]>(
     (call) => history()?.notes(call) ?? [],
     watched('notesByCall'),
-    ({ uuid, localDate }) => `${uuid} ${localDate}`,
   );
 
   /** The calls of these keys, in their order; a failure of the provider is the error of each. */

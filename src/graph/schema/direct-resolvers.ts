@@ -67,6 +67,9 @@ function directResolver({ target, methodName, params = [], middlewares = [], rol
   }
   const readers = params.toSorted((a, b) => a.index - b.index).map(readerOf);
   const [first = nothing, second = nothing, third = nothing] = readers;
+  if (first === readParent && readers.length === 2 && second === readContext) {
+    return (parent, _args, context): unknown => method.call(instance, parent, context);
+  }
   return (parent, args, context, info): unknown =>
     method.call(
       instance,
@@ -77,9 +80,8 @@ function directResolver({ target, methodName, params = [], middlewares = [], rol
 }
 
 function readerOf(param: Param): ReadParam {
-  if (param.kind === 'root' && param.propertyName === undefined) return (parent) => parent;
-  if (param.kind === 'context' && param.propertyName === undefined)
-    return (_parent, _args, context) => context;
+  if (param.kind === 'root' && param.propertyName === undefined) return readParent;
+  if (param.kind === 'context' && param.propertyName === undefined) return readContext;
   if (param.kind === 'info') return (_parent, _args, _context, info) => info;
   if (param.kind === 'arg' && param.validateFn === undefined) return (_parent, args) => args[param.name];
   if (param.kind === 'args' && param.validateFn === undefined) return argumentsReader(param.getType());
@@ -99,6 +101,9 @@ function argumentsReader(target: unknown): ReadParam {
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
+
+const readParent: ReadParam = (parent) => parent;
+const readContext: ReadParam = (_parent, _args, context) => context;
 
 function nothing(): undefined {
   return undefined;
