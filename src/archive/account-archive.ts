@@ -119,11 +119,19 @@ export class AccountArchive implements ArchiveCoverage {
     return this.store.fetchOfWhole(interval);
   }
 
-  count(interval: Interval, most: number | null): Promise<number> {
+  count(interval: Interval, most: number): Promise<number> {
     return this.store.count(interval, most);
   }
 
-  /** The sums of each group; null if another version of the decoder derived the columns, so that calls must be read. */
+  /** The number of an interval's calls; null unless all of it is covered. */
+  countWhole(interval: Interval): Promise<number | null> {
+    return this.store.countWhole(interval);
+  }
+
+  /**
+   * The sums of each group; null unless all of the interval is covered, and if another version of the decoder derived the
+   * columns, so that calls must be read.
+   */
   async sums(query: Omit<SumQuery, 'version'>): Promise<readonly GroupSums[] | null> {
     return this.#isDerived ? this.store.sums({ ...query, version: this.decoder.version }) : null;
   }
