@@ -13,9 +13,9 @@ import { MixedWalk } from './mixed-walk.js';
 import {
   fetchOfWholeInOutage,
   type OperationArchive,
-  readWhole,
   reportArchived,
   reportOutage,
+  unlessFailed,
 } from './operation-archive.js';
 import { readPlan } from './read-plan.js';
 import { summedCalls } from './summed-calls.js';
@@ -75,8 +75,7 @@ function archivedHistory(operation: OperationArchive): CallHistory {
     if (interval !== null) yield* summedCalls(operation, interval, groups, criteria);
   }
 
-  const countArchived = (interval: Interval) =>
-    readWhole(operation, interval, (calls) => calls.count(interval, null));
+  const countArchived = (interval: Interval) => unlessFailed(archive.countWhole(interval), null);
 
   async function countLive(interval: Interval): Promise<number | UnreadableCallsError | null> {
     try {

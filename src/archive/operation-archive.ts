@@ -52,20 +52,6 @@ export async function fetchOfWholeInOutage(
   return fetchedAt;
 }
 
-/**
- * The result of `read` for a covered interval. null if the database fails, or if calls may have been deleted
- * meanwhile: an interval that is still covered afterwards was complete when it was read.
- */
-export async function readWhole<T>(
-  { archive }: OperationArchive,
-  interval: Interval,
-  read: (archive: AccountArchive) => Promise<T>,
-): Promise<T | null> {
-  const value = await unlessFailed(read(archive), null);
-  const fetchedAt = value === null ? null : await unlessFailed(archive.fetchOfWhole(interval), null);
-  return fetchedAt === null ? null : value;
-}
-
 /** The result of `work`, or `otherwise` if the archive's database fails. */
 export async function unlessFailed<T, U>(work: Promise<T>, otherwise: U): Promise<T | U> {
   try {

@@ -2,7 +2,7 @@ import type { CallCriteria } from '../domain/call-criteria.js';
 import type { CallGroupKey, CallsOrSums } from '../domain/call-sums.js';
 import type { Interval } from '../domain/interval.js';
 import { MixedWalk } from './mixed-walk.js';
-import { type OperationArchive, readWhole, reportArchived } from './operation-archive.js';
+import { type OperationArchive, reportArchived, unlessFailed } from './operation-archive.js';
 import { readPlan } from './read-plan.js';
 import { UnreadableSegments } from './unreadable-segments.js';
 
@@ -24,9 +24,8 @@ export async function* summedCalls(
       for await (const calls of unreadable.leftOut(walk.live(segment))) yield { calls };
       continue;
     }
-    const sums = await readWhole(operation, segment, (archive) =>
-      archive.sums({ ...segment, groups, criteria }),
-    );
+    const query = { ...segment, groups, criteria };
+    const sums = await unlessFailed(operation.archive.sums(query), null);
     if (sums === null) {
       for await (const calls of unreadable.leftOut(walk.archived(segment))) yield { calls };
     } else {

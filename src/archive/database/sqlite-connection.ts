@@ -2,7 +2,7 @@ import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
-import type { SqliteRequest, SqliteResponse } from './sqlite.worker.js';
+import type { SqliteRequest, SqliteResponse, SqliteValue } from './sqlite.worker.js';
 
 interface Waiter {
   readonly resolve: (rows: readonly unknown[]) => void;
@@ -62,7 +62,10 @@ export class SqliteConnection implements DatabaseConnection {
   #run({ sql, parameters }: CompiledQuery): Promise<readonly unknown[]> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     const id = (this.#requests += 1);
-    const request: SqliteRequest = { id, sql, parameters: parameters.map(sqliteValue) };
+    const values = parameters.map((value) =>
+      Array.isArray(value) ? value.map(sqliteValue) : sqliteValue(value),
+    );
+    const request: SqliteRequest = { id, sql, parameters: values };
     return new Promise((resolve, reject) => {
       this.#waiters.set(id, { resolve, reject });
       this.#worker.ref();
@@ -98,7 +101,7 @@ function ownFile(path: string): void {
   }
 }
 
-function sqliteValue(value: unknown): string | number | null {
+function sqliteValue(value: unknown): SqliteValue {
   if (typeof value === 'string' || typeof value === 'number') return value;
   if (typeof value === 'boolean') return Number(value);
   if (value === null || value === undefined) return null;

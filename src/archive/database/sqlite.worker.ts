@@ -2,13 +2,16 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
 
+export type SqliteValue = string | number | null;
+
 export interface SqliteRequest {
   readonly id: number;
   readonly sql: string;
-  readonly parameters: readonly (string | number | null)[];
+  /** If some are lists, which have the same length, the statement runs once for each of their values. */
+  readonly parameters: readonly (SqliteValue | readonly SqliteValue[])[];
 }
 
-/** The rows of one statement; `error` is SQLite's message, null if the statement succeeded. */
+/** The rows of one request; `error` is SQLite's message, null if the statement succeeded. */
 export interface SqliteResponse {
   readonly id: number;
   readonly rows: readonly unknown[];
@@ -54,8 +57,21 @@ function writeAhead(): void {
 
 function respond({ id, sql, parameters }: SqliteRequest): SqliteResponse {
   try {
-    return { id, rows: statements.memo(sql).all(...parameters), error: null };
+    return { id, rows: run(statements.memo(sql), parameters), error: null };
   } catch (error) {
     return { id, rows: [], error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function run(statement: StatementSync, parameters: SqliteRequest['parameters']): readonly unknown[] {
+  const valuesOf = (index: number) =>
+    parameters.map((value) => (isList(value) ? (value[index] ?? null) : value));
+  const list = parameters.find(isList);
+  return list === undefined
+    ? statement.all(...valuesOf(0))
+    : list.flatMap((_, index) => statement.all(...valuesOf(index)));
+}
+
+function isList(value: SqliteValue | readonly SqliteValue[]): value is readonly SqliteValue[] {
+  return typeof value === 'object' && value !== null;
 }

@@ -42,14 +42,14 @@ export async function findNotes(
   const time = searchedTime(search, operation.now());
   const asOf = await completeAsOf(operation, time);
   const page = await notes.page(search);
-  await requiredCoverage(operation, time);
+  await completeAsOf(operation, time);
   reportArchived(operation, Math.min(asOf, page.fetchedAt));
   return {
     notes: page.notes.slice(0, limit),
     hasMore: page.next !== null,
     count: async () => {
       const count = await notes.count(search);
-      await requiredCoverage(operation, time);
+      await completeAsOf(operation, time);
       return count;
     },
   };
@@ -63,7 +63,10 @@ function searchedTime({ from, to }: TimeRange, now: number): SearchedTime | null
   return { requested, old: { start: Math.min(requested.start, young), end: Math.min(requested.end, young) } };
 }
 
-/** The instant as of which the archive has every call of a time and its notes, in milliseconds since the epoch. */
+/**
+ * The instant as of which the archive has every call of a time and its notes, in milliseconds since the epoch. Determined
+ * before and after notes are read: none was deleted or replaced before it was read, nor its call read again since.
+ */
 async function completeAsOf(operation: SearchedArchive, time: SearchedTime | null): Promise<number> {
   const covered = await requiredCoverage(operation, time);
   if (time === null) return Infinity;
@@ -80,10 +83,7 @@ async function completeAsOf(operation: SearchedArchive, time: SearchedTime | nul
   return Math.min(oldestFetch(covered), reached, onTheirWay?.start ?? Infinity, outdated ?? Infinity);
 }
 
-/**
- * The covered parts of a time. ArchiveIncompleteError unless everything required is covered and can be searched. Checked
- * before and after notes are read, so that none was deleted or replaced before it was read.
- */
+/** The covered parts of a time. ArchiveIncompleteError unless everything required is covered and can be searched. */
 async function requiredCoverage(
   { archive }: SearchedArchive,
   time: SearchedTime | null,

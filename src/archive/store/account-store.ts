@@ -10,7 +10,8 @@ import { type NoteStore, openNotes } from '../notes/note-store.js';
 import { type AccountIdentity, accountId } from './account-id.js';
 import { type ArchiveSize, sizeOf } from './archive-size.js';
 import { type FoundRows, readByUuid } from './read-by-uuid.js';
-import { type CallQuery, countCalls, readCalls, readFirstCall, type ReadRows } from './read-calls.js';
+import { countCalls, countWhole } from './count-calls.js';
+import { type CallQuery, readCalls, readFirstCall, type ReadRows } from './read-calls.js';
 import { rowOf } from './call-row.js';
 import { isDerivedBy, rederive } from './rederive.js';
 import { type SumQuery, sumCalls } from './sum-calls.js';
@@ -39,13 +40,18 @@ export interface AccountStore {
   coverage(interval: Interval): Promise<readonly Covered[]>;
   /** The earliest fetch in an interval, in milliseconds since the epoch; null unless all of it is covered. */
   fetchOfWhole(interval: Interval): Promise<number | null>;
-  /** The number of archived calls in an interval, at most `most`; null counts all. */
-  count(interval: Interval, most: number | null): Promise<number>;
+  /** The number of archived calls in an interval, at most `most`. */
+  count(interval: Interval, most: number): Promise<number>;
+  /** The number of an interval's calls; null unless all of it is covered. */
+  countWhole(interval: Interval): Promise<number | null>;
   /** The start of the first archived call, in milliseconds since the epoch; null without any. */
   firstCall(): Promise<number | null>;
   calls(query: CallQuery): Promise<ReadRows>;
   byUuid(uuids: readonly string[], interval: Interval | null): Promise<FoundRows>;
-  /** The sums of each group that overlaps the interval; null if another version derived the columns of any call. */
+  /**
+   * The sums of each group that overlaps the interval; null unless all of the interval is covered, and if another version
+   * derived the columns of any call.
+   */
   sums(query: SumQuery): Promise<readonly GroupSums[] | null>;
   /**
    * Writes in one transaction, which begins after `turn`. LeaseLostError if `holder` is given and doesn't have the lease.
@@ -87,6 +93,7 @@ export async function openAccount(
     coverage: (interval) => read(() => coverageOf(tables, id, interval)),
     fetchOfWhole: (interval) => read(() => readFetchOfWhole(tables, id, interval)),
     count: (interval, most) => read(() => countCalls(tables, id, interval, most)),
+    countWhole: (interval) => read(() => countWhole(tables, id, interval)),
     firstCall: () => read(() => readFirstCall(tables, id)),
     calls: (query) => read(() => readCalls(tables, id, query)),
     byUuid: (uuids, interval) => read(() => readByUuid(tables, id, uuids, interval)),

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Interval } from '../../domain/interval.js';
 import type { ArchiveDatabase } from '../database/database.js';
-import { jsonRows } from '../database/json-rows.js';
+import { anyOf } from '../database/row-lists.js';
 import type { Tables } from '../database/tables.js';
 import { coveringCall } from './read-calls.js';
 
@@ -18,15 +18,12 @@ export async function archivedIds(
   account: number,
   uuids: readonly string[],
 ): Promise<ReadonlyMap<string, ArchivedId>> {
-  const json = JSON.stringify(uuids.map((uuid) => ({ uuid })));
-  // SQLite joins the tables of a cross join in this order. For a list of uuids, it would read every call of the account.
   const rows = await transaction
-    .selectFrom(jsonRows<{ readonly uuid: string }>(engine, json, { uuid: 'text' }))
-    .crossJoin('calls')
+    .selectFrom('calls')
     .leftJoin('coverage', coveringCall)
     .select(['calls.id', 'calls.uuid', 'coverage.fetched_at as fetchedAt'])
     .where('calls.account', '=', account)
-    .whereRef('calls.uuid', '=', 'given.uuid')
+    .where('calls.uuid', '=', anyOf(engine, uuids))
     .execute();
   return new Map(rows.map(({ uuid, ...row }) => [uuid, row]));
 }

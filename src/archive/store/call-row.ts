@@ -1,4 +1,3 @@
-import type { Insertable } from 'kysely';
 import type { RecordedCall } from '../../domain/archive/call-archive.js';
 import { partiesOf, type Call } from '../../domain/call.js';
 import type { CallCriteria } from '../../domain/call-criteria.js';
@@ -6,7 +5,7 @@ import { canonicalNumber } from '../../domain/phone/internal-number.js';
 import { numberKeys } from '../../domain/phone/phone-number.js';
 import { foldText } from '../../domain/text-folding.js';
 import { writeJson } from '../../json/parse-json.js';
-import type { CallsTable } from '../database/tables.js';
+import type { RowOf } from '../database/row-lists.js';
 
 /** The number of characters of a key that are compared. */
 const LONGEST_KEY = 500;
@@ -23,20 +22,20 @@ export const DERIVED_COLUMNS = {
   note_count: 'bigint',
 } as const;
 
-/** A call as it is written: its columns as a JSON object, and the keys by which it is found. */
-export interface CallRow extends Pick<Call, 'uuid' | 'startedAt' | 'hasNotes'> {
-  readonly json: string;
+export const CALL_COLUMNS = { ...DERIVED_COLUMNS, version: 'text', record: 'text' } as const;
+
+/** A call's columns as they are written, and the keys by which it is found. */
+export interface CallRow extends RowOf<typeof CALL_COLUMNS> {
   readonly keys: readonly string[];
 }
 
 /** `version`: of the decoder that read the record. */
 export function rowOf({ call, record }: RecordedCall, version: string): CallRow {
-  const { uuid, startedAt, hasNotes } = call;
-  const json = JSON.stringify({ ...derivedColumns(call), version, record: writeJson(record) });
-  return { uuid, startedAt, hasNotes, json, keys: keysOf(call) };
+  const json = typeof record === 'string' ? record : writeJson(record);
+  return { ...derivedColumns(call), version, record: json, keys: keysOf(call) };
 }
 
-export function derivedColumns(call: Call): Pick<Insertable<CallsTable>, keyof typeof DERIVED_COLUMNS> {
+export function derivedColumns(call: Call): RowOf<typeof DERIVED_COLUMNS> {
   return {
     uuid: call.uuid,
     started_at: call.startedAt,

@@ -121,28 +121,6 @@ function pageOf(tables: ReadableTables, account: number, query: CallQuery) {
   return calls.where('calls.id', 'in', ids);
 }
 
-/** The number of archived calls in an interval, at most `most`; null counts all. */
-export async function countCalls(
-  tables: ReadableTables,
-  account: number,
-  { start, end }: Interval,
-  most: number | null,
-): Promise<number> {
-  const found = tables
-    .selectFrom('calls')
-    .select('id')
-    .where('account', '=', account)
-    .where('started_at', '>=', start)
-    .where('started_at', '<=', end)
-    .$if(most !== null, (rows) => rows.limit(most ?? 0))
-    .as('found');
-  const { count } = await tables
-    .selectFrom(found)
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  return count;
-}
-
 /** The start of the first archived call, in milliseconds since the epoch; null without any. */
 export async function readFirstCall(tables: ReadableTables, account: number): Promise<number | null> {
   const first = await tables

@@ -2,7 +2,7 @@ import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import { parseJson } from '../../json/parse-json.js';
 import { DERIVED_COLUMNS, derivedColumns, keysOf } from './call-row.js';
-import { assigned, jsonRows } from '../database/json-rows.js';
+import { updateRows } from '../database/row-lists.js';
 import { writeInTurn } from '../database/attempt.js';
 import type { ArchiveDatabase } from '../database/database.js';
 import type { ReadableTables, Tables } from '../database/tables.js';
@@ -10,7 +10,6 @@ import { deleteKeys, writeKeys } from './write-keys.js';
 
 /** Rows per transaction. */
 const ROWS = 200;
-const COLUMNS = { id: 'bigint', ...DERIVED_COLUMNS } as const;
 
 type DerivedTable = 'calls' | 'notes';
 
@@ -32,12 +31,9 @@ export function rederive(
   return rederiveTable(database, account, 'calls', version, async (transaction, rows) => {
     const calls = rows.flatMap(({ id, record }) => {
       const call = decodeCall(parseJson(record));
-      return call === null ? [] : [{ id, call, keys: keysOf(call), startedAt: call.startedAt }];
+      return call === null ? [] : [{ id, ...derivedColumns(call), keys: keysOf(call) }];
     });
-    const json = JSON.stringify(calls.map(({ id, call }) => ({ id, ...derivedColumns(call) })));
-    await sql`
-      update calls set ${assigned(DERIVED_COLUMNS, 'given')} from ${jsonRows(engine, json, COLUMNS)}
-      where calls.id = given.id`.execute(transaction);
+    await updateRows(engine, 'calls', DERIVED_COLUMNS, calls).execute(transaction);
     await deleteKeys(transaction, calls);
     await writeKeys(transaction, engine, account, calls);
   });

@@ -6,6 +6,7 @@ import type { ArchiveDatabase } from '../database/database.js';
 import type { ReadableTables } from '../database/tables.js';
 import { conditionsOf } from './call-conditions.js';
 import { hasOther } from './rederive.js';
+import { coverageSumsOf, fetchOfWhole } from './whole-coverage.js';
 
 /** Selects the archived calls of an interval to sum, and their groups. */
 export interface SumQuery extends Interval {
@@ -25,8 +26,8 @@ interface WantedGroup {
 }
 
 /**
- * The sums of an interval's calls in each group that overlaps it; null if another version derived the columns of any
- * call. Sends one statement, which reads only indexes.
+ * The sums of an interval's calls in each group that overlaps it; null unless all of the interval is covered, and if
+ * another version derived the columns of any call. Sends one statement, which reads only indexes.
  */
 export async function sumCalls(
   tables: ReadableTables,
@@ -39,6 +40,8 @@ export async function sumCalls(
   const hasKeys = groups.some(({ direction, status }) => direction !== null || status !== null);
   const rows = await tables
     .selectFrom(sql<WantedGroup>`(values ${sql.join(wanted)})`.as('wanted'))
+    .innerJoin(coverageSumsOf(tables, account, interval).as('coverage'), (join) => join.onTrue())
+    .selectAll('coverage')
     .select((is) => [
       'wanted.column1 as group',
       is
@@ -61,7 +64,8 @@ export async function sumCalls(
       hasOther(account, version).as('other'),
     ])
     .execute();
-  if (rows.some(({ other }) => other !== null)) return null;
+  const isWhole = rows.every((row) => row.other === null && fetchOfWhole(row, interval) !== null);
+  if (!isWhole) return null;
   return rows.map(({ group, sums }) => ({ group, ...readSums(sums) }));
 }
 

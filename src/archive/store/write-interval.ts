@@ -1,11 +1,11 @@
 import { sql, type Transaction } from 'kysely';
 import { contains } from '../../domain/interval.js';
 import { type ArchivedId, archivedIds, idsWithin } from './archived-ids.js';
-import { type CallRow, DERIVED_COLUMNS } from './call-row.js';
+import { CALL_COLUMNS, type CallRow } from './call-row.js';
 import { cutOut, type Covered, without } from './coverage.js';
 import { deleteCalls } from './delete-calls.js';
 import type { ArchiveDatabase } from '../database/database.js';
-import { assigned, jsonRows } from '../database/json-rows.js';
+import { assigned, insertRows } from '../database/row-lists.js';
 import type { Tables } from '../database/tables.js';
 import { deleteNotes } from '../notes/write-notes.js';
 import { coverageOf, replaceCoverage } from './write-coverage.js';
@@ -13,8 +13,6 @@ import { deleteKeys, writeKeys } from './write-keys.js';
 
 /** Rows per statement: a page of calls. */
 const ROWS = 1000;
-/** Those of a row's JSON. */
-const COLUMNS = { ...DERIVED_COLUMNS, version: 'text', record: 'text' } as const;
 
 export interface IntervalRows extends Covered {
   /** Of every call of the interval, oldest first. */
@@ -43,7 +41,7 @@ export async function writeInterval(
   const parts = without(interval, later);
   if (parts.length === 0) return;
   const isWritten = (instant: number) => parts.some((part) => contains(part, instant));
-  const present = rows.filter(({ startedAt }) => isWritten(startedAt));
+  const present = rows.filter((row) => isWritten(row.started_at));
   const seen = new Set(present.map((row) => row.uuid));
   const missing = inside.filter((call) => isWritten(call.startedAt) && !seen.has(call.uuid));
   for (let at = 0; at < missing.length; at += ROWS) {
@@ -73,12 +71,9 @@ async function writeRows(
   archived: ReadonlyMap<string, ArchivedId>,
 ): Promise<void> {
   const byUuid = new Map(rows.map((row) => [row.uuid, row]));
-  const given = jsonRows(engine, `[${rows.map(({ json }) => json).join()}]`, COLUMNS);
-  const columns = sql.join(Object.keys(COLUMNS).map((name) => sql.id(name)));
-  // SQLite requires a condition before "on conflict".
   const { rows: changed } = await sql<{ readonly id: number; readonly uuid: string }>`
-    insert into calls (account, ${columns}) select ${account}, ${columns} from ${given} where true
-    on conflict (account, uuid) do update set ${assigned(COLUMNS, 'excluded')},
+    ${insertRows(engine, 'calls', account, CALL_COLUMNS, rows)}
+    on conflict (account, uuid) do update set ${assigned(CALL_COLUMNS, 'excluded')},
       notes_read = case when calls.note_count = excluded.note_count then calls.notes_read end
     where calls.record <> excluded.record or calls.version <> excluded.version
     returning id, uuid`.execute(transaction);
@@ -89,6 +84,6 @@ async function writeRows(
   const replaced = rewritten.filter((row) => archived.has(row.uuid));
   await deleteKeys(transaction, replaced);
   await writeKeys(transaction, engine, account, rewritten);
-  const withoutNotes = replaced.filter(({ hasNotes }) => !hasNotes).map(({ id }) => id);
+  const withoutNotes = replaced.filter((row) => row.has_notes === 0).map(({ id }) => id);
   if (withoutNotes.length > 0) await deleteNotes(transaction, withoutNotes);
 }

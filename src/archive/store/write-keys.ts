@@ -1,16 +1,14 @@
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { ArchiveDatabase } from '../database/database.js';
-import { jsonRows } from '../database/json-rows.js';
+import { insertRows } from '../database/row-lists.js';
 import type { Tables } from '../database/tables.js';
+import type { CallRow } from './call-row.js';
 
 const COLUMNS = { call: 'bigint', key: 'text', started_at: 'bigint' } as const;
 
 /** The keys of a call; `id` is that of its row. */
-interface CallKeys {
+interface CallKeys extends Pick<CallRow, 'started_at' | 'keys'> {
   readonly id: number;
-  readonly keys: readonly string[];
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number;
 }
 
 /** Deletes the keys by which calls are found; `id` is that of the call's row. */
@@ -29,11 +27,8 @@ export async function writeKeys(
   account: number,
   calls: readonly CallKeys[],
 ): Promise<void> {
-  const rows = calls.flatMap(({ id, keys, startedAt }) =>
-    keys.map((key) => ({ call: id, key, started_at: startedAt })),
+  const rows = calls.flatMap(({ id, keys, started_at }) =>
+    keys.map((key) => ({ call: id, key, started_at })),
   );
-  await sql`
-    insert into call_keys (account, call, key, started_at)
-    select ${account}, call, key, started_at from ${jsonRows(engine, JSON.stringify(rows), COLUMNS)}
-  `.execute(transaction);
+  await insertRows(engine, 'call_keys', account, COLUMNS, rows).execute(transaction);
 }
