@@ -33,16 +33,14 @@ export interface PlanCache {
 
 /**
  * Caches the plans of queries as long as their documents, and calls `count` with their bytes. `isPure`: whether a
- * field's value depends only on its parent and `seesPersonalData`. `isPathless`: whether its resolver ignores
- * `info.path`; never if absent.
+ * field's value depends only on its parent and `seesPersonalData`.
  */
 export function createPlanCache(
   schema: GraphQLSchema,
   isPure: (field: Field) => boolean,
   count: (document: DocumentNode, bytes: number) => void,
-  isPathless?: (field: Field) => boolean,
 ): PlanCache {
-  const fields = resolvedFields(schema, isPure, isPathless);
+  const fields = resolvedFields(schema, isPure);
   const fragmentCache = new SerializedFragmentCache(new JsonWriter());
   const conditions = new WeakMap<OperationDefinitionNode, readonly string[]>();
   const plansByDocument = new WeakMap<DocumentNode, Map<string, CachedPlan>>();

@@ -4,8 +4,6 @@ import type { JsonWriter } from './json-writer.js';
 import type { SerializedFragmentCache } from './fragment-cache.js';
 import type { WriteSelection } from './run.js';
 
-export type Resolve = GraphQLFieldResolver<unknown, unknown>;
-
 /**
  * How to write something, and whether it is pure: whether its text depends only on its object and `seesPersonalData`.
  */
@@ -14,13 +12,17 @@ export interface Planned<Write> {
   readonly isPure: boolean;
 }
 
+/**
+ * The current resolvers of fields that aren't a property of their parent, and whether a field is pure. Apollo later
+ * wraps every resolver, when it traces its first operation.
+ */
+export interface ResolvedFields {
+  readonly resolvers: ReadonlyMap<Field, GraphQLFieldResolver<unknown, unknown>>;
+  readonly isPure: (field: Field) => boolean;
+}
+
 /** The inputs and the state of planning one operation. */
-export interface Planning extends Selecting {
-  /** The resolvers of fields that aren't a property of their parent. */
-  readonly resolvers: ReadonlyMap<Field, Resolve>;
-  readonly pure: ReadonlySet<Field>;
-  /** The fields whose resolvers ignore `info.path`. */
-  readonly pathless: ReadonlySet<Field>;
+export interface Planning extends Selecting, ResolvedFields {
   readonly writer: JsonWriter;
   /** Plans how to write an object of this type, with its keys in the order of graphql-js. */
   readonly planSelection: (type: GraphQLObjectType, fields: SelectedFields) => Planned<WriteSelection>;

@@ -8,7 +8,6 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { GraphContext } from '../loading/context.js';
-import { markPathless } from '../schema/pure-fields.js';
 import { costsOf, lengthOf, weightOf } from './costs.js';
 import { planFields, type PlannedField } from './planned-fields.js';
 
@@ -22,7 +21,6 @@ export function limitValues(schema: GraphQLSchema): void {
     for (const field of Object.values(type.getFields())) {
       if (costsOf(field).isCounted !== true) continue;
       field.resolve = counted(field.resolve ?? defaultFieldResolver, schema);
-      markPathless(field);
     }
   }
 }
