@@ -76,7 +76,7 @@ export function estimateCost(
     const path = prefix + field.key;
     count(path, cardinality.objects * weightOf(field));
     const { charge } = costsOf(field.definition);
-    if (charge === undefined && field.fields === null) return;
+    if (charge === undefined && field.fields.length === 0) return;
     const inner =
       charge === undefined
         ? partsOf(cardinality, field)
@@ -86,7 +86,7 @@ export function estimateCost(
             charge: chargeAt(path),
             archives,
           });
-    if (field.fields !== null) visitAll(field.fields, inner, `${path}.`);
+    if (field.fields.length > 0) visitAll(field.fields, inner, `${path}.`);
   }
 
   function visitAll(fields: readonly PlannedField[], parents: Cardinality, prefix: string): void {

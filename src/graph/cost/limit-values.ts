@@ -20,20 +20,20 @@ export function limitValues(schema: GraphQLSchema): void {
     if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       if (costsOf(field).isCounted !== true) continue;
-      field.resolve = counted(field.resolve ?? defaultFieldResolver, schema);
+      field.resolve = counted(field.resolve ?? defaultFieldResolver);
     }
   }
 }
 
 function counted(
   resolve: GraphQLFieldResolver<unknown, GraphContext>,
-  schema: GraphQLSchema,
 ): GraphQLFieldResolver<unknown, GraphContext> {
   const known = new WeakMap<readonly FieldNode[], number>();
 
   function valuesEach(info: GraphQLResolveInfo): number {
-    const values = known.get(info.fieldNodes) ?? valuesOfItem(planOf(info, schema));
-    known.set(info.fieldNodes, values);
+    const { fieldNodes, returnType } = info;
+    const values = known.get(fieldNodes) ?? valuesOfItem(planFields(info, getNamedType(returnType), fieldNodes));
+    known.set(fieldNodes, values);
     return values;
   }
 
@@ -48,24 +48,13 @@ function counted(
   };
 }
 
-/** The selected fields of a list's item. */
-function planOf(
-  { fieldNodes, returnType, fragments, variableValues }: GraphQLResolveInfo,
-  schema: GraphQLSchema,
-): readonly PlannedField[] {
-  const type = schema.getType(getNamedType(returnType).name);
-  if (!isObjectType(type)) return [];
-  const selectionSets = fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-  return planFields({ schema, fragments, variables: variableValues }, type, selectionSets);
-}
-
 /** The number of values in one item, excluding those of the counted lists in it. */
 function valuesOfItem(fields: readonly PlannedField[]): number {
   let values = 0;
   for (const field of fields) {
     values += weightOf(field);
     if (costsOf(field.definition).isCounted !== true) {
-      values += lengthOf(field) * valuesOfItem(field.fields ?? []);
+      values += lengthOf(field) * valuesOfItem(field.fields);
     }
   }
   return values;

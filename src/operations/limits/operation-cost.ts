@@ -8,8 +8,9 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { Archives } from '../../graph/cost/field-cost.js';
 import { estimateCost, type ArgumentsAt, type Estimate, type ValuesAt } from '../../graph/cost/estimate.js';
-import { planFields, type PlannedField } from '../../graph/cost/planned-fields.js';
+import { planSelected, selectedOf, type PlannedField } from '../../graph/cost/planned-fields.js';
 import type { GraphContext } from '../../graph/loading/context.js';
+import { rootFields } from '../../execution/graphql-js.js';
 import { conditionVariables } from '../../execution/condition-variables.js';
 import type { CountBytes } from '../document-cache.js';
 
@@ -109,13 +110,13 @@ export function createEstimates(
 }
 
 function bytesOf(fields: readonly PlannedField[]): number {
-  return fields.reduce((sum, field) => sum + FIELD + bytesOf(field.fields ?? []), 0);
+  return fields.reduce((sum, field) => sum + FIELD + bytesOf(field.fields), 0);
 }
 
 function collectPlannedFields(
   schema: GraphQLSchema,
   { document, operation }: EstimateInput,
-  variables: EstimateInput['variables'],
+  variableValues: EstimateInput['variables'],
 ): readonly PlannedField[] {
   const fragments = Object.fromEntries(
     document.definitions
@@ -123,5 +124,6 @@ function collectPlannedFields(
       .map((fragment) => [fragment.name.value, fragment]),
   );
   const type = schema.getRootType(operation.operation);
-  return type ? planFields({ schema, fragments, variables }, type, [operation.selectionSet]) : [];
+  const source = { schema, fragments, variableValues, operation };
+  return type ? planSelected(source, type, selectedOf(() => rootFields(source, type))) : [];
 }
