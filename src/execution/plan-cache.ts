@@ -3,13 +3,12 @@ import {
   type DocumentNode,
   type FieldNode,
   type GraphQLSchema,
-  type OperationDefinitionNode,
 } from 'graphql';
-import { conditionVariables } from './condition-variables.js';
 import { variableOf, type Field, type ReadRequest } from './graphql-js.js';
 import { JsonWriter } from './json-writer.js';
 import { SerializedFragmentCache } from './fragment-cache.js';
 import { createOperationPlan, resolvedFields, type OperationPlan } from './operation-plan.js';
+import { createOutcomeCache } from './outcome-cache.js';
 
 /** Limit on the sum of the depths of all planned nodes. At some microseconds each, planning takes at most 20 ms. */
 const MAX_COST = 2_000;
@@ -42,14 +41,7 @@ export function createPlanCache(
 ): PlanCache {
   const fields = resolvedFields(schema, isPure);
   const fragmentCache = new SerializedFragmentCache(new JsonWriter());
-  const conditions = new WeakMap<OperationDefinitionNode, readonly string[]>();
-  const plansByDocument = new WeakMap<DocumentNode, Map<string, CachedPlan>>();
-
-  function conditionsOf(document: DocumentNode, operation: OperationDefinitionNode): readonly string[] {
-    const known = conditions.get(operation) ?? conditionVariables(document, operation);
-    conditions.set(operation, known);
-    return known;
-  }
+  const outcomesOf = createOutcomeCache<CachedPlan>();
 
   function plan(document: DocumentNode, request: ReadRequest): CachedPlan {
     let [cost, size] = [0, 0];
@@ -67,24 +59,17 @@ export function createPlanCache(
     }
   }
 
-  function plansOf(document: DocumentNode): Map<string, CachedPlan> {
-    const known = plansByDocument.get(document) ?? new Map<string, CachedPlan>();
-    plansByDocument.set(document, known);
-    return known;
-  }
-
   return {
     of(document, request) {
-      const { operation } = request;
-      const outcomes = conditionsOf(document, operation).map((name) => variableOf(request, name));
+      const { conditions, byOutcome } = outcomesOf(document, request.operation);
+      const outcomes = conditions.map((name) => variableOf(request, name));
       if (!outcomes.every((outcome) => typeof outcome === 'boolean')) return null;
-      const key = [operation.name?.value ?? '', ...outcomes].join(' ');
-      const plans = plansOf(document);
-      const known = plans.get(key);
+      const key = outcomes.join(' ');
+      const known = byOutcome.get(key);
       if (typeof known === 'function') return known;
       const next = known === undefined ? 'seen' : known === 'seen' ? plan(document, request) : known;
       if (known === undefined) count(document, MARK + key.length);
-      if (next !== known) plans.set(key, next);
+      if (next !== known) byOutcome.set(key, next);
       return typeof next === 'function' ? next : null;
     },
   };
