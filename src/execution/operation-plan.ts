@@ -24,8 +24,8 @@ export type OperationPlan = (
 ) => Written | null | Promise<Written | null>;
 
 /**
- * The plan of a valid query for every request whose `@skip` and `@include` have the same outcomes. `planned` may throw
- * to abandon a plan that gets too large.
+ * The plan of a valid query for every request whose `@skip` and `@include` have the same outcomes. `planned` is called
+ * for each field, once per type that it is selected on, and may throw to abandon a plan that gets too large.
  */
 export function createOperationPlan(
   sample: ReadRequest,
@@ -46,7 +46,6 @@ export function createOperationPlan(
     fragmentCache,
     planSelection: (of, keys) => planSelection(planning, of, keys),
     nextNumber: 0,
-    depth: 0,
     planned,
   };
   const { write } = planning.planSelection(type, rootFields(sample, type));

@@ -1,4 +1,4 @@
-import type { FieldNode, GraphQLFieldResolver, GraphQLObjectType } from 'graphql';
+import type { GraphQLFieldResolver, GraphQLObjectType } from 'graphql';
 import type { Field, SelectedFields, Selecting } from './graphql-js.js';
 import type { JsonWriter } from './json-writer.js';
 import type { SerializedFragmentCache } from './fragment-cache.js';
@@ -29,8 +29,5 @@ export interface Planning extends Selecting, ResolvedFields {
   readonly fragmentCache: SerializedFragmentCache;
   /** The number of the next field that needs one. */
   nextNumber: number;
-  /** The depth of the selection that is being planned: 1 for the root fields. */
-  depth: number;
-  /** Called for each field, once per type that it is selected on, with its depth and the nodes that select it. */
-  readonly planned: (depth: number, nodes: readonly FieldNode[]) => void;
+  readonly planned: () => void;
 }
