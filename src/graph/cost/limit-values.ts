@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { GraphContext } from '../loading/context.js';
-import { costsOf, lengthOf, weightOf } from './costs.js';
+import { costsOf } from './costs.js';
 import { planFields, type PlannedField } from './planned-fields.js';
 
 /**
@@ -50,12 +50,7 @@ function counted(
 
 /** The number of values in one item, excluding those of the counted lists in it. */
 function valuesOfItem(fields: readonly PlannedField[]): number {
-  let values = 0;
-  for (const field of fields) {
-    values += weightOf(field);
-    if (costsOf(field.definition).isCounted !== true) {
-      values += lengthOf(field) * valuesOfItem(field.fields);
-    }
-  }
-  return values;
+  return fields.reduce((sum, { costs: { weight = 1, isCounted }, length, fields: inner }) => {
+    return sum + weight + (isCounted === true ? 0 : length * valuesOfItem(inner));
+  }, 0);
 }

@@ -1,15 +1,14 @@
 import {
   getNamedType,
-  getNullableType,
   GraphQLError,
   isAbstractType,
-  isListType,
   isObjectType,
   type FieldNode,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
 } from 'graphql';
+import { costsOf, lengthOf, type Costs } from './costs.js';
 import { fieldOf, subfields, type SelectedFields, type Selecting } from '../../execution/graphql-js.js';
 
 /** A field as it is executed: selections with the same response name are merged, and fragments are inlined. */
@@ -21,25 +20,38 @@ export interface PlannedField {
   readonly definition: GraphQLField<unknown, unknown>;
   /** The first of the selections; all have the same arguments. */
   readonly node: FieldNode;
-  readonly isList: boolean;
+  readonly costs: Costs;
+  /** The assumed length of its value: 1 if it isn't a list. */
+  readonly length: number;
   /** The selected fields of its value, for each type that it may have; empty for a leaf. */
   readonly fields: readonly PlannedField[];
 }
 
-/** These fields of an object, and everything that they select. */
+/** The fields of an object that `collect` returns, and everything that they select. */
 export function planSelected(
   source: Selecting,
   parent: GraphQLObjectType,
-  selected: SelectedFields,
+  collect: () => SelectedFields,
 ): readonly PlannedField[] {
-  return [...selected].flatMap(([key, nodes]) => {
+  return [...collected(collect)].flatMap(([key, nodes]) => {
     const [node] = nodes;
     const definition = node && fieldOf(source, parent, node);
     if (node === undefined || !definition) return [];
-    const isList = isListType(getNullableType(definition.type));
+    const { name } = parent;
     const fields = planFields(source, getNamedType(definition.type), nodes);
-    return { key, parent: parent.name, definition, node, isList, fields };
+    const [costs, length] = [costsOf(definition), lengthOf(name, definition)];
+    return { key, parent: name, definition, node, costs, length, fields };
   });
+}
+
+/** None if a condition is null, because graphql-js then executes none of them. */
+function collected(collect: () => SelectedFields): SelectedFields {
+  try {
+    return collect();
+  } catch (error) {
+    if (error instanceof GraphQLError) return new Map();
+    throw error;
+  }
 }
 
 /** The fields that nodes of a valid document select of a value of this type, separately for each type that it may have. */
@@ -50,15 +62,5 @@ export function planFields(
 ): readonly PlannedField[] {
   const own = isObjectType(type) ? [type] : [];
   const types = isAbstractType(type) ? source.schema.getPossibleTypes(type) : own;
-  return types.flatMap((each) => planSelected(source, each, selectedOf(() => subfields(source, each, nodes))));
-}
-
-/** Selected fields; none if a condition is null, because graphql-js then executes none of them. */
-export function selectedOf(collect: () => SelectedFields): SelectedFields {
-  try {
-    return collect();
-  } catch (error) {
-    if (error instanceof GraphQLError) return new Map();
-    throw error;
-  }
+  return types.flatMap((each) => planSelected(source, each, () => subfields(source, each, nodes)));
 }

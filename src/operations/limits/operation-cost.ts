@@ -7,7 +7,7 @@ import {
 } from 'graphql';
 import type { Archives } from '../../graph/cost/field-cost.js';
 import { estimateCost, type ArgumentsAt, type Estimate, type ValuesAt } from '../../graph/cost/estimate.js';
-import { planSelected, selectedOf, type PlannedField } from '../../graph/cost/planned-fields.js';
+import { planSelected, type PlannedField } from '../../graph/cost/planned-fields.js';
 import type { GraphContext } from '../../graph/loading/context.js';
 import { rootFields } from '../../execution/graphql-js.js';
 import { createOutcomeCache } from '../../execution/outcome-cache.js';
@@ -100,5 +100,5 @@ function collectPlannedFields(
   );
   const type = schema.getRootType(operation.operation);
   const source = { schema, fragments, variableValues, operation };
-  return type ? planSelected(source, type, selectedOf(() => rootFields(source, type))) : [];
+  return type ? planSelected(source, type, () => rootFields(source, type)) : [];
 }
