@@ -31,7 +31,7 @@ export function PageCosts(charge: FieldCost): PropertyDecorator & MethodDecorato
 }
 
 /** The declared cost of a field. */
-export function costsOf({ extensions }: GraphQLField<unknown, unknown>): Costs {
+export function costsOf({ extensions }: Pick<GraphQLField<unknown, unknown>, 'extensions'>): Costs {
   return (extensions[COSTS_EXTENSION] as Costs | undefined) ?? NONE;
 }
 

@@ -1,28 +1,21 @@
 import {
   defaultFieldResolver,
   getNamedType,
-  isObjectType,
   type FieldNode,
+  type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
-  type GraphQLSchema,
 } from 'graphql';
 import type { GraphContext } from '../loading/context.js';
 import { costsOf } from './costs.js';
 import { planFields, type PlannedField } from './planned-fields.js';
 
 /**
- * Makes every field whose list may be longer than estimated count the values that it adds to the response, before its
- * items are resolved; the field is null if the response is already too large.
+ * Makes a field whose list may be longer than estimated count the values that it adds to the response, before its items
+ * are resolved; the field is null if the response is already too large.
  */
-export function limitValues(schema: GraphQLSchema): void {
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
-      if (costsOf(field).isCounted !== true) continue;
-      field.resolve = counted(field.resolve ?? defaultFieldResolver);
-    }
-  }
+export function limitValues(field: GraphQLField<unknown, GraphContext>): void {
+  if (costsOf(field).isCounted === true) field.resolve = counted(field.resolve ?? defaultFieldResolver);
 }
 
 function counted(
@@ -32,7 +25,8 @@ function counted(
 
   function valuesEach(info: GraphQLResolveInfo): number {
     const { fieldNodes, returnType } = info;
-    const values = known.get(fieldNodes) ?? valuesOfItem(planFields(info, getNamedType(returnType), fieldNodes));
+    const values =
+      known.get(fieldNodes) ?? valuesOfItem(planFields(info, getNamedType(returnType), fieldNodes));
     known.set(fieldNodes, values);
     return values;
   }
