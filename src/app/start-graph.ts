@@ -6,7 +6,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { Logger } from 'pino';
 import { buildGraphSchema } from '../graph/schema/build-schema.js';
-import { isPathless, isPure } from '../graph/schema/pure-fields.js';
+import { isPure } from '../graph/schema/pure-fields.js';
 import { createApolloHandler } from '../http/apollo-handler.js';
 import { createManifestCheck, resolveDocument } from '../operations/trusted-documents/resolve-document.js';
 import { masksAnyone } from '../auth/auth.hook.js';
@@ -42,7 +42,7 @@ export async function startGraph(
   const documents = createDocumentCache();
   const checkManifest = createManifestCheck(logger, manifest, mode);
   const checkCost = createCostCheck(schema, limits, documents.count);
-  const planCache = createPlanCache(schema, isPure, documents.count, isPathless);
+  const planCache = createPlanCache(schema, isPure, documents.count);
   const executeByPlan = createPlanExecution(schema, planCache, formatError);
   const apollo = new ApolloServer<ServerContext>({
     schema,

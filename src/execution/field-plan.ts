@@ -3,14 +3,14 @@ import {
   isLeafType,
   TypeNameMetaFieldDef,
   type FieldNode,
+  type GraphQLFieldResolver,
   type GraphQLObjectType,
-  type GraphQLResolveInfo,
 } from 'graphql';
 import { argumentsOf, fieldOf, resolveInfoOf, type FieldPosition, type Path } from './graphql-js.js';
 import { Fixed } from './json-writer.js';
 import { plainWriter } from './leaf-writers.js';
 import { NULL, planCompletion, type CompleteValue } from './value-plan.js';
-import type { Planned, Planning, Resolve } from './planning.js';
+import type { Planned, Planning } from './planning.js';
 import type { Run, WriteSelection } from './run.js';
 
 type Arguments = Readonly<Record<string, unknown>>;
@@ -37,7 +37,7 @@ export function planField(
     resolve === undefined
       ? planProperty(planning, position, key, completion.write)
       : planResolver(planning, position, key, completion.write, resolve);
-  return { write, isPure: planning.pure.has(field) && completion.isPure };
+  return { write, isPure: planning.isPure(field) && completion.isPure };
 }
 
 function planProperty(
@@ -77,14 +77,14 @@ function planResolver(
   position: FieldPosition,
   key: string,
   complete: CompleteValue,
-  resolve: Resolve,
+  resolve: GraphQLFieldResolver<unknown, unknown>,
 ): WriteSelection {
   const argumentsIn = planArguments(planning, position);
-  const infoIn = planInfo(planning, position, key);
+  const number = planning.nextNumber++;
 
   function resolved(source: unknown, run: Run, parent: Path | undefined): unknown {
     try {
-      const info = infoIn(run, parent);
+      const info = (run.infos[number] ??= infoOf(position, run, parent, key));
       return resolve(source, argumentsIn(run), run.request.contextValue, info);
     } catch (error) {
       return error instanceof Error ? error : run.leave(error);
@@ -105,17 +105,6 @@ function planArguments(planning: Planning, { field, nodes: [node] }: FieldPositi
   }
   const number = planning.nextNumber++;
   return ({ args, request }) => (args[number] ??= argumentsOf(field, node, request));
-}
-
-/** A resolver's `info`: the same object for every parent in a run if the resolver ignores the path. */
-function planInfo(
-  planning: Planning,
-  position: FieldPosition,
-  key: string,
-): (run: Run, parent: Path | undefined) => GraphQLResolveInfo {
-  if (!planning.pathless.has(position.field)) return (run, parent) => infoOf(position, run, parent, key);
-  const number = planning.nextNumber++;
-  return (run, parent) => (run.infos[number] ??= infoOf(position, run, parent, key));
 }
 
 function infoOf(position: FieldPosition, { request }: Run, prev: Path | undefined, key: string) {

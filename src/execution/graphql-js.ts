@@ -54,7 +54,7 @@ export function variableOf({ variableValues }: ReadRequest, name: string): unkno
 
 /** The fields that a request selects of its operation's root type. */
 export function rootFields(
-  { schema, fragments, variableValues, operation }: ReadRequest,
+  { schema, fragments, variableValues, operation }: Selecting & Pick<ReadRequest, 'operation'>,
   type: GraphQLObjectType,
 ): SelectedFields {
   return collectFields(schema, fragments, variableValues, type, operation.selectionSet);

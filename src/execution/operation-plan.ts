@@ -3,10 +3,11 @@ import {
   isObjectType,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
+  type GraphQLFieldResolver,
   type GraphQLSchema,
 } from 'graphql';
 import { rootFields, type Field, type ReadRequest } from './graphql-js.js';
-import type { Planning, Resolve } from './planning.js';
+import type { Planning, ResolvedFields } from './planning.js';
 import type { SerializedFragmentCache } from './fragment-cache.js';
 import { Run, type LengthLimit, type Turns, type Written } from './run.js';
 import { planSelection } from './selection-plan.js';
@@ -23,8 +24,8 @@ export type OperationPlan = (
 ) => Written | null | Promise<Written | null>;
 
 /**
- * The plan of a valid query for every request whose `@skip` and `@include` have the same outcomes. `planned` may throw
- * to abandon a plan that gets too large.
+ * The plan of a valid query for every request whose `@skip` and `@include` have the same outcomes. `planned` is called
+ * for each field, once per type that it is selected on, and may throw to abandon a plan that gets too large.
  */
 export function createOperationPlan(
   sample: ReadRequest,
@@ -45,7 +46,6 @@ export function createOperationPlan(
     fragmentCache,
     planSelection: (of, keys) => planSelection(planning, of, keys),
     nextNumber: 0,
-    depth: 0,
     planned,
   };
   const { write } = planning.planSelection(type, rootFields(sample, type));
@@ -55,33 +55,14 @@ export function createOperationPlan(
   };
 }
 
-/**
- * The current resolvers of fields, and the fields that are pure or whose resolvers ignore the path. Apollo later wraps
- * every resolver, when it traces its first operation.
- */
-export interface ResolvedFields {
-  /** The resolvers of fields that aren't a property of their parent. */
-  readonly resolvers: ReadonlyMap<Field, Resolve>;
-  readonly pure: ReadonlySet<Field>;
-  readonly pathless: ReadonlySet<Field>;
-}
-
 /** Reads the resolvers of every field of the schema, introspection included. */
-export function resolvedFields(
-  schema: GraphQLSchema,
-  isPure: (field: Field) => boolean,
-  isPathless: (field: Field) => boolean = () => false,
-): ResolvedFields {
+export function resolvedFields(schema: GraphQLSchema, isPure: (field: Field) => boolean): ResolvedFields {
   const types = Object.values(schema.getTypeMap()).filter(isObjectType);
-  const fields: Field[] = [
-    ...types.flatMap((type) => Object.values(type.getFields())),
-    SchemaMetaFieldDef,
-    TypeMetaFieldDef,
-  ];
-  const resolvers = new Map<Field, Resolve>();
-  for (const field of fields) {
+  const fields = types.flatMap((type): Field[] => Object.values(type.getFields()));
+  const resolvers: [Field, GraphQLFieldResolver<unknown, unknown>][] = [];
+  for (const field of [...fields, SchemaMetaFieldDef, TypeMetaFieldDef]) {
     const { resolve } = field;
-    if (resolve && resolve !== defaultFieldResolver) resolvers.set(field, resolve);
+    if (resolve && resolve !== defaultFieldResolver) resolvers.push([field, resolve]);
   }
-  return { resolvers, pure: new Set(fields.filter(isPure)), pathless: new Set(fields.filter(isPathless)) };
+  return { resolvers: new Map(resolvers), isPure };
 }

@@ -39,7 +39,7 @@ export class Run {
   readonly errors: GraphQLError[] = [];
   /** The arguments that have been read, by field number. */
   readonly args: Readonly<Record<string, unknown>>[] = [];
-  /** The `info` of resolvers that ignore the path, by field number. */
+  /** The `info` of each resolver, by field number; its path is that of the first parent. */
   readonly infos: GraphQLResolveInfo[] = [];
   readonly #data = new Piece();
   readonly #end = Promise.withResolvers<Written | null>();

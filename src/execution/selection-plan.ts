@@ -20,16 +20,14 @@ export function planSelection(
   fields: SelectedFields,
 ): Planned<WriteSelection> {
   const { writer } = planning;
-  planning.depth += 1;
   const plans = [...fields].map(([key, nodes], index): KeyPlan => {
-    planning.planned(planning.depth, nodes);
+    planning.planned();
     return {
       key: new Fixed(`${index === 0 ? '{' : ','}"${key}":`),
       isLeaf: nodes.every(({ selectionSet }) => selectionSet === undefined),
       ...planField(planning, type, key, nodes),
     };
   });
-  planning.depth -= 1;
   if (plans.length === 0) return { write: () => writer.fixed(EMPTY), isPure: true };
   const isPure = plans.every((plan) => plan.isPure);
   const writes = isPure

@@ -166,9 +166,8 @@ function planObject(
   type: GraphQLObjectType,
   { field, nodes }: FieldPosition,
 ): Planned<WriteValue> {
-  const { pure, fragmentCache } = planning;
   const { write, isPure } = planning.planSelection(type, subfields(planning, type, nodes));
-  return { write: isPure && !pure.has(field) ? fragmentCache.cached(write) : write, isPure };
+  return { write: isPure && !planning.isPure(field) ? planning.fragmentCache.cached(write) : write, isPure };
 }
 
 function planAbstract(

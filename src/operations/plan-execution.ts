@@ -19,7 +19,7 @@ export type ExecuteByPlan = (
  * responses directly as JSON, identical to those of graphql-js. graphql-js itself reads variables and arguments, and
  * executes
  * - mutations, unknown operations, and operations whose variables it rejects;
- * - documents that were sent only once, or would take so long to plan that other requests would wait;
+ * - documents that were sent only once, or have too many fields to plan;
  * - documents that contain `__proto__`, for whose variables it creates objects;
  * - again, with the data that the operation has loaded, operations with a null in a non-null position: which fields are
  *   still resolved, and which errors are reported, then depends on its order.

@@ -10,7 +10,7 @@ import { createPlanExecution } from '../../src/operations/plan-execution.js';
 import { createFormatError } from '../../src/operations/format-error.js';
 import { serializedBody } from '../../src/operations/results/serialized-response.js';
 import { aLogger } from '../support/a-logger.js';
-import { isPathless, isPure } from '../../src/graph/schema/pure-fields.js';
+import { isPure } from '../../src/graph/schema/pure-fields.js';
 
 export interface Operation {
   readonly query: string;
@@ -52,7 +52,7 @@ export async function startExecutor(): Promise<Executor> {
   const { logger } = aLogger();
   const schema = await buildGraphSchema();
   const formatError = createFormatError(logger, { introspection: true });
-  const planCache = createPlanCache(schema, isPure, () => undefined, isPathless);
+  const planCache = createPlanCache(schema, isPure, () => undefined);
   const executeByPlan = createPlanExecution(schema, planCache, formatError);
   const interpreted = new WeakSet<object>();
   const apollo = new ApolloServer<GraphContext>({

@@ -23,7 +23,7 @@ const nullArgument = (name: string, type: string) =>
   `Argument "${name}" of non-null type "${type}" must not be null.`;
 
 describe.each(['@skip(if: $x)', '@include(if: $x)'])(
-  'null in %s (guards: isIncluded, isArgumentFault)',
+  'null in %s (guards: collected, isArgumentFault)',
   (directive) => {
     test.each<[string, string, unknown, unknown]>([
       ['a root field', `query ($x: Boolean = true) { __typename ${directive} }`, null, undefined],

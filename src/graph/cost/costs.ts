@@ -1,8 +1,7 @@
-import type { GraphQLField } from 'graphql';
+import { getNullableType, isListType, type GraphQLField } from 'graphql';
 import { Directive, Extensions } from 'type-graphql';
 import { allOf } from '../schema/all-of.js';
 import type { FieldCost } from './field-cost.js';
-import type { PlannedField } from './planned-fields.js';
 
 /** The cost of a field. A field without costs is a part of its object. */
 export interface Costs {
@@ -32,7 +31,7 @@ export function PageCosts(charge: FieldCost): PropertyDecorator & MethodDecorato
 }
 
 /** The declared cost of a field. */
-export function costsOf({ extensions }: GraphQLField<unknown, unknown>): Costs {
+export function costsOf({ extensions }: Pick<GraphQLField<unknown, unknown>, 'extensions'>): Costs {
   return (extensions[COSTS_EXTENSION] as Costs | undefined) ?? NONE;
 }
 
@@ -50,15 +49,8 @@ const INTROSPECTION: ReadonlyMap<string, number> = new Map([
 ]);
 const LENGTH = 2;
 
-type Field = Pick<PlannedField, 'parent' | 'definition' | 'isList'>;
-
-/** The assumed length of this field's value: 1 if it isn't a list. */
-export function lengthOf({ parent, definition, isList }: Field): number {
-  const known = costsOf(definition).length ?? INTROSPECTION.get(`${parent}.${definition.name}`);
-  return known ?? (isList ? LENGTH : 1);
-}
-
-/** The number of values that a field's own value counts as. */
-export function weightOf({ definition }: Field): number {
-  return costsOf(definition).weight ?? 1;
+/** The assumed length of this field's value: 1 if it isn't a list. `parent`: the name of its type. */
+export function lengthOf(parent: string, field: GraphQLField<unknown, unknown>): number {
+  const known = costsOf(field).length ?? INTROSPECTION.get(`${parent}.${field.name}`);
+  return known ?? (isListType(getNullableType(field.type)) ? LENGTH : 1);
 }

@@ -1,7 +1,6 @@
 import { getArgumentValues, GraphQLError, type GraphQLField } from 'graphql';
 import { eachProvider, type Provider } from '../../domain/upstream/upstream-error.js';
 import type { Archives, Cardinality, Charge } from './field-cost.js';
-import { costsOf, lengthOf, weightOf } from './costs.js';
 import type { PlannedField } from './planned-fields.js';
 
 /** Requests to one provider that a field may cause. */
@@ -74,9 +73,9 @@ export function estimateCost(
     const cardinality = parents.ofType?.get(field.parent) ?? parents;
     if (cardinality.objects === 0) return;
     const path = prefix + field.key;
-    count(path, cardinality.objects * weightOf(field));
-    const { charge } = costsOf(field.definition);
-    if (charge === undefined && field.fields === null) return;
+    const { charge, weight = 1 } = field.costs;
+    count(path, cardinality.objects * weight);
+    if (charge === undefined && field.fields.length === 0) return;
     const inner =
       charge === undefined
         ? partsOf(cardinality, field)
@@ -86,7 +85,7 @@ export function estimateCost(
             charge: chargeAt(path),
             archives,
           });
-    if (field.fields !== null) visitAll(field.fields, inner, `${path}.`);
+    if (field.fields.length > 0) visitAll(field.fields, inner, `${path}.`);
   }
 
   function visitAll(fields: readonly PlannedField[], parents: Cardinality, prefix: string): void {
@@ -101,9 +100,9 @@ export function estimateCost(
 }
 
 /** The cardinality of a part of an object. */
-function partsOf(cardinality: Cardinality, field: PlannedField): Cardinality {
-  const each = lengthOf(field);
-  return { ...cardinality, objects: cardinality.objects * each, entities: cardinality.entities * each };
+function partsOf(cardinality: Cardinality, { length }: PlannedField): Cardinality {
+  const { objects, entities } = cardinality;
+  return { ...cardinality, objects: objects * length, entities: entities * length };
 }
 
 /** The arguments of a field; none if they are invalid, because execution rejects the field. */

@@ -1,41 +1,33 @@
 import {
   defaultFieldResolver,
   getNamedType,
-  isObjectType,
   type FieldNode,
+  type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
-  type GraphQLSchema,
 } from 'graphql';
 import type { GraphContext } from '../loading/context.js';
-import { markPathless } from '../schema/pure-fields.js';
-import { costsOf, lengthOf, weightOf } from './costs.js';
+import { costsOf } from './costs.js';
 import { planFields, type PlannedField } from './planned-fields.js';
 
 /**
- * Makes every field whose list may be longer than estimated count the values that it adds to the response, before its
- * items are resolved; the field is null if the response is already too large.
+ * Makes a field whose list may be longer than estimated count the values that it adds to the response, before its items
+ * are resolved; the field is null if the response is already too large.
  */
-export function limitValues(schema: GraphQLSchema): void {
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
-      if (costsOf(field).isCounted !== true) continue;
-      field.resolve = counted(field.resolve ?? defaultFieldResolver, schema);
-      markPathless(field);
-    }
-  }
+export function limitValues(field: GraphQLField<unknown, GraphContext>): void {
+  if (costsOf(field).isCounted === true) field.resolve = counted(field.resolve ?? defaultFieldResolver);
 }
 
 function counted(
   resolve: GraphQLFieldResolver<unknown, GraphContext>,
-  schema: GraphQLSchema,
 ): GraphQLFieldResolver<unknown, GraphContext> {
   const known = new WeakMap<readonly FieldNode[], number>();
 
   function valuesEach(info: GraphQLResolveInfo): number {
-    const values = known.get(info.fieldNodes) ?? valuesOfItem(planOf(info, schema));
-    known.set(info.fieldNodes, values);
+    const { fieldNodes, returnType } = info;
+    const values =
+      known.get(fieldNodes) ?? valuesOfItem(planFields(info, getNamedType(returnType), fieldNodes));
+    known.set(fieldNodes, values);
     return values;
   }
 
@@ -50,25 +42,9 @@ function counted(
   };
 }
 
-/** The selected fields of a list's item. */
-function planOf(
-  { fieldNodes, returnType, fragments, variableValues }: GraphQLResolveInfo,
-  schema: GraphQLSchema,
-): readonly PlannedField[] {
-  const type = schema.getType(getNamedType(returnType).name);
-  if (!isObjectType(type)) return [];
-  const selectionSets = fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-  return planFields({ schema, fragments, variables: variableValues }, type, selectionSets);
-}
-
 /** The number of values in one item, excluding those of the counted lists in it. */
 function valuesOfItem(fields: readonly PlannedField[]): number {
-  let values = 0;
-  for (const field of fields) {
-    values += weightOf(field);
-    if (costsOf(field.definition).isCounted !== true) {
-      values += lengthOf(field) * valuesOfItem(field.fields ?? []);
-    }
-  }
-  return values;
+  return fields.reduce((sum, { costs: { weight = 1, isCounted }, length, fields: inner }) => {
+    return sum + weight + (isCounted === true ? 0 : length * valuesOfItem(inner));
+  }, 0);
 }

@@ -1,127 +1,66 @@
 import {
-  getDirectiveValues,
   getNamedType,
-  getNullableType,
   GraphQLError,
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
-  isCompositeType,
-  isInterfaceType,
-  isListType,
+  isAbstractType,
   isObjectType,
-  Kind,
-  SchemaMetaFieldDef,
-  TypeMetaFieldDef,
-  TypeNameMetaFieldDef,
   type FieldNode,
-  type FragmentDefinitionNode,
-  type GraphQLCompositeType,
   type GraphQLField,
-  type GraphQLSchema,
-  type SelectionNode,
-  type SelectionSetNode,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
 } from 'graphql';
+import { costsOf, lengthOf, type Costs } from './costs.js';
+import { fieldOf, subfields, type SelectedFields, type Selecting } from '../../execution/graphql-js.js';
 
 /** A field as it is executed: selections with the same response name are merged, and fragments are inlined. */
 export interface PlannedField {
   /** Its response name. */
   readonly key: string;
-  /** The type that it is selected on. */
+  /** The type of its parent. */
   readonly parent: string;
   readonly definition: GraphQLField<unknown, unknown>;
   /** The first of the selections; all have the same arguments. */
   readonly node: FieldNode;
-  readonly isList: boolean;
-  /** The selected fields of its value; null if the value is a leaf. */
-  readonly fields: readonly PlannedField[] | null;
+  readonly costs: Costs;
+  /** The assumed length of its value: 1 if it isn't a list. */
+  readonly length: number;
+  /** The selected fields of its value, for each type that it may have; empty for a leaf. */
+  readonly fields: readonly PlannedField[];
 }
 
-export interface PlanSource {
-  readonly schema: GraphQLSchema;
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode | undefined>>;
-  /** Only variables of `@skip` and `@include` matter. */
-  readonly variables: Readonly<Record<string, unknown>>;
-}
-
-/**
- * The fields that valid selections request of a value of this type. Fields that are selected on different types are
- * separate entries, even with the same response name.
- */
-export function planFields(
-  source: PlanSource,
-  type: GraphQLCompositeType,
-  selectionSets: readonly SelectionSetNode[],
+/** The fields of an object that `collect` returns, and everything that they select. */
+export function planSelected(
+  source: Selecting,
+  parent: GraphQLObjectType,
+  collect: () => SelectedFields,
 ): readonly PlannedField[] {
-  const groups = new Map<string, { type: GraphQLCompositeType; nodes: FieldNode[] }>();
-  const spread = new Set<string>();
-
-  function collect(selectionSet: SelectionSetNode, parent: GraphQLCompositeType): void {
-    for (const selection of selectionSet.selections) {
-      if (!isIncluded(selection, source)) continue;
-      if (selection.kind === Kind.FIELD) {
-        const group = `${parent.name} ${(selection.alias ?? selection.name).value}`;
-        const known = groups.get(group);
-        if (known === undefined) groups.set(group, { type: parent, nodes: [selection] });
-        else known.nodes.push(selection);
-        continue;
-      }
-      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : unspread(selection.name.value);
-      if (fragment === undefined) continue;
-      const condition = fragment.typeCondition && source.schema.getType(fragment.typeCondition.name.value);
-      collect(fragment.selectionSet, isCompositeType(condition) ? condition : parent);
-    }
-  }
-
-  function unspread(name: string): FragmentDefinitionNode | undefined {
-    if (spread.has(name)) return undefined;
-    spread.add(name);
-    return source.fragments[name];
-  }
-
-  for (const selectionSet of selectionSets) collect(selectionSet, type);
-  return [...groups.values()].flatMap((group) => planned(source, group.type, group.nodes) ?? []);
+  return [...collected(collect)].flatMap(([key, nodes]) => {
+    const [node] = nodes;
+    const definition = node && fieldOf(source, parent, node);
+    if (node === undefined || !definition) return [];
+    const { name } = parent;
+    const fields = planFields(source, getNamedType(definition.type), nodes);
+    const [costs, length] = [costsOf(definition), lengthOf(name, definition)];
+    return { key, parent: name, definition, node, costs, length, fields };
+  });
 }
 
-function planned(
-  source: PlanSource,
-  parent: GraphQLCompositeType,
-  nodes: readonly FieldNode[],
-): PlannedField | null {
-  const [node] = nodes;
-  const definition = node && fieldOf(parent, node.name.value);
-  if (node === undefined || definition === undefined) return null;
-  const type = getNamedType(definition.type);
-  return {
-    key: (node.alias ?? node.name).value,
-    parent: parent.name,
-    definition,
-    node,
-    isList: isListType(getNullableType(definition.type)),
-    fields: isCompositeType(type)
-      ? planFields(
-          source,
-          type,
-          nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
-        )
-      : null,
-  };
-}
-
-function fieldOf(type: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {
-  const meta = [TypeNameMetaFieldDef, SchemaMetaFieldDef, TypeMetaFieldDef];
-  const isOwn = isObjectType(type) || isInterfaceType(type);
-  return (isOwn ? type.getFields()[name] : undefined) ?? meta.find((field) => field.name === name);
-}
-
-function isIncluded(selection: SelectionNode, { variables }: PlanSource): boolean {
-  if (selection.directives === undefined || selection.directives.length === 0) return true;
+/** None if a condition is null, because graphql-js then executes none of them. */
+function collected(collect: () => SelectedFields): SelectedFields {
   try {
-    const skip = getDirectiveValues(GraphQLSkipDirective, selection, variables);
-    const include = getDirectiveValues(GraphQLIncludeDirective, selection, variables);
-    return skip?.['if'] !== true && include?.['if'] !== false;
+    return collect();
   } catch (error) {
-    // A null condition: graphql-js fails its whole selection set without executing it.
-    if (error instanceof GraphQLError) return false;
+    if (error instanceof GraphQLError) return new Map();
     throw error;
   }
+}
+
+/** The fields that nodes of a valid document select of a value of this type, separately for each type that it may have. */
+export function planFields(
+  source: Selecting,
+  type: GraphQLNamedType,
+  nodes: readonly FieldNode[],
+): readonly PlannedField[] {
+  const own = isObjectType(type) ? [type] : [];
+  const types = isAbstractType(type) ? source.schema.getPossibleTypes(type) : own;
+  return types.flatMap((each) => planSelected(source, each, () => subfields(source, each, nodes)));
 }

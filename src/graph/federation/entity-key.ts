@@ -28,6 +28,13 @@ export function overlongKeyField(representation: Readonly<Record<string, unknown
   });
 }
 
+/** Equal for representations with the same type and key. */
+export function keyText(representation: Readonly<Record<string, unknown>>): string {
+  const values = ['__typename', ...KEY_FIELDS].map((field) => representation[field] ?? null);
+  // Values of other types, such as a bigint, aren't readable and may not be JSON.
+  return JSON.stringify(values.map((value) => (value === null || isText(value) ? value : [])));
+}
+
 /** Whether this is the type of an entity. */
 export function isEntityType(type: unknown): type is Entity['kind'] {
   return typeof type === 'string' && Object.hasOwn(ENTITY_KEYS, type);
@@ -49,6 +56,10 @@ export function readEntityKey(representation: unknown): EntityKey | null {
   const given = fields['startedAt'] ?? null;
   const startedAt = readInstant(given);
   return startedAt === null && given !== null ? null : { kind, uuid, startedAt };
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number';
 }
 
 /** Reads an ID as GraphQL does, from a string or an integer; null for anything else and for inexact integers. */

@@ -1,4 +1,3 @@
-import type { GraphQLError } from 'graphql';
 import { CallNotLocatedError } from '../../domain/call-not-located.js';
 import { asUuid } from '../../domain/uuid.js';
 import { requireScopeOf } from '../authorization/requires-scope.js';
@@ -9,17 +8,33 @@ import { atMostCharacters, MAX_KEY } from '../input/length-bounds.js';
 import { loadEntity } from '../relay/load-entity.js';
 import type { Entity } from '../relay/node.type.js';
 import { asError, valuesOrErrors } from '../schema/values-or-errors.js';
-import { ENTITY_KEYS, isEntityType, overlongKeyField, readEntityKey, type EntityKey } from './entity-key.js';
+import {
+  ENTITY_KEYS,
+  isEntityType,
+  keyText,
+  overlongKeyField,
+  readEntityKey,
+  type EntityKey,
+} from './entity-key.js';
 
 /** An entity as a gateway names it: its type and the fields of one of its keys. */
 export type Representation = Readonly<Record<string, unknown>>;
 
-/** The entities of representations, as `valuesOrErrors` reports them, each as in `resolveRepresentation`. */
+/**
+ * The entities of representations, as `valuesOrErrors` reports them, each as in `resolveRepresentation`: once for all with
+ * the same key, because gateways may name an entity many times, and the stack traces of errors are expensive.
+ */
 export function resolveRepresentations(
   representations: readonly Representation[],
   context: GraphContext,
 ): Promise<readonly (Entity | Error | null)[]> {
-  const entities = representations.map((representation) => resolveRepresentation(representation, context));
+  const found = new Map<string, Promise<Entity | null>>();
+  const entities = representations.map((representation) => {
+    const key = keyText(representation);
+    const entity = found.get(key) ?? resolveRepresentation(representation, context);
+    found.set(key, entity);
+    return entity;
+  });
   return valuesOrErrors(entities, context.scope);
 }
 
@@ -37,25 +52,10 @@ async function resolveRepresentation(
     const globalId = decodeGlobalId(key.id);
     return globalId?.kind === key.kind ? loadEntity(globalId, context) : null;
   }
-  return once(found, context, JSON.stringify(key), () => entityOf(key, context));
+  return entityOf(key, context);
 }
 
 type KeyWithoutId = Exclude<EntityKey, { readonly id: string }>;
-/** Values by operation and name. */
-type Once<T> = WeakMap<GraphContext, Map<string, T>>;
-
-/** Gateways may name the same entity many times. */
-const found: Once<Promise<Entity | null>> = new WeakMap();
-/** One error for all representations with the same fault: stack traces are expensive. */
-const faults: Once<GraphQLError> = new WeakMap();
-
-function once<T>(made: Once<T>, context: GraphContext, name: string, make: () => T): T {
-  const known = made.get(context) ?? new Map<string, T>();
-  made.set(context, known);
-  const value = known.get(name) ?? make();
-  known.set(name, value);
-  return value;
-}
 
 /**
  * The entity with this key in the caller's workspaces; a call without its start only if it was seen recently, has notes,
@@ -80,9 +80,7 @@ function keyOf(representation: Representation, context: GraphContext): EntityKey
   const { __typename: type } = representation;
   if (!isEntityType(type)) {
     const types = Object.keys(ENTITY_KEYS).join(', ');
-    throw once(faults, context, '', () =>
-      badUserInput('representations', `__typename must be one of: ${types}`),
-    );
+    throw badUserInput('representations', `__typename must be one of: ${types}`);
   }
   requireScopeOf(type, context.caller);
   const overlong = overlongKeyField(representation);
@@ -90,10 +88,8 @@ function keyOf(representation: Representation, context: GraphContext): EntityKey
     throw badUserInput('representations', `${type}.${overlong} ${atMostCharacters(MAX_KEY)}`);
   }
   const key = readEntityKey(representation);
-  if (key !== null) return key;
-  throw once(faults, context, type, () =>
-    badUserInput('representations', `${type} needs its ${ENTITY_KEYS[type]}`),
-  );
+  if (key === null) throw badUserInput('representations', `${type} needs its ${ENTITY_KEYS[type]}`);
+  return key;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { defaultFieldResolver, isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import { defaultFieldResolver, type GraphQLField, type GraphQLFieldResolver } from 'graphql';
 import { Directive, Extensions } from 'type-graphql';
 import { maskedEmail, maskedName, maskedPhone } from '../../domain/masks.js';
 import { requirePersonalData } from '../authorization/requires-scope.js';
@@ -50,17 +50,13 @@ export function personal(
 
 const MASKS = { PHONE: maskedPhone, EMAIL: maskedEmail, NAME: maskedName };
 
-/** Hides every field of personal data, on any path, from callers who may not see it. null stays null. */
-export function hidePersonalData(schema: GraphQLSchema): void {
-  for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
-    for (const field of Object.values(type.getFields())) {
-      const kind = field.extensions[KIND_EXTENSION] as PersonalDataKind | undefined;
-      if (kind === undefined) continue;
-      const wasPure = isPure(field);
-      field.resolve = guarded(field.resolve ?? defaultFieldResolver, kind);
-      if (wasPure) markPure(field);
-    }
-  }
+/** Hides a field of personal data from callers who may not see it. null stays null. */
+export function hidePersonalData(field: GraphQLField<unknown, GraphContext>): void {
+  const kind = field.extensions[KIND_EXTENSION] as PersonalDataKind | undefined;
+  if (kind === undefined) return;
+  const wasPure = isPure(field);
+  field.resolve = guarded(field.resolve ?? defaultFieldResolver, kind);
+  if (wasPure) markPure(field);
 }
 
 function guarded(

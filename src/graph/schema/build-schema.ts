@@ -1,4 +1,10 @@
-import { isAbstractType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import {
+  isAbstractType,
+  isObjectType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
 import { buildSchema, type PubSub } from 'type-graphql';
 import { CallArchiveResolver } from '../archive/archive.resolver.js';
 import { enforceScopes } from '../authorization/enforce-scopes.js';
@@ -11,6 +17,7 @@ import { resolveDirectly } from './direct-resolvers.js';
 import { limitValues } from '../cost/limit-values.js';
 import { ExtensionResolver } from '../extension/extension.resolver.js';
 import { declareScopes } from './sdl.js';
+import type { GraphContext } from '../loading/context.js';
 import { FederationResolver } from '../federation/federation.resolver.js';
 import { NodeResolver } from '../relay/node.resolver.js';
 import { NoteResolver } from '../note/note.resolver.js';
@@ -58,9 +65,14 @@ export async function buildGraphSchema(
   }
   if (authorization) declareScopes(schema);
   resolveDirectly(schema);
-  limitValues(schema);
-  enforceScopes(schema);
-  if (masking) hidePersonalData(schema);
+  for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
+    const fields: readonly GraphQLField<unknown, GraphContext>[] = Object.values(type.getFields());
+    for (const field of fields) {
+      limitValues(field);
+      enforceScopes(field, type);
+      if (masking) hidePersonalData(field);
+    }
+  }
   return schema;
 }
 

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
 import { validateArguments } from '../input/validate-input.js';
-import { markPathless, markPure } from './pure-fields.js';
+import { markPure } from './pure-fields.js';
 
 type Metadata = ReturnType<typeof getMetadataStorage>;
 type Param = Metadata['params'][number];
@@ -24,7 +24,8 @@ type ReadParam = (...call: Parameters<Resolve>) => unknown;
 /**
  * Lets queries and fields call their resolver's method directly. type-graphql's wrapper costs more than most methods, and
  * returns a promise for every field that has an argument. Properties, getters and methods of an object type are left to
- * graphql-js: their parents are plain data, or instances of its class. TypeError for a resolver that needs the wrapper.
+ * graphql-js: their parents are plain data, or instances of its class. TypeError for a resolver that needs the wrapper,
+ * and for a field of an object that reads `info`, which plan execution shares among all parents.
  */
 export function resolveDirectly(schema: GraphQLSchema): void {
   const { fieldResolvers, queries, objectTypes } = getMetadataStorage();
@@ -39,7 +40,7 @@ export function resolveDirectly(schema: GraphQLSchema): void {
   resolveFields(schema.getQueryType(), queries, null);
 }
 
-/** `prototype`: that of the type's class; what it doesn't have are properties, which are pure. */
+/** `prototype`: that of the type's class; what it doesn't have are properties, which are pure. null for the root. */
 function resolveFields(
   type: GraphQLNamedType | null | undefined,
   resolvers: readonly Resolver[],
@@ -49,13 +50,13 @@ function resolveFields(
   for (const field of fields) {
     const resolver = resolvers.find(({ schemaName }) => schemaName === field.name);
     field.resolve = resolver === undefined ? defaultFieldResolver : directResolver(resolver);
-    if (resolver === undefined) {
-      if (!isObject(prototype) || !(field.name in prototype)) markPure(field);
-      continue;
+    const { params = [] } = resolver ?? {};
+    if (prototype !== null && params.some(({ kind }) => kind === 'info')) {
+      throw new TypeError(`${field.name} isn’t a root field, but reads info`);
     }
-    const { params = [] } = resolver;
-    if (params.every(({ kind }) => kind !== 'info')) markPathless(field);
-    if (params.length > 0 && params.every(({ kind }) => kind === 'root')) markPure(field);
+    const isOfParent = params.length > 0 && params.every(({ kind }) => kind === 'root');
+    const isProperty = !isObject(prototype) || !(field.name in prototype);
+    if (resolver === undefined ? isProperty : isOfParent) markPure(field);
   }
 }
 

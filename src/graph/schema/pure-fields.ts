@@ -17,15 +17,3 @@ export function markPure(field: Field): void {
 export function isPure(field: Field): boolean {
   return pure.has(field) && pure.get(field) === field.resolve;
 }
-
-const pathless = new WeakSet<object>();
-
-/** Marks a field whose resolver, including its wrappers, doesn't read `info.path`. */
-export function markPathless(field: object): void {
-  pathless.add(field);
-}
-
-/** Whether a field's resolver ignores `info.path`, so that it can receive the same `info` for every parent. */
-export function isPathless(field: object): boolean {
-  return pathless.has(field);
-}

@@ -5,12 +5,12 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import type { Archives } from '../../graph/cost/field-cost.js';
 import { estimateCost, type ArgumentsAt, type Estimate, type ValuesAt } from '../../graph/cost/estimate.js';
-import { planFields, type PlannedField } from '../../graph/cost/planned-fields.js';
+import { planSelected, type PlannedField } from '../../graph/cost/planned-fields.js';
 import type { GraphContext } from '../../graph/loading/context.js';
-import { conditionVariables } from '../../execution/condition-variables.js';
+import { rootFields } from '../../execution/graphql-js.js';
+import { createOutcomeCache } from '../../execution/outcome-cache.js';
 import type { CountBytes } from '../document-cache.js';
 
 /** The operation to estimate, of a valid document that is within the document's limits. */
@@ -45,17 +45,10 @@ export type EstimateOperation = (
   valuesAt?: ValuesAt,
 ) => Estimate | null;
 
-interface Plans {
-  readonly conditions: readonly string[];
-  readonly byOutcome: LRUCache<string, readonly PlannedField[]>;
-}
-
 /** Bytes of a planned field, of a cached plan, and of a character. */
 const FIELD = 150;
 const ENTRY = 300;
 const CHARACTER = 2;
-/** Maximum cached plans of an operation, by outcome of its conditions. */
-const OUTCOMES = 8;
 
 /**
  * Plans an operation once for each outcome of its conditions, as long as its document is cached. Reports the bytes of
@@ -65,33 +58,16 @@ export function createEstimates(
   schema: GraphQLSchema,
   count: CountBytes = () => undefined,
 ): EstimateOperation {
-  const plansByOperation = new WeakMap<OperationDefinitionNode, Plans>();
-
-  function plansOf({ document, operation }: EstimateInput): Plans {
-    const known = plansByOperation.get(operation);
-    if (known !== undefined) return known;
-    const conditions = conditionVariables(document, operation);
-    const plans: Plans = {
-      conditions,
-      byOutcome: new LRUCache({
-        max: OUTCOMES,
-        maxSize: Number.MAX_SAFE_INTEGER,
-        sizeCalculation: (fields, key) => ENTRY + CHARACTER * key.length + bytesOf(fields),
-      }),
-    };
-    plansByOperation.set(operation, plans);
-    return plans;
-  }
+  const outcomesOf = createOutcomeCache<readonly PlannedField[]>();
 
   function planOf(input: EstimateInput, variables: EstimateInput['variables']): readonly PlannedField[] {
-    const { conditions, byOutcome } = plansOf(input);
+    const { conditions, byOutcome } = outcomesOf(input.document, input.operation);
     const outcome = conditions.map((name) => String(variables[name])).join(' ');
     const known = byOutcome.get(outcome);
     if (known !== undefined) return known;
     const plan = collectPlannedFields(schema, input, variables);
-    const before = byOutcome.calculatedSize;
     byOutcome.set(outcome, plan);
-    if (byOutcome.calculatedSize !== before) count(input.document, byOutcome.calculatedSize - before);
+    count(input.document, ENTRY + CHARACTER * outcome.length + bytesOf(plan));
     return plan;
   }
 
@@ -109,13 +85,13 @@ export function createEstimates(
 }
 
 function bytesOf(fields: readonly PlannedField[]): number {
-  return fields.reduce((sum, field) => sum + FIELD + bytesOf(field.fields ?? []), 0);
+  return fields.reduce((sum, field) => sum + FIELD + bytesOf(field.fields), 0);
 }
 
 function collectPlannedFields(
   schema: GraphQLSchema,
   { document, operation }: EstimateInput,
-  variables: EstimateInput['variables'],
+  variableValues: EstimateInput['variables'],
 ): readonly PlannedField[] {
   const fragments = Object.fromEntries(
     document.definitions
@@ -123,5 +99,6 @@ function collectPlannedFields(
       .map((fragment) => [fragment.name.value, fragment]),
   );
   const type = schema.getRootType(operation.operation);
-  return type ? planFields({ schema, fragments, variables }, type, [operation.selectionSet]) : [];
+  const source = { schema, fragments, variableValues, operation };
+  return type ? planSelected(source, type, () => rootFields(source, type)) : [];
 }

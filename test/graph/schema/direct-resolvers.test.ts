@@ -61,14 +61,14 @@ class ThingResolver {
     return words.join();
   }
 
-  @FieldResolver(() => String)
+  @Query(() => String)
   informed(@Info() { fieldName }: GraphQLResolveInfo): string {
     return fieldName;
   }
 }
 
 const QUERY =
-  '{ thing { double triple all(word: "a") none: all null: all(word: null) listed(words: ["a", "b"]) informed } }';
+  '{ thing { double triple all(word: "a") none: all null: all(word: null) listed(words: ["a", "b"]) } informed }';
 
 test('a query has the same result as with type-graphql', async () => {
   const wrapped = await buildSchema({ resolvers: [ThingResolver], validate: false });
@@ -104,6 +104,25 @@ class CheckedArgument {
   }
 }
 
+@ObjectType()
+class Named {
+  @Field(() => String)
+  declare readonly name: string;
+}
+
+@Resolver(() => Named)
+class InfoOfField {
+  @Query(() => Named)
+  named(): Named {
+    return { name: 'a' };
+  }
+
+  @FieldResolver(() => String)
+  path(@Info() { path }: GraphQLResolveInfo): string {
+    return String(path.key);
+  }
+}
+
 @Resolver()
 class Watched {
   @UseMiddleware((_, next) => next())
@@ -114,7 +133,7 @@ class Watched {
 }
 
 // Red if a resolver is called without what only type-graphql's wrapper does for it.
-test.each([PropertyOfRoot, PropertyOfContext, CheckedArgument, Watched])(
+test.each([PropertyOfRoot, PropertyOfContext, CheckedArgument, Watched, InfoOfField])(
   'a schema with %p isn’t built, because its resolver needs type-graphql',
   async (resolver) => {
     const schema = await buildSchema({ resolvers: [resolver], validate: false });
