@@ -6,8 +6,7 @@ import { AccountArchive } from './account-archive.js';
 import type { ArchiveSlot } from './archive-slot.js';
 import type { ArchiveDatabase } from './database/database.js';
 import { Recorder } from './recorder.js';
-import type { AccountIdentity } from './store/account-id.js';
-import { type AccountStore, openAccount } from './store/account-store.js';
+import { type AccountIdentity, type AccountStore, openAccount } from './store/account-store.js';
 
 const THREE_YEARS = 3 * 365 * DAY;
 
