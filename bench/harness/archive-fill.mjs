@@ -15,7 +15,7 @@ const THREE_YEARS = 3 * 366 * 86_400_000;
 const NOTED_CALLS = 200;
 
 const built = (path) => import(pathToFileURL(join(BUILT, 'dist', path)).href);
-const { parseArchiveAddress } = await built('config/archive-address.js');
+const { parseArchiveAddress } = await built('config/address.js');
 const { openDatabase } = await built('archive/database/database.js');
 const { openAccount } = await built('archive/store/account-store.js');
 const { writeNotes } = await built('archive/notes/write-notes.js');

@@ -2,7 +2,6 @@ import { compareCalls, type Call, type CallOrder, type CallPosition } from '../d
 import type { CallCriteria } from '../domain/call-criteria.js';
 import { endingAt, type Interval, SECOND, startingAt } from '../domain/interval.js';
 import { ArchiveError } from '../domain/archive/archive-errors.js';
-import { archivedBatches } from './archived-walk.js';
 import {
   fetchOfWholeInOutage,
   type OperationArchive,
@@ -13,6 +12,11 @@ import { readPlan } from './read-plan.js';
 import { UnreadableSegments } from './unreadable-segments.js';
 
 type Batches = AsyncGenerator<readonly Call[]>;
+
+/** Calls on the first archived page: a default page of the graph, and one more, which shows that there is a next page. */
+const FIRST_PAGE = 51;
+/** Each later page has twice as many, up to this. */
+const LARGEST_PAGE = 1000;
 
 /** Walks a range, partly live and partly in the archive. */
 export class MixedWalk {
@@ -75,22 +79,23 @@ export class MixedWalk {
     }
   }
 
-  #fromArchive(
-    interval: Interval,
-    after: CallPosition | null,
-    report: (operation: OperationArchive, fetchedAt: number) => void,
-  ): Batches {
+  /**
+   * The archived calls of a covered interval after a position. Reports each page. Throws an ArchiveError if the database
+   * fails, or if the rest of the interval isn't covered any more because old calls have been deleted.
+   */
+  async *#fromArchive(interval: Interval, after: CallPosition | null, report: typeof reportOutage): Batches {
     const { order, criteria, operation } = this;
-    return archivedBatches(operation.archive, {
-      ...interval,
-      order,
-      criteria,
-      after,
-      used: (fetchedAt) => {
-        operation.scope.signal.throwIfAborted();
-        report(operation, fetchedAt);
-      },
-    });
+    let position = after;
+    for (let limit = FIRST_PAGE; ; limit = Math.min(2 * limit, LARGEST_PAGE)) {
+      const query = { ...interval, order, criteria, after: position, limit };
+      const { calls, next, fetchedAt } = await operation.archive.page(query);
+      if (fetchedAt === null) throw new ArchiveError('Not all of the interval is archived any more.');
+      operation.scope.signal.throwIfAborted();
+      report(operation, fetchedAt);
+      if (calls.length > 0) yield calls;
+      if (next === null) return;
+      position = next;
+    }
   }
 
   /** The rest of an interval after a position, including the position's second. */

@@ -1,22 +1,21 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { ArchiveSettings } from '../config/settings.js';
 import { DAY, SECOND } from '../domain/interval.js';
 import type { RecordedCallSource } from '../domain/sources.js';
 import { AccountArchive } from './account-archive.js';
 import type { ArchiveSlot } from './archive-slot.js';
 import type { ArchiveDatabase } from './database/database.js';
-import { Semaphore } from './database/semaphore.js';
 import { Recorder } from './recorder.js';
-import type { AccountIdentity } from './store/account-id.js';
-import { type AccountStore, openAccount } from './store/account-store.js';
+import { type AccountIdentity, type AccountStore, openAccount } from './store/account-store.js';
 
 const THREE_YEARS = 3 * 365 * DAY;
 
 /** Limits the background work of all accounts together. */
 export interface BackgroundLimits {
   /** Held while an account is opened, and while its state is read and its lease taken. */
-  readonly checks: Semaphore;
+  readonly checks: LimitFunction;
   /** Held from a request to the provider until its response is written. */
-  readonly readings: Semaphore;
+  readonly readings: LimitFunction;
 }
 
 /** Few enough, together with the writers, to leave database connections to callers' queries. */
@@ -66,7 +65,7 @@ export function openAccounts(
   const limits = backgroundLimits();
   return Promise.all(
     accounts.map(async ({ identity, country, source, slot }) => {
-      const store = await limits.checks.within(() => openAccount(database, identity));
+      const store = await limits.checks(() => openAccount(database, identity));
       const recorder = new Recorder(store, source.decoder);
       const archive = new AccountArchive(store, source.decoder, recorder, country, since, now);
       return { workspace: identity.workspace, source, store, archive, slot, limits, since, keepFrom };
@@ -76,5 +75,5 @@ export function openAccounts(
 
 /** The limits of one process. */
 export function backgroundLimits(): BackgroundLimits {
-  return { checks: new Semaphore(CHECKS), readings: new Semaphore(READINGS) };
+  return { checks: pLimit(CHECKS), readings: pLimit(READINGS) };
 }

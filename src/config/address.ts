@@ -9,6 +9,15 @@ PRIVATE.addSubnet('fc00::', 7, 'ipv6');
 const ONE_LABEL = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$/i;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
+/** The archive's database: a file of this process, or a server with its credentials. */
+export type ArchiveEngine =
+  { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'postgres'; readonly url: URL };
+
+const SQLITE = 'sqlite:';
+/** Each of them encrypts the connection and verifies the server's certificate. */
+const ENCRYPTED: readonly (string | null)[] = ['require', 'verify-ca', 'verify-full'];
+const PARAMETERS: readonly string[] = ['sslmode', 'sslrootcert'];
+
 /** Whether only this machine can reach a server that listens on this host. */
 export function isLoopback(host: string): boolean {
   return LOOPBACK.test(isIP(host) === 6 ? `[${host}]` : host.toLowerCase());
@@ -39,8 +48,29 @@ export function parseRedisAddress(text: string): URL | null {
   return url.protocol === 'rediss:' || (url.protocol === 'redis:' && isNear(url.hostname)) ? url : null;
 }
 
+/**
+ * The engine that an archive's address names: `sqlite:` and a path, or postgres with a host and a database, without TLS
+ * only to a loopback host, a private address or a host name of one label. null for anything else.
+ */
+export function parseArchiveAddress(text: string): ArchiveEngine | null {
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) return null;
+  if (text.startsWith(SQLITE)) {
+    const path = text.slice(SQLITE.length);
+    return path.trim() === '' || path.startsWith('//') ? null : { kind: 'sqlite', path };
+  }
+  const url = URL.parse(text);
+  if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) return null;
+  if (url.hostname === '' || !/^\/[^/]+$/.test(url.pathname) || url.hash !== '') return null;
+  if (![url.username, url.password, url.pathname].every(isDecodable)) return null;
+  const names = [...url.searchParams.keys()];
+  // The driver uses the last of a parameter's values.
+  if (new Set(names).size < names.length || !names.every((name) => PARAMETERS.includes(name))) return null;
+  const isSafe = isNear(url.hostname) || ENCRYPTED.includes(url.searchParams.get('sslmode'));
+  return isSafe ? { kind: 'postgres', url } : null;
+}
+
 /** Whether a host is this machine, has a private address, or has a name of one label, such as a container. */
-export function isNear(hostname: string): boolean {
+function isNear(hostname: string): boolean {
   const address = hostname.replace(/^\[|\]$/g, '');
   const version = isIP(address);
   if (LOOPBACK.test(hostname)) return true;

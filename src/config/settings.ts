@@ -65,4 +65,4 @@ export type CacheSettings = Documented<'cache'>;
 export type CacheTtl = Readonly<CacheSettings['ttl']>;
 /** Where past calls are archived, and how fast. */
 export type ArchiveSettings = Documented<'archive'>;
-export type { ArchiveEngine } from './archive-address.js';
+export type { ArchiveEngine } from './address.js';

@@ -1,5 +1,5 @@
 import type { Provider } from '../domain/upstream/upstream-error.js';
-import type { Reading } from './evidence.js';
+import type { Reading } from './examine.js';
 
 /** PROBLEM: needs attention. UNKNOWN: the evidence isn't sufficient. */
 export type Verdict = 'GOOD' | 'PROBLEM' | 'UNKNOWN';

@@ -94,7 +94,7 @@ describeEngines((create) => {
     const { store } = open;
     await archiveCalls(store, { 10: 1, 20: 3, 30: 0 }, 10);
     expect(await pending(store)).toEqual([uuidOf(20), uuidOf(10)]);
-    expect(await store.notes.unread(DAY)).toEqual(seconds(10, 20));
+    expect((await store.notes.pendingWithin(DAY)).unread).toEqual(seconds(10, 20));
     // These notes may be from before the count changed.
     await store.notes.write({ callUuid: uuidOf(20), notes: [], fetchedAt: 9, version });
     expect(await pending(store)).toEqual([uuidOf(20), uuidOf(10)]);
@@ -102,7 +102,7 @@ describeEngines((create) => {
     expect(await pending(store)).toEqual([uuidOf(10)]);
     await archiveCalls(store, { 10: 1, 20: 4 }, 11);
     expect(await pending(store)).toEqual([uuidOf(20), uuidOf(10)]);
-    expect(await store.notes.unread(DAY)).toEqual(seconds(10, 10));
+    expect((await store.notes.pendingWithin(DAY)).unread).toEqual(seconds(10, 10));
   });
 
   test.each([

@@ -52,5 +52,5 @@ export function writeInTurn<T>(
       if (holder !== undefined) await requireLease(transaction, engine, account, holder);
       return work(transaction);
     });
-  return attempt(database, () => writers.within(write));
+  return attempt(database, () => writers(write));
 }

@@ -1,10 +1,10 @@
 import { Socket } from 'node:net';
 import { type Dialect, Kysely, PostgresDialect, sql } from 'kysely';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { PoolConfig } from 'pg';
 import type { ArchiveEngine } from '../../config/settings.js';
 import { migrate } from './migrations.js';
 import { readsWhileAlive, type Work } from './reads-while-alive.js';
-import { Semaphore } from './semaphore.js';
 import { createSqliteDialect } from './sqlite-dialect.js';
 import type { Tables } from './tables.js';
 import { whenUnlocked } from './when-unlocked.js';
@@ -31,8 +31,8 @@ const IDLE_TRANSACTION_TIMEOUT = 10_000;
 export interface ArchiveDatabase {
   readonly engine: ArchiveEngine['kind'];
   readonly tables: Kysely<Tables>;
-  /** Acquired by each writing transaction before its connection, because waiting for a connection times out. */
-  readonly writers: Semaphore;
+  /** Runs each writing transaction, which waits before it has a connection: waiting for a connection times out. */
+  readonly writers: LimitFunction;
   /** Runs reads outside of transactions; rejects soon if the server doesn't respond. */
   readonly read: Work;
   /** Runs everything else, and waits for other processes that write to the same file. */
@@ -46,7 +46,7 @@ export interface ArchiveDatabase {
 
 /** Opens the database and brings its tables up to date. Rejects if it can't be reached or read. */
 export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDatabase> {
-  const writers = new Semaphore(WRITERS);
+  const writers = pLimit(WRITERS);
   const losing = new AbortController();
   const lost = losing.signal;
   const replaced = () => {

@@ -4,6 +4,7 @@ import type { Interval } from '../../domain/interval.js';
 import type { FoundNote, NotePosition } from '../../domain/archive/note-search.js';
 import { parseJson } from '../../json/parse-json.js';
 import type { NoteStore } from './note-store.js';
+import type { PendingNotes } from './pending-notes.js';
 import type { NoteRow, SearchedNotes } from './search-notes.js';
 
 /** A page of archived notes. */
@@ -39,17 +40,8 @@ export class AccountNotes {
     return rows.flatMap(({ record }) => this.decoder.decodeCall(parseJson(record)) ?? []);
   }
 
-  /** The time from the first to the last call of an interval whose notes were never read; null if there is none. */
-  unread(interval: Interval): Promise<Interval | null> {
-    return this.store.unread(interval);
-  }
-
-  /**
-   * The earliest request of those of an interval's notes that must be read again, in milliseconds since the epoch; null
-   * if there are none.
-   */
-  outdated(interval: Interval): Promise<number | null> {
-    return this.store.outdated(interval);
+  pendingWithin(interval: Interval): Promise<PendingNotes> {
+    return this.store.pendingWithin(interval);
   }
 
   /** Whether the present decoder derived every note's words: a search misses those that another one derived. */

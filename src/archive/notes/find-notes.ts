@@ -75,12 +75,11 @@ async function completeAsOf(operation: SearchedArchive, time: SearchedTime | nul
   const whole = { start: old.start, end: joined(covered).at(-1)?.end ?? old.end };
   const searchable = await searchablePart(notes, whole, old);
   if (searchable?.start !== whole.start) throw new ArchiveIncompleteError(searchable);
-  const onTheirWay = await notes.unread(requested);
-  const outdated = await notes.outdated(requested);
+  const { unread, outdated } = await notes.pendingWithin(requested);
   const [missing] = without(requested, covered);
   // No fetch covers its last minute, because clocks differ.
   const reached = missing === undefined ? Infinity : missing.start + CLOCK_SKEW;
-  return Math.min(oldestFetch(covered), reached, onTheirWay?.start ?? Infinity, outdated ?? Infinity);
+  return Math.min(oldestFetch(covered), reached, unread?.start ?? Infinity, outdated ?? Infinity);
 }
 
 /** The covered parts of a time. ArchiveIncompleteError unless everything required is covered and can be searched. */
@@ -104,6 +103,6 @@ async function requiredCoverage(
 /** The part of a covered interval after the last of its old calls whose notes were never read; null if there is none. */
 async function searchablePart(notes: AccountNotes, whole: Interval, old: Interval): Promise<Interval | null> {
   const oldPart = intersection(whole, old);
-  const unread = oldPart && (await notes.unread(oldPart));
+  const unread = oldPart && (await notes.pendingWithin(oldPart)).unread;
   return unread === null ? whole : startingAt(whole, unread.end + SECOND);
 }

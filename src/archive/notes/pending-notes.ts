@@ -11,6 +11,14 @@ export interface PendingCall {
   readonly record: string;
 }
 
+/** Which of an interval's notes must be read. */
+export interface PendingNotes {
+  /** The time from the first to the last call whose notes were never read; null if there is none. */
+  readonly unread: Interval | null;
+  /** The earliest request of those that must be read again, in milliseconds since the epoch; null if there are none. */
+  readonly outdated: number | null;
+}
+
 /** At most `limit` calls with pending notes, newest first, except some uuids. */
 export function readPending(
   tables: ReadableTables,
@@ -18,11 +26,8 @@ export function readPending(
   limit: number,
   without: readonly string[],
 ): Promise<readonly PendingCall[]> {
-  return tables
-    .selectFrom('calls')
+  return pendingCalls(tables, account)
     .select(['uuid', 'record'])
-    .where('account', '=', account)
-    .where(IS_PENDING)
     .$if(without.length > 0, (rows) => rows.where('uuid', 'not in', without))
     .orderBy('started_at', 'desc')
     .limit(limit)
@@ -31,52 +36,29 @@ export function readPending(
 
 /** The number of calls whose notes must be read, for the first time or again. */
 export async function countPending(tables: ReadableTables, account: number): Promise<number> {
-  const { count } = await tables
-    .selectFrom('calls')
+  const { count } = await pendingCalls(tables, account)
     .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('account', '=', account)
-    .where(IS_PENDING)
     .executeTakeFirstOrThrow();
   return count;
 }
 
-/** The time from the first to the last call of an interval whose notes were never read; null if there is none. */
-export async function unreadCalls(
+export async function pendingWithin(
   tables: ReadableTables,
   account: number,
   { start, end }: Interval,
-): Promise<Interval | null> {
-  const { first, last } = await tables
-    .selectFrom('calls')
+): Promise<PendingNotes> {
+  const { first, last, outdated } = await pendingCalls(tables, account)
     .select(({ fn }) => [
-      fn.min<number | null>('started_at').as('first'),
-      fn.max<number | null>('started_at').as('last'),
+      fn.min<number | null>('started_at').filterWhere('notes_fetched_at', 'is', null).as('first'),
+      fn.max<number | null>('started_at').filterWhere('notes_fetched_at', 'is', null).as('last'),
+      fn.min<number | null>('notes_fetched_at').as('outdated'),
     ])
-    .where('account', '=', account)
-    .where(IS_PENDING)
-    .where('notes_fetched_at', 'is', null)
     .where('started_at', '>=', start)
     .where('started_at', '<=', end)
     .executeTakeFirstOrThrow();
-  return first === null || last === null ? null : { start: first, end: last };
+  return { unread: first === null || last === null ? null : { start: first, end: last }, outdated };
 }
 
-/**
- * The earliest request of those of an interval's notes that must be read again, in milliseconds since the epoch; null
- * if there are none.
- */
-export async function readOutdated(
-  tables: ReadableTables,
-  account: number,
-  { start, end }: Interval,
-): Promise<number | null> {
-  const { oldest } = await tables
-    .selectFrom('calls')
-    .select(({ fn }) => fn.min<number | null>('notes_fetched_at').as('oldest'))
-    .where('account', '=', account)
-    .where(IS_PENDING)
-    .where('started_at', '>=', start)
-    .where('started_at', '<=', end)
-    .executeTakeFirstOrThrow();
-  return oldest;
+function pendingCalls(tables: ReadableTables, account: number) {
+  return tables.selectFrom('calls').where('account', '=', account).where(IS_PENDING);
 }

@@ -1,9 +1,9 @@
+import type { LimitFunction } from 'p-limit';
 import { openScope, type OperationScope } from '../../domain/operation/operation-scope.js';
 import { type Interval, SECOND } from '../../domain/interval.js';
 import type { CallSource } from '../../domain/sources.js';
 import { UnreadableCallsError } from '../../domain/upstream/upstream-error.js';
 import type { AccountArchive } from '../account-archive.js';
-import type { Semaphore } from '../database/semaphore.js';
 import type { Pacer } from './pacer.js';
 import type { SyncLease } from './sync-lease.js';
 
@@ -15,7 +15,7 @@ export interface ReadingTurn {
   readonly pacer: Pacer;
   readonly lease: SyncLease;
   /** Shared by all accounts; held from each request until its response is written. */
-  readonly readings: Semaphore;
+  readonly readings: LimitFunction;
 }
 
 /** The account that is read, and its archive. */
@@ -70,20 +70,18 @@ export function openOperation(
 ): { readonly scope: OperationScope } & Disposable {
   const over = new AbortController();
   const ends = AbortSignal.any([signal, over.signal]);
-  let hasReading = false;
-  function release(): void {
-    if (hasReading) readings.release();
-    hasReading = false;
-  }
+  let release = (): void => undefined;
   const scope = openPacedOperation(pacer, signal).child(signal, {
     leaseHolder: lease.holder,
     pace: async () => {
       release();
       await pacer.turn(ends);
-      await readings.acquire(ends);
+      const acquired = await acquire(readings, ends);
       // Another request of this operation may have acquired one meanwhile.
       release();
-      hasReading = true;
+      release = acquired;
+      // It may have ended at the same time.
+      if (ends.aborted) release();
       await lease.confirm();
     },
   });
@@ -104,5 +102,22 @@ export function openPacedOperation(pacer: Pacer, signal: AbortSignal): Operation
     readsLive: true,
     timeLeft: () => REQUEST_TIME,
     pace: () => pacer.turn(signal),
+  });
+}
+
+/** Waits for its turn, and resolves with a function that ends it. Rejects if the signal aborts before. */
+function acquire(turns: LimitFunction, signal: AbortSignal): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(new Error('given up', { cause: signal.reason }));
+    signal.throwIfAborted();
+    signal.addEventListener('abort', giveUp, { once: true });
+    void turns(
+      () =>
+        new Promise<void>((release) => {
+          signal.removeEventListener('abort', giveUp);
+          if (signal.aborted) release();
+          else resolve(release);
+        }),
+    );
   });
 }

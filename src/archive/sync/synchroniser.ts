@@ -88,7 +88,7 @@ export class Synchroniser {
   /** null if the signal has aborted. */
   async #attempt(signal: AbortSignal): Promise<SyncAttempt | null> {
     try {
-      const isTaken = await this.options.limits.checks.within(async () => {
+      const isTaken = await this.options.limits.checks(async () => {
         await this.options.archive.refresh();
         return this.#lease.take();
       });

@@ -1,3 +1,4 @@
+import { Document } from 'yaml';
 import { SCOPES } from '../../domain/caller.js';
 import { PROVIDERS } from '../../domain/upstream/upstream-error.js';
 import { mappingAt } from '../schema/plain-data.js';
@@ -6,31 +7,41 @@ import { SANDBOX_ID, SETTINGS } from '../schema/settings-schema.js';
 import { namingSettings, type SettingsProblem } from '../settings-error.js';
 import type { Environment } from './environment.js';
 
+type Keys = readonly (string | number)[];
+
 interface Variable {
   readonly name: string;
   /** The setting's path, such as `workspaces.ccrm.token`. */
   readonly path: string;
+  /** The path with the index of a list's first item. */
+  readonly keys: Keys;
   readonly secret: boolean;
 }
 
 /** The variable of each setting that has one, in the order of the settings. */
-export const VARIABLES: readonly Variable[] = variablesOf(SETTINGS, '');
+export const VARIABLES: readonly Variable[] = variablesOf(SETTINGS, []);
 
 /** The id of the workspace that the environment alone describes, unless `WORKSPACE_ID` is set. */
 const ENVIRONMENT_ID = 'default';
 
-function variablesOf(schema: Schema<unknown>, path: string): readonly Variable[] {
+function variablesOf(schema: Schema<unknown>, keys: Keys): readonly Variable[] {
   const { item, variable: name, secret = false, entries = {} } = schema;
-  if (item) return variablesOf(item, path);
-  if (name !== undefined) return [{ name, path, secret }];
-  return Object.entries(entries).flatMap(([setting, entry]) =>
-    variablesOf(entry, path === '' ? setting : `${path}.${setting}`),
-  );
+  if (item) return variablesOf(item, [...keys, 0]);
+  if (name !== undefined) return [{ name, path: keys.filter((key) => key !== 0).join('.'), keys, secret }];
+  return Object.entries(entries).flatMap(([setting, entry]) => variablesOf(entry, [...keys, setting]));
 }
 
-/** The document that the environment alone describes: one workspace, or none if no provider is configured. */
+/**
+ * The document that the environment alone describes: one workspace, or none if no provider is configured. An empty
+ * variable counts as missing.
+ */
 export function environmentDocument(environment: Environment): Readonly<Record<string, unknown>> {
-  const given = mappingAt(writtenIn(environment, SETTINGS));
+  const document = new Document({});
+  for (const { name, keys } of VARIABLES) {
+    const value = environment[name];
+    if (value && !isServiceVariable(name, value)) document.setIn(keys, value);
+  }
+  const given = mappingAt(document.toJS());
   const workspace = { id: ENVIRONMENT_ID, ...mappingAt(given, 'workspaces', 0) };
   const isConfigured = PROVIDERS.some((provider) => provider in workspace);
   // One key with every scope in the one workspace.
@@ -45,24 +56,6 @@ export function environmentDocument(environment: Environment): Readonly<Record<s
     workspaces: isConfigured ? [workspace] : undefined,
     auth: 'auth' in given ? { ...mappingAt(given, 'auth'), apiKeys: [key] } : undefined,
   };
-}
-
-/** The environment's values for a schema; undefined if there are none. An empty variable counts as missing. */
-function writtenIn(environment: Environment, schema: Schema<unknown>): unknown {
-  const { item, entries, variable = '' } = schema;
-  if (item) {
-    const first = writtenIn(environment, item);
-    return first === undefined ? undefined : [first];
-  }
-  if (entries === undefined) {
-    const value = environment[variable];
-    return value && !isServiceVariable(variable, value) ? value : undefined;
-  }
-  const given = Object.entries(entries).flatMap(([name, entry]) => {
-    const value = writtenIn(environment, entry);
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return given.length > 0 ? Object.fromEntries(given) : undefined;
 }
 
 /** The variable that names the file of this variable. */

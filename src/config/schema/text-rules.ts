@@ -2,8 +2,7 @@ import { hash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { Temporal } from 'temporal-polyfill';
 import { isSupportedCountry } from '../../domain/phone/phone-number-library.js';
-import { type ArchiveEngine, parseArchiveAddress } from '../archive-address.js';
-import { parseAddress, parseRedisAddress } from '../address.js';
+import { type ArchiveEngine, parseAddress, parseArchiveAddress, parseRedisAddress } from '../address.js';
 import { expectedFor, type Rule } from './setting.js';
 
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;

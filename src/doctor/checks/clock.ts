@@ -4,12 +4,11 @@ import { ofEachProvider } from '../finding.js';
 const TOLERATED = 5;
 
 /** Whether each provider's clock, according to its responses, agrees with ours. */
-export const checkClock = ofEachProvider(({ heads }) => {
-  const known = heads.map(({ clockAhead }) => clockAhead).filter((ahead) => ahead !== null);
-  const ahead = known.at(-1);
+export const checkClock = ofEachProvider(({ clocks }) => {
+  const ahead = clocks.findLast((each) => each !== null);
   if (ahead === undefined) {
     const text =
-      heads.length === 0 ? 'Unknown: no response could be read.' : 'Unknown: its responses have no date.';
+      clocks.length === 0 ? 'Unknown: no response could be read.' : 'Unknown: its responses have no date.';
     return { verdict: 'UNKNOWN', text, facts: { aheadSeconds: null } };
   }
   const seconds = Math.round(ahead / 1000);

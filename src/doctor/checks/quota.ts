@@ -4,12 +4,11 @@ import { ofEachProvider } from '../finding.js';
 const SCARCE = 0.1;
 
 /** The quota that is nearest its end, for providers that report one; an exceeded rate limit, for all providers. */
-export const checkQuota = ofEachProvider(({ error, heads, refusedByLimit }) => {
+export const checkQuota = ofEachProvider(({ error, quotas, refusedByLimit }) => {
   if (error?.code === 'UPSTREAM_RATE_LIMITED') {
     const facts = { limit: null, remaining: 0 };
     return { verdict: 'PROBLEM', text: 'The rate limit is exceeded.', facts };
   }
-  const quotas = heads.map((head) => head.quota).filter((quota) => quota !== null);
   const [quota] = quotas.toSorted((a, b) => a.remaining / a.limit - b.remaining / b.limit);
   if (refusedByLimit > 0) {
     const facts = { limit: quota?.limit ?? null, remaining: quota?.remaining ?? null };

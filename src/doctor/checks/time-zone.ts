@@ -23,20 +23,13 @@ function judged({ timezone, dates, notesFailure }: LastCalls): Judgement {
   const measured = minutesBetween(wallClock(dates.history), utc);
   const facts = { timezone, expectedMinutes: expected, measuredMinutes: measured };
   if (measured === expected) return { verdict: 'GOOD', text: `Dates of calls are in ${timezone}.`, facts };
-  if (measured === 0) {
-    return {
-      verdict: 'UNKNOWN',
-      text: 'Unknown: a call and its note have the same date, so both may be local time.',
-      facts,
-    };
-  }
-  if (measured % STEP !== 0 || Math.abs(measured) > FURTHEST) {
-    return {
-      verdict: 'UNKNOWN',
-      text: 'Unknown: a call and its note differ by an offset that no time zone has.',
-      facts,
-    };
-  }
+  const doubt =
+    measured === 0
+      ? 'have the same date, so both may be local time'
+      : measured % STEP !== 0 || Math.abs(measured) > FURTHEST
+        ? 'differ by an offset that no time zone has'
+        : null;
+  if (doubt !== null) return { verdict: 'UNKNOWN', text: `Unknown: a call and its note ${doubt}.`, facts };
   const text = `Dates of calls are ${measured} minutes ahead of UTC, but ${timezone} is ${expected} minutes ahead.`;
   return { verdict: 'PROBLEM', text, facts };
 }

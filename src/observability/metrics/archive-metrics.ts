@@ -57,7 +57,7 @@ export function createArchiveMetrics(registry: Registry) {
   let clock = Date.now;
   const known = new Map<string, { readonly status: Status; readonly readAt: number }>();
   let reading: Promise<void> | null = null;
-  let latest: { readonly at: number; readonly statuses: Promise<ReadonlyMap<string, Status>> } | null = null;
+  let startedAt = -Infinity;
 
   // One at a time, so that a scrape isn't a burst of queries.
   async function readAll(): Promise<void> {
@@ -65,21 +65,17 @@ export function createArchiveMetrics(registry: Registry) {
       known.set(workspace, { status: await statusOf(calls), readAt: performance.now() });
   }
 
-  async function readInTime(): Promise<ReadonlyMap<string, Status>> {
-    reading ??= readAll().finally(() => (reading = null));
+  async function statuses(): Promise<readonly (readonly [workspace: string, status: Status])[]> {
+    if (performance.now() - startedAt > FRESH) {
+      startedAt = performance.now();
+      reading ??= readAll().finally(() => (reading = null));
+    }
     await Promise.race([reading, sleep(SCRAPE_TIMEOUT, undefined, { ref: false })]);
     const oldest = performance.now() - MAX_AGE;
-    const lastOf = (workspace: string) => {
-      const { status, readAt } = known.get(workspace) ?? UNKNOWN;
-      return readAt < oldest ? 'UNAVAILABLE' : status;
-    };
-    return new Map(archived.map(([workspace]) => [workspace, lastOf(workspace)]));
-  }
-
-  function statuses(): Promise<ReadonlyMap<string, Status>> {
-    const at = performance.now();
-    if (latest === null || at - latest.at > FRESH) latest = { at, statuses: readInTime() };
-    return latest.statuses;
+    return archived.map(([workspace]) => {
+      const last = known.get(workspace);
+      return [workspace, last === undefined || last.readAt < oldest ? 'UNAVAILABLE' : last.status];
+    });
   }
 
   for (const { name, help, valueOf } of GAUGES) {
@@ -120,8 +116,6 @@ export function createArchiveMetrics(registry: Registry) {
     },
   };
 }
-
-const UNKNOWN = { status: 'UNAVAILABLE', readAt: -Infinity } as const;
 
 async function statusOf(calls: CallSource): Promise<Status> {
   try {

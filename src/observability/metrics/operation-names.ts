@@ -1,14 +1,11 @@
 const NAMES = 50;
 const LONGEST = 64;
 
-/** Returns the label for a name; null is an operation without a name. */
-export type LabelOf = (name: string | null) => string;
-
 /**
- * Bounds the values of a label. The trusted names and the first 50 others are unchanged; later and overlong
- * names become `other`, and null becomes `anonymous`.
+ * Bounds the values of a label: returns the label for a name, null for an operation without one. The trusted names and
+ * the first 50 others are unchanged; later and overlong names become `other`, and null becomes `anonymous`.
  */
-export function boundedNames(trusted: Iterable<string>): LabelOf {
+export function boundedNames(trusted: Iterable<string>): (name: string | null) => string {
   const known = new Set(trusted);
   const bound = known.size + NAMES;
   return (name) => {
