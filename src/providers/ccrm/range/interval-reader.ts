@@ -1,3 +1,4 @@
+import type { RecordedCall } from '../../../domain/archive/call-archive.js';
 import type { OperationScope } from '../../../domain/operation/operation-scope.js';
 import type { Call } from '../../../domain/call.js';
 import { isOutage } from '../../../domain/operation/stale.js';
@@ -179,7 +180,7 @@ export class IntervalReader {
     const reading = { ...readingOf(evidence, interval), requestedAt, pages: requests };
     const { counts, known } = reading;
     if (known === null) return reading;
-    const recorded = records?.take(known.calls) ?? null;
+    const recorded = records && taken(known.calls, records);
     if (recorded !== null)
       this.unreadable.archive(counts, () => recorder?.record(interval, recorded, requestedAt, scope));
     if (!this.#cached.isFull && !isUnreadable(counts)) {
@@ -188,4 +189,12 @@ export class IntervalReader {
     }
     return reading;
   }
+}
+
+/** These calls with their records, which are removed; null if a call has no record. */
+function taken(calls: readonly Call[], records: WeakMap<Call, unknown>): readonly RecordedCall[] | null {
+  if (!calls.every((call) => records.has(call))) return null;
+  const recorded = calls.map((call) => ({ call, record: records.get(call) }));
+  for (const call of calls) records.delete(call);
+  return recorded;
 }
