@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { openScope } from '../domain/operation/operation-scope.js';
-import { proxyOf } from '../upstream/http/proxy-of.js';
+import { proxyOf } from '../upstream/http/agents.js';
 import { milliseconds } from '../config/milliseconds.js';
 import type { UpstreamSettings } from '../config/settings.js';
 import type { WorkspaceSettings } from '../config/workspace-settings.js';

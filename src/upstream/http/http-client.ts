@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { proxyOf } from './proxy-of.js';
+import { proxyOf } from './agents.js';
 import type { UpstreamSettings } from '../../config/settings.js';
 import { type Provider, UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { NO_OBSERVER, type UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
