@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { RedisObserver, RedisOperation, RedisReason } from '../../domain/upstream/redis-observer.js';
 import { inTime, isRefusedCommand, redisReason } from './redis-failure.js';
-import { redisOptions, selectDatabase, testCommands } from './redis-options.js';
+import { REDIS_OPTIONS, selectDatabase, testCommands } from './redis-options.js';
 
 /** This process's connection to Redis, which may be slow or lost at any time. */
 export type RedisConnection = ReturnType<typeof createRedisConnection>;
@@ -86,7 +86,7 @@ export function createRedisConnection(
   async function connect(): Promise<void> {
     const { Redis } = await import('./redis-driver.js');
     if (state === 'CLOSED') return;
-    const redis = (connection = new Redis(redisOptions(url)));
+    const redis = (connection = new Redis(url.href, REDIS_OPTIONS));
     // For operators; its reply isn't needed, nor its permission.
     redis.on('ready', () => void redis.client('SETNAME', 'switchboard').catch(() => undefined));
     redis.on('error', (error: unknown) => lose(redisReason(error)));
