@@ -1,6 +1,7 @@
 import type { Call } from '../../domain/call.js';
 import { mapInSlices } from '../../domain/operation/slices.js';
-import { noCallReadable, nothingReadable } from '../../upstream/provider-errors.js';
+import { UnreadableCallsError } from '../../domain/upstream/upstream-error.js';
+import { nothingReadable } from '../../upstream/provider-errors.js';
 import { type CcrmApi, PAGE_SIZE } from './api.js';
 import { decodeCall, type DecodeContext } from './decode-call.js';
 import type { ReadPage } from './range/page-evidence.js';
@@ -32,7 +33,7 @@ export function createReadPage(
     hasRead ||= calls.length > 0;
     if (!hasRead && records.length > 0) {
       const isOnlyPage = records.length < PAGE_SIZE && (total ?? 0) <= records.length;
-      throw (isOnlyPage ? noCallReadable : nothingReadable)('ccrm', records.length);
+      throw nothingReadable('ccrm', records.length, isOnlyPage ? UnreadableCallsError : undefined);
     }
     if (calls.length < records.length) {
       context.anomalies.leftOut('callHistory', 'no uuid or no date', records.length - calls.length);

@@ -18,7 +18,7 @@ interface CircuitOptions {
 }
 
 /** How a provider is reached, and for which workspace. */
-export interface Route {
+interface Route {
   /** null for tokens that several workspaces share. */
   readonly workspace: string | null;
   readonly origin: string;

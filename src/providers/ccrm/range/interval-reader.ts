@@ -1,4 +1,3 @@
-import type { RecordedCall } from '../../../domain/archive/call-archive.js';
 import type { OperationScope } from '../../../domain/operation/operation-scope.js';
 import type { Call } from '../../../domain/call.js';
 import { isOutage } from '../../../domain/operation/stale.js';
@@ -17,8 +16,14 @@ import {
 } from '../../../domain/interval.js';
 import type { PageEvidence } from './page-evidence.js';
 import { ReadReports } from './read-reports.js';
-import { readingOf, type IntervalCounts, type IntervalReading } from './interval-reading.js';
-import { isUnreadable, UnreadableIntervals } from './unreadable-intervals.js';
+import {
+  isUnreadable,
+  readingOf,
+  takeRecords,
+  UnreadableIntervals,
+  type IntervalCounts,
+  type IntervalReading,
+} from './interval-reading.js';
 
 /** An interval that ends at most this long before the prefetch end is extended to it. */
 const NOW_WITHIN = 120 * SECOND;
@@ -180,7 +185,7 @@ export class IntervalReader {
     const reading = { ...readingOf(evidence, interval), requestedAt, pages: requests };
     const { counts, known } = reading;
     if (known === null) return reading;
-    const recorded = records && taken(known.calls, records);
+    const recorded = records && takeRecords(known.calls, records);
     if (recorded !== null)
       this.unreadable.archive(counts, () => recorder?.record(interval, recorded, requestedAt, scope));
     if (!this.#cached.isFull && !isUnreadable(counts)) {
@@ -189,12 +194,4 @@ export class IntervalReader {
     }
     return reading;
   }
-}
-
-/** These calls with their records, which are removed; null if a call has no record. */
-function taken(calls: readonly Call[], records: WeakMap<Call, unknown>): readonly RecordedCall[] | null {
-  if (!calls.every((call) => records.has(call))) return null;
-  const recorded = calls.map((call) => ({ call, record: records.get(call) }));
-  for (const call of calls) records.delete(call);
-  return recorded;
 }
