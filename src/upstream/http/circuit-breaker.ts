@@ -26,7 +26,11 @@ interface Route {
   readonly proxy: string | null;
 }
 
-/** Stops requests to a provider that is down, with one circuit per origin of the provider and one per proxy. */
+/**
+ * Stops requests to a provider that is down, with one circuit per origin of the provider and one per proxy. The returned
+ * function runs one attempt. While the circuit of its origin, or of the proxy before it, is open, it rejects immediately
+ * with UPSTREAM_UNAVAILABLE and doesn't run it.
+ */
 export function createBreaker(options: CircuitOptions) {
   const circuits = new Map<string, Circuit>();
 
@@ -38,31 +42,21 @@ export function createBreaker(options: CircuitOptions) {
     return circuit;
   }
 
-  return {
-    /**
-     * Runs one attempt. While the circuit of this origin, or of the proxy before it, is open, rejects immediately with
-     * UPSTREAM_UNAVAILABLE and doesn't run it.
-     */
-    async run<T>(
-      { origin, proxy, workspace }: Route,
-      signal: AbortSignal,
-      attempt: () => Promise<T>,
-    ): Promise<T> {
-      const used = [circuitOf('PROVIDER', origin, workspace)];
-      if (proxy !== null) used.unshift(circuitOf('PROXY', proxy, workspace));
-      // Before any of them begins: an attempt that another circuit rejects would prove nothing.
-      const open = used.find(({ admits }) => !admits);
-      if (open !== undefined) throw open.rejection;
-      const ends = used.map((circuit) => circuit.begin());
-      try {
-        const result = await attempt();
-        for (const end of ends) end(null, false);
-        return result;
-      } catch (error) {
-        for (const end of ends) end(error, signal.aborted);
-        throw error;
-      }
-    },
+  return async <T>({ origin, proxy, workspace }: Route, signal: AbortSignal, attempt: () => Promise<T>) => {
+    const used = [circuitOf('PROVIDER', origin, workspace)];
+    if (proxy !== null) used.unshift(circuitOf('PROXY', proxy, workspace));
+    // Before any of them begins: an attempt that another circuit rejects would prove nothing.
+    const open = used.find(({ admits }) => !admits);
+    if (open !== undefined) throw open.rejection;
+    const ends = used.map((circuit) => circuit.begin());
+    try {
+      const result = await attempt();
+      for (const end of ends) end(null, false);
+      return result;
+    } catch (error) {
+      for (const end of ends) end(error, signal.aborted);
+      throw error;
+    }
   };
 }
 

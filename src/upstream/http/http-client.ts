@@ -57,7 +57,7 @@ export function createHttpClient(
   observer: UpstreamObserver = NO_OBSERVER,
 ): HttpClient {
   const transport = createTransport(provider, settings, logger, observer);
-  const breaker = createBreaker({ provider, probeAfter, now, logger, observer });
+  const guarded = createBreaker({ provider, probeAfter, now, logger, observer });
   const budget = createRetryBudget(now);
   const accounts = new Map<string, Account>();
 
@@ -88,7 +88,7 @@ export function createHttpClient(
     const sent = await account.queue.enter(scope, left);
     try {
       const proxy = proxyOf(url, settings.proxy)?.origin ?? null;
-      const response = await breaker.run({ workspace, origin: url.origin, proxy }, scope.signal, () => {
+      const response = await guarded({ workspace, origin: url.origin, proxy }, scope.signal, () => {
         if (sending === 'FIRST') budget.requested();
         return transport.attempt(workspace, request, sending);
       });

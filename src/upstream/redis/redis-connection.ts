@@ -110,7 +110,11 @@ export function createRedisConnection(
       const reply =
         state === 'IN_USE'
           ? await inTime(commands(redis), timeout)
-          : await inTime(onceSelected(redis, commands), 2 * timeout);
+          : // The driver would continue with database 0 if Redis refused the address's.
+            await inTime(
+              selectDatabase(redis).then(() => commands(redis)),
+              2 * timeout,
+            );
       // The old primary still answers reads that were sent beside the refused write.
       if (refusal !== 'READONLY') use();
       return reply;
@@ -161,13 +165,4 @@ export function createRedisConnection(
       connection?.disconnect();
     },
   };
-}
-
-/**
- * Sends the commands after Redis has selected the address's database, which takes two round trips: the driver would
- * continue with database 0 if Redis refused.
- */
-async function onceSelected<T>(redis: Redis, commands: Commands<T>): Promise<T> {
-  await selectDatabase(redis);
-  return commands(redis);
 }
