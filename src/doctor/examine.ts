@@ -3,7 +3,7 @@ import { DAY } from '../domain/interval.js';
 import { openScope } from '../domain/operation/operation-scope.js';
 import { type Provider, UpstreamError } from '../domain/upstream/upstream-error.js';
 import { NO_OBSERVER, type UpstreamObserver } from '../domain/upstream/upstream-observer.js';
-import { proxyOf } from '../upstream/http/proxy-of.js';
+import { proxyOf } from '../upstream/http/agents.js';
 import { milliseconds } from '../config/milliseconds.js';
 import type { UpstreamSettings } from '../config/settings.js';
 import type { WorkspaceSettings } from '../config/workspace-settings.js';

@@ -94,15 +94,11 @@ export interface Probe {
   /** null if the provider has none. */
   readonly client?: Client | null;
   readonly lastCalls?: LastCalls;
-  /** Why the credentials are probably wrong although the provider accepts them. */
-  readonly suspicion?: Suspicion;
-}
-
-export interface Suspicion {
-  /** Machine-readable, and released as `facts.reason` of the doctor's report. */
-  readonly reason: string;
-  /** A sentence for people. */
-  readonly text: string;
+  /**
+   * Why the credentials are probably wrong although the provider accepts them: `reason` is machine-readable, and released
+   * as `facts.reason` of the doctor's report; `text` is a sentence for people.
+   */
+  readonly suspicion?: { readonly reason: string; readonly text: string };
 }
 
 /** The last days of the call history, at most a page. */

@@ -1,4 +1,4 @@
-import { UnreadableCallsError, UpstreamError, type Provider } from '../domain/upstream/upstream-error.js';
+import { UpstreamError, type Provider } from '../domain/upstream/upstream-error.js';
 import type { HttpResponse } from './http/http-request.js';
 
 /** An UPSTREAM_UNAUTHORIZED: the provider rejects the credentials. */
@@ -22,16 +22,11 @@ export function webPageReceived(provider: Provider, status: number): UpstreamErr
   return badResponse(provider, message);
 }
 
-/** The UPSTREAM_BAD_RESPONSE for a response whose records are all unreadable: an empty list would be wrong. */
-export function nothingReadable(provider: Provider, records: number): UpstreamError {
-  return badResponse(provider, noneOf(records));
-}
-
-/** The same for a response of the call history. */
-export function noCallReadable(provider: Provider, records: number): UnreadableCallsError {
-  return new UnreadableCallsError(provider, 'UPSTREAM_BAD_RESPONSE', noneOf(records));
-}
-
-function noneOf(records: number): string {
-  return `None of the provider’s ${String(records)} records could be read.`;
+/**
+ * The UPSTREAM_BAD_RESPONSE, of this type, for a response whose records are all unreadable: an empty list would be
+ * wrong.
+ */
+export function nothingReadable(provider: Provider, records: number, Type = UpstreamError): UpstreamError {
+  const message = `None of the provider’s ${String(records)} records could be read.`;
+  return new Type(provider, 'UPSTREAM_BAD_RESPONSE', message);
 }

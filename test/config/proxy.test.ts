@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadSettings } from '../../src/config/load-settings.js';
-import { proxyOf } from '../../src/upstream/http/proxy-of.js';
+import { proxyOf } from '../../src/upstream/http/agents.js';
 import type { Environment } from '../../src/config/environment/environment.js';
 import { loadFile, problemsOf } from './settings-problems.js';
 

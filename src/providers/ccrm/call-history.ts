@@ -8,8 +8,13 @@ import type { CallHistory } from '../../domain/sources.js';
 import { UnreadableCallsError } from '../../domain/upstream/upstream-error.js';
 import { list } from '../../json/decode.js';
 import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
-import { decodeNotes, recordsOfCall, withCall, type NotesOfCall } from './notes/notes-of-call.js';
-import type { ReadNotes } from './notes/read-notes.js';
+import {
+  decodeNotes,
+  recordsOfCall,
+  withCall,
+  type NotesOfCall,
+  type ReadNotes,
+} from './notes/notes-of-call.js';
 import type { DecodeContext } from './decode-call.js';
 import type { WorkspaceMemory } from './cache/workspace-memory.js';
 import { SECOND, wholeSeconds } from '../../domain/interval.js';
@@ -40,7 +45,7 @@ export function openCallHistory(
 
   function readNotes(uuid: string): Awaitable<NotesOfCall> {
     // A changed note count invalidates the cached notes, so the key includes it.
-    const key = `${uuid}/${String(recentCalls.noteCount(uuid) ?? '')}`;
+    const key = `${uuid}/${String(recentCalls.get(uuid)?.noteCount ?? '')}`;
     return memory.notes.read(
       `${workspace} ${key}`,
       scope,
@@ -101,8 +106,8 @@ export function openCallHistory(
       }
       return null;
     };
-    const localDate = recentCalls.localDate(uuid);
-    const recent = await firstAt(localDate === null ? [] : clock.instantsOf(localDate));
+    const seen = recentCalls.get(uuid);
+    const recent = await firstAt(seen === undefined ? [] : clock.instantsOf(seen.localDate));
     const call = recent ?? (await firstAt((await notesOf(uuid)).callDates));
     if (call === null) throw unreadable[0] ?? new CallNotLocatedError();
     return call;

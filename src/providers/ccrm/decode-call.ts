@@ -3,9 +3,8 @@ import { asUuid } from '../../domain/uuid.js';
 import { dialled, flag, integer, text } from '../../json/decode.js';
 import { type FieldReader, fieldReader } from '../../upstream/field-reader.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
-import { decimal, seconds } from './decode-amounts.js';
+import { decodeExternalParty, decodeParty } from './decode-party.js';
 import type { LocalClock } from './local-clock.js';
-import { decodeExternalParty, decodeParty } from './parties/decode-party.js';
 import { readDate } from './record-date.js';
 import { ccrmRecord, onlyRecord } from './record-fields.js';
 
@@ -134,4 +133,35 @@ function decodeAgent(value: unknown, { workspace, anomalies }: DecodeContext): C
   return internalNumber === null && user === null
     ? null
     : { workspace, internalNumber: internalNumber ?? '', user };
+}
+
+const DECIMAL = /^-?\d{1,15}(\.\d{1,30})?$/;
+/** Ambiguous: a whole number as PHP's `number_format` writes it, or a Polish decimal. */
+const THOUSANDS = /^-?[1-9]\d{0,2},\d{3}$/;
+const CLOCK = /^(?:(\d{1,4}):(?=[0-5]?\d:))?(\d{1,6}):([0-5]\d)$/;
+const MAX_SECONDS = 2 ** 31 - 1;
+
+/**
+ * An amount with a decimal point, from a number or a string with a decimal point or comma; null for anything else, such
+ * as the ambiguous `1,234`.
+ */
+function decimal(value: unknown): string | null {
+  const written = text(value)?.trim() ?? '';
+  const amount = written.replace(',', '.');
+  return DECIMAL.test(amount) && !THOUSANDS.test(written) ? amount : null;
+}
+
+/**
+ * Whole seconds, from a number, digits, a fraction (rounded), `HH:MM:SS` or `MM:SS` with any number of minutes; null for
+ * anything else.
+ */
+function seconds(value: unknown): number | null {
+  const written = text(value)?.trim() ?? '';
+  const [, hours = '0', minutes, rest] = CLOCK.exec(written) ?? [];
+  const total =
+    minutes === undefined
+      ? Number(DECIMAL.test(written) ? written : NaN)
+      : (Number(hours) * 60 + Number(minutes)) * 60 + Number(rest);
+  const rounded = Math.round(total);
+  return rounded >= 0 && rounded <= MAX_SECONDS ? rounded : null;
 }

@@ -6,15 +6,11 @@ import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { type CcrmApi, createCcrmApi } from './api.js';
 import type { DecodeContext } from './decode-call.js';
 import { createLocalClock } from './local-clock.js';
-import { recordsOfCall } from './notes/notes-of-call.js';
-import { createReadNotes } from './notes/read-notes.js';
+import { createReadNotes, recordsOfCall } from './notes/notes-of-call.js';
 import { createReadPage } from './read-page.js';
-import { createRecentCalls } from './cache/recent-calls.js';
 import { readDate } from './record-date.js';
 import { ccrmRecord } from './record-fields.js';
-import type { HttpClient } from '../../upstream/http/http-client.js';
-import type { Anomalies } from '../../upstream/anomalies.js';
-import type { CallDates, LastCalls } from '../provider.js';
+import type { CallDates, LastCalls, ProbeRequest } from '../provider.js';
 
 const DAYS = 7;
 /** Notes have the date of their call in UTC. */
@@ -24,16 +20,13 @@ const UTC = createLocalClock('UTC');
 export async function readLastCalls(
   { id: workspace, country }: Pick<WorkspaceSettings, 'id' | 'country'>,
   settings: CcrmSettings,
-  http: HttpClient,
-  anomalies: Anomalies,
-  now: number,
-  scope: OperationScope,
+  { http, anomalies, now, scope }: ProbeRequest,
 ): Promise<LastCalls> {
   const { timezone } = settings;
   const api = createCcrmApi(settings, http);
   const clock = createLocalClock(timezone);
   const context = { workspace, country, clock, anomalies };
-  const readPage = createReadPage(api, context, createRecentCalls(1), null);
+  const readPage = createReadPage(api, context, () => undefined);
   const { calls } = await readPage(clock.dateOf(now - DAYS * DAY), clock.dateOf(now), 1, scope);
   const [noted] = calls.filter(({ hasNotes }) => hasNotes).sort((a, b) => b.startedAt - a.startedAt);
   const known = { calls, country, timezone, notesFailure: null };

@@ -126,8 +126,12 @@ function zonedOf(instant: number, timezone: string): Temporal.ZonedDateTime {
 
 /** `instantsOf` without memory. */
 function instantsAt(local: string, timezone: string): readonly number[] {
-  const time = plainDateTime(local);
-  if (time === null) return [];
+  let time: Temporal.PlainDateTime;
+  try {
+    time = Temporal.PlainDateTime.from(local.replace(' ', 'T'), { overflow: 'reject' });
+  } catch {
+    return [];
+  }
   const earlier = time.toZonedDateTime(timezone, { disambiguation: 'earlier' });
   const later = time.toZonedDateTime(timezone, { disambiguation: 'later' });
   const isSkipped = !earlier.toPlainDateTime().equals(time);
@@ -154,12 +158,4 @@ function repeatedTimesIn(begin: number, timezone: string): readonly RepeatedTime
       const length = (before.offsetNanoseconds - transition.offsetNanoseconds) / 1e6;
       return { begin: turn - length, turn, end: turn + length };
     });
-}
-
-function plainDateTime(local: string): Temporal.PlainDateTime | null {
-  try {
-    return Temporal.PlainDateTime.from(local.replace(' ', 'T'), { overflow: 'reject' });
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { type WrittenDate, writtenDate } from '../../upstream/written-date.js';
+import { writtenDate } from '../../upstream/written-date.js';
 import type { LocalClock } from './local-clock.js';
 
 /** A date of a record, to the second. */
@@ -23,19 +23,12 @@ const LAST = Date.parse('9999-12-31T23:59:59Z');
  */
 export function readDate(value: unknown, clock: LocalClock): RecordDate | null {
   const written = writtenDate(value);
-  const date = written && recordDate(written, clock);
-  return date !== null && date.instant >= FIRST && date.instant <= LAST ? date : null;
-}
-
-function recordDate({ local, zone }: WrittenDate, clock: LocalClock): RecordDate | null {
-  if (zone === null || zone === clock.timezone) return localDate(local, zone !== null, clock);
-  const instant = instantIn(local, zone);
-  return instant === null ? null : { instant, local: clock.dateOf(instant), zoned: true };
-}
-
-function localDate(local: string, zoned: boolean, clock: LocalClock): RecordDate | null {
-  const instant = clock.instantOf(local);
-  return instant === null ? null : { instant, local, zoned };
+  if (written === null) return null;
+  const { local, zone } = written;
+  const isLocal = zone === null || zone === clock.timezone;
+  const instant = isLocal ? clock.instantOf(local) : instantIn(local, zone);
+  if (instant === null || instant < FIRST || instant > LAST) return null;
+  return { instant, local: isLocal ? local : clock.dateOf(instant), zoned: zone !== null };
 }
 
 /** null for a zone or a date that doesn't exist. */

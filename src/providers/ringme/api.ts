@@ -6,7 +6,7 @@ import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http/http-request.js';
 import { reasonsOf, saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
 import { badResponse, isWebPage, unauthorized, webPageReceived } from '../../upstream/provider-errors.js';
-import type { Tokens } from './token.js';
+import type { Tokens } from './tokens.js';
 
 export interface ClientPayload {
   readonly client: unknown;

@@ -24,18 +24,11 @@ function encodeId(id: string | null | undefined): unknown {
 }
 
 function encodeGeoRestriction(restriction: GeoRestriction | null | undefined): string | null | undefined {
-  switch (restriction?.mode) {
-    case 'ALL':
-      return '*';
-    case 'LISTED':
-      // An empty geo_list would mean the provider's default instead.
-      if (restriction.countries.length === 0) throw new RangeError('The list of countries is empty.');
-      return restriction.countries.join(' ');
-    case 'PROVIDER_DEFAULT':
-      return null;
-    case undefined:
-      return restriction === undefined ? undefined : null;
-  }
+  if (restriction?.mode === 'ALL') return '*';
+  if (restriction?.mode !== 'LISTED') return restriction && null;
+  // An empty geo_list would mean the provider's default instead.
+  if (restriction.countries.length === 0) throw new RangeError('The list of countries is empty.');
+  return restriction.countries.join(' ');
 }
 
 /**

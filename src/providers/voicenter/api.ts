@@ -37,35 +37,30 @@ export function requestExtensions(
   http: HttpClient,
   scope: OperationScope,
 ): Promise<readonly unknown[]> {
+  const send = async () => {
+    const response = await http.send({
+      route: extensionsRoute,
+      method: 'POST',
+      url: settings.url,
+      get json() {
+        return JSON.stringify({ code: settings.code, showAll: settings.showAll ? 1 : 0 });
+      },
+      scope,
+      isRateLimit,
+      isFailure: isInternalError,
+    });
+    const { status, body } = response;
+    if (status === 401 || status === 403) throw unauthorized('voicenter', REFUSED);
+    if (isWebPage(response)) throw webPageReceived('voicenter', status);
+    const records = openEnvelope(body);
+    if (status >= 300) throw badResponse('voicenter', 'Voicenter refused the request.');
+    return records;
+  };
   return resentIfReplaced(
     () => settings.code,
-    () => fetchExtensions(settings, http, scope),
+    send,
     (records) => records.length === 0,
   );
-}
-
-async function fetchExtensions(
-  settings: VoicenterSettings,
-  http: HttpClient,
-  scope: OperationScope,
-): Promise<readonly unknown[]> {
-  const response = await http.send({
-    route: extensionsRoute,
-    method: 'POST',
-    url: settings.url,
-    get json() {
-      return JSON.stringify({ code: settings.code, showAll: settings.showAll ? 1 : 0 });
-    },
-    scope,
-    isRateLimit,
-    isFailure: isInternalError,
-  });
-  const { status, body } = response;
-  if (status === 401 || status === 403) throw unauthorized('voicenter', REFUSED);
-  if (isWebPage(response)) throw webPageReceived('voicenter', status);
-  const records = openEnvelope(body);
-  if (status >= 300) throw badResponse('voicenter', 'Voicenter refused the request.');
-  return records;
 }
 
 /** Returns the records. Voicenter reports its errors in the body, in one of its dialects, with any status. */

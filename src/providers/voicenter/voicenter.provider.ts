@@ -1,12 +1,12 @@
 import type { VoicenterSettings } from '../../config/workspace-settings.js';
 import type { Extension } from '../../domain/extension.js';
 import { list } from '../../json/decode.js';
-import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
-import { createReadThroughCache } from '../../upstream/cache/read-through-cache.js';
+import { ALREADY_REPORTED, type Anomalies } from '../../upstream/anomalies.js';
+import { createReadThroughCache, type Load } from '../../upstream/cache/read-through-cache.js';
+import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { ProviderModule } from '../provider.js';
-import { extensionsRoute } from './api.js';
+import { extensionsRoute, requestExtensions } from './api.js';
 import { decodeExtensions } from './decode.js';
-import { createExtensionSource } from './voicenter.source.js';
 
 const MAX_BYTES = 32 * 1024 ** 2;
 const BYTES_OF_EXTENSION = 500;
@@ -38,12 +38,12 @@ export const voicenter: ProviderModule = {
     return {
       connect({ id, voicenter: settings }, { sharedCache }) {
         if (settings === null) return {};
-        const source = createExtensionSource(id, settings, http.forAccount(id), anomalies.forWorkspace(id));
+        const load = loadExtensions(id, settings, http.forAccount(id), anomalies.forWorkspace(id));
         const account = sharedCache(settings);
         account?.onForgotten(() => cache.forget(id));
         const decode = (records: unknown) => decodeExtensions(id, list(records), ALREADY_REPORTED);
         const shared = account && { account, name: 'extensions', decode };
-        return { extensions: { extensions: (scope) => cache.read(id, scope, source.extensions, shared) } };
+        return { extensions: { extensions: (scope) => cache.read(id, scope, load, shared) } };
       },
       forget: (workspace) => cache.forget(workspace),
     };
@@ -52,7 +52,23 @@ export const voicenter: ProviderModule = {
   /** One request. */
   async probe({ id, voicenter: settings }, { http, anomalies, scope }) {
     if (settings === null) return null;
-    const extensions = await createExtensionSource(id, settings, http, anomalies).extensions(scope);
+    const extensions = await loadExtensions(id, settings, http, anomalies)(scope);
     return { extensions, ...(extensions.length === 0 && { suspicion: NO_EXTENSIONS }) };
   },
 };
+
+/** Reads the extensions of one workspace. */
+export function loadExtensions(
+  workspace: string,
+  settings: VoicenterSettings,
+  http: HttpClient,
+  anomalies: Anomalies,
+): Load<readonly Extension[]> {
+  return async (scope, share) => {
+    const records = await requestExtensions(settings, http, scope);
+    // Voicenter also returns an empty list for a well-formed code that fits no account.
+    if (records.length === 0) anomalies.suspect(extensionsRoute, 'no extensions: wrong code?');
+    share?.(records);
+    return decodeExtensions(workspace, records, anomalies);
+  };
+}

@@ -1,6 +1,5 @@
 import { openScope, type OperationScope } from '../../domain/operation/operation-scope.js';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
-import type { OperationEvent } from '../../domain/operation/operation-event.js';
 import { givenUp } from '../http/attempt-error.js';
 
 export type SingleFlights<T> = ReturnType<typeof createSingleFlights<T>>;
@@ -28,7 +27,8 @@ export function createSingleFlights<T>(provider: Provider) {
       timeLeft: () => Math.max(0, ...waiting.values().map((caller) => caller.scope.timeLeft())),
       report(event) {
         for (const each of new Set(waiting.values().map((caller) => caller.scope))) {
-          each.report(each === first ? event : coalesced(event));
+          const isOwn = each === first || event.kind !== 'REQUEST';
+          each.report(isOwn ? event : { ...event, coalesced: true });
         }
       },
       asker: () => waiting.values().next().value?.scope,
@@ -72,10 +72,6 @@ export function createSingleFlights<T>(provider: Provider) {
       return waitFor(() => open(key, start), scope, provider);
     },
   };
-}
-
-function coalesced(event: OperationEvent): OperationEvent {
-  return event.kind === 'REQUEST' ? { ...event, coalesced: true } : event;
 }
 
 function waitFor<T>(flightOf: () => Flight<T>, scope: OperationScope, provider: Provider): Promise<T> {

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { portOf, proxyOf, unbracketed } from './proxy-of.js';
+import { BlockList, isIP } from 'node:net';
 import type { ProxySettings } from '../../config/settings.js';
 
 /**
@@ -41,4 +41,46 @@ export function createAgents({ keepAlive }: { readonly keepAlive: boolean }, pro
       }
     },
   };
+}
+
+const LOOPBACK: readonly string[] = ['localhost', '127.0.0.0/8', '::1'];
+
+/** The proxy for an address; null for loopback and for addresses that bypass the proxy. */
+export function proxyOf(url: URL, proxy: ProxySettings | undefined): URL | null {
+  const through = url.protocol === 'https:' ? proxy?.https : proxy?.http;
+  if (!through) return null;
+  const host = unbracketed(url.hostname);
+  const port = portOf(url);
+  const bypass = [...LOOPBACK, ...(proxy?.bypass ?? [])];
+  return bypass.some((entry) => isBypassed(host, port, entry)) ? null : through;
+}
+
+/** Reads an entry of NO_PROXY like curl and Go: a name includes its subdomains, a network its addresses. */
+function isBypassed(host: string, port: string, entry: string): boolean {
+  if (entry === '*') return true;
+  const [, name = entry, wanted = port] = /^(\[[^\]]+\]|[^:]+):(\d+)$/.exec(entry) ?? [];
+  if (wanted !== port) return false;
+  const pattern = unbracketed(name.toLowerCase()).replace(/^\*?\./, '');
+  if (isIP(host) !== 0) return isInNetwork(host, pattern);
+  return host === pattern || host.endsWith(`.${pattern}`);
+}
+
+function isInNetwork(host: string, network: string): boolean {
+  const [address = '', bits] = network.split('/');
+  const [family, longest] = isIP(address) === 6 ? (['ipv6', 128] as const) : (['ipv4', 32] as const);
+  const length = bits === undefined ? longest : Number(bits);
+  if (isIP(address) === 0 || !Number.isInteger(length) || length < 0 || length > longest) return false;
+  const list = new BlockList();
+  list.addSubnet(address, length, family);
+  return list.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** The port of an http: or https: address, as digits; the protocol's default if it names none. */
+function portOf({ port, protocol }: URL): string {
+  return port || (protocol === 'https:' ? '443' : '80');
+}
+
+/** A host name as Node expects it: an IPv6 address without brackets. */
+function unbracketed(host: string): string {
+  return host.replace(/^\[|\]$/g, '');
 }

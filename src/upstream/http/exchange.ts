@@ -1,12 +1,14 @@
 import { once } from 'node:events';
+import type { ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { Got, Request } from 'got';
-import { proxyOf } from './proxy-of.js';
 import type { UpstreamSettings } from '../../config/settings.js';
 import { nextTurn } from '../../domain/operation/turns.js';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
+import { proxyOf } from './agents.js';
 import { AttemptError, givenUp } from './attempt-error.js';
 import { createBodyMemoryBudget } from './body-memory-budget.js';
-import { watchConnection } from './connection.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
 import {
   type Head,
@@ -18,7 +20,6 @@ import {
   TOO_LARGE,
 } from './classify-response.js';
 import { readJson } from './read-json.js';
-import { TimeLimit } from './time-limit.js';
 
 /** For all bodies that the process reads concurrently. */
 const bodyMemoryBudget = createBodyMemoryBudget(8 * 1024 ** 2, 64 * 1024);
@@ -123,4 +124,70 @@ async function head(stream: Request): Promise<Head> {
   await once(stream, 'response');
   if (!stream.response) throw new Error('The response has no head.');
   return { status: stream.response.statusCode, headers: stream.response.headers };
+}
+
+/** Watches the connection of a request that is about to be sent. */
+function watchConnection(stream: Request) {
+  const connection = {
+    /** Whether it was established, so that the provider may have received the request. */
+    made: false,
+    /** Whether it served another request before. */
+    isReused: false,
+    /** Whether a byte has arrived over it since the request was assigned to it. */
+    hasResponded: () => false,
+    /** When the peer's certificate expires, in milliseconds since the epoch; null without TLS. */
+    certificateEnd: (): number | null => null,
+  };
+  stream.once('request', (request: ClientRequest) => {
+    request.once('socket', (socket: Socket) => {
+      const isEncrypted = socket instanceof TLSSocket;
+      const before = socket.bytesRead;
+      connection.isReused = request.reusedSocket;
+      connection.hasResponded = () => socket.bytesRead > before;
+      if (isEncrypted) connection.certificateEnd = () => endOf(socket);
+      if (!socket.connecting) connection.made = true;
+      else socket.once(isEncrypted ? 'secureConnect' : 'connect', () => (connection.made = true));
+    });
+  });
+  return connection;
+}
+
+function endOf(socket: TLSSocket): number | null {
+  const certificate = socket.getPeerX509Certificate();
+  return certificate === undefined ? null : certificate.validToDate.getTime();
+}
+
+/** Calls `reached` after this many milliseconds, not counting pauses (`leaveOut`). */
+export class TimeLimit {
+  #left: number;
+  #since = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
+
+  constructor(
+    milliseconds: number,
+    private readonly reached: () => void,
+  ) {
+    this.#left = milliseconds;
+    this.#run();
+  }
+
+  /** Doesn't count the time until `wait` resolves. */
+  async leaveOut(wait: Promise<void>): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#left -= performance.now() - this.#since;
+    await wait;
+    this.#run();
+  }
+
+  end(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+  }
+
+  #run(): void {
+    if (this.#isOver) return;
+    this.#since = performance.now();
+    this.#timer = setTimeout(this.reached, Math.max(1, this.#left));
+  }
 }

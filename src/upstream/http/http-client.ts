@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { proxyOf } from './proxy-of.js';
+import { proxyOf } from './agents.js';
 import type { UpstreamSettings } from '../../config/settings.js';
 import { type Provider, UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { NO_OBSERVER, type UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
 import { AttemptError, givenUp } from './attempt-error.js';
-import { createBreaker, type Route } from './circuit-breaker.js';
+import { createBreaker } from './circuit-breaker.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
 import { createRateLimitBackoff, type SentRequest } from '../rate-limits/rate-limit-backoff.js';
 import { createRequestQueue } from '../rate-limits/request-queue.js';
@@ -57,18 +57,9 @@ export function createHttpClient(
   observer: UpstreamObserver = NO_OBSERVER,
 ): HttpClient {
   const transport = createTransport(provider, settings, logger, observer);
-  const breaker = createBreaker({ provider, probeAfter, now, logger, observer });
+  const guarded = createBreaker({ provider, probeAfter, now, logger, observer });
   const budget = createRetryBudget(now);
   const accounts = new Map<string, Account>();
-
-  function openAccount(name: string, workspace: string | null, concurrent: number): Account {
-    const queue = createRequestQueue(provider, concurrent, () => createRateLimitBackoff(now));
-    return { name, workspace, queue };
-  }
-
-  function routeTo(url: URL, { workspace }: Account): Route {
-    return { workspace, origin: url.origin, proxy: proxyOf(url, settings.proxy)?.origin ?? null };
-  }
 
   /** Returns the milliseconds that are left until the deadline of a request that is sent now. */
   function timeFor({ scope }: HttpRequest): () => number {
@@ -82,13 +73,9 @@ export function createHttpClient(
     if (quota !== null) observer.quotaReported(provider, account.name, quota);
   }
 
-  function noteRefusal(
-    { name, workspace, queue }: Account,
-    sent: SentRequest,
-    headers: IncomingHttpHeaders,
-  ): void {
+  function noteRefusal({ name, workspace, queue }: Account, sent: SentRequest, wait: number | null): void {
     const before = queue.perSecond;
-    sent.refused(waitAfterRejection(headers));
+    sent.refused(wait);
     const { perSecond } = queue;
     if (before !== null || perSecond === null) return;
     const who = { ...(name !== '' && { account: name }), ...(workspace !== null && { workspace }) };
@@ -96,11 +83,14 @@ export function createHttpClient(
   }
 
   async function attempt(account: Account, request: HttpRequest, left: () => number, sending: Sending) {
-    const sent = await account.queue.enter(request.scope, left);
+    const { workspace } = account;
+    const { scope, url } = request;
+    const sent = await account.queue.enter(scope, left);
     try {
-      const response = await breaker.run(routeTo(request.url, account), request.scope.signal, () => {
+      const proxy = proxyOf(url, settings.proxy)?.origin ?? null;
+      const response = await guarded({ workspace, origin: url.origin, proxy }, scope.signal, () => {
         if (sending === 'FIRST') budget.requested();
-        return transport.attempt(account.workspace, request, sending);
+        return transport.attempt(workspace, request, sending);
       });
       noteHeaders(account, response.headers);
       sent.passed();
@@ -108,7 +98,7 @@ export function createHttpClient(
     } catch (error) {
       const headers = error instanceof AttemptError && error.consequences.headers;
       if (headers) noteHeaders(account, headers);
-      if (isRateLimit(error)) noteRefusal(account, sent, error.headers);
+      if (isRateLimit(error)) noteRefusal(account, sent, waitAfterRejection(error.headers));
       else sent.failed();
       throw error;
     }
@@ -151,12 +141,15 @@ export function createHttpClient(
       return await attempt(account, request, timeFor(request), 'FIRST');
     } catch (error) {
       const mayHaveActed = error instanceof AttemptError && error.consequences.mayHaveActed;
-      throw mayHaveActed ? outcomeUnknown(provider) : error;
+      if (!mayHaveActed) throw error;
+      const message = 'The provider may or may not have made the change.';
+      throw new UpstreamError(provider, 'OUTCOME_UNKNOWN', message);
     }
   }
 
   function clientOf(name: string, workspace: string | null = name, concurrent = Infinity): HttpClient {
-    const account = accounts.get(name) ?? openAccount(name, workspace, concurrent);
+    const openQueue = () => createRequestQueue(provider, concurrent, () => createRateLimitBackoff(now));
+    const account = accounts.get(name) ?? { name, workspace, queue: openQueue() };
     accounts.set(name, account);
     return {
       send: (request) => (request.method === 'PUT' ? write : read)(account, request),
@@ -179,9 +172,4 @@ interface Account {
 
 function isRateLimit(error: unknown): error is AttemptError {
   return error instanceof AttemptError && error.code === 'UPSTREAM_RATE_LIMITED';
-}
-
-function outcomeUnknown(provider: Provider): UpstreamError {
-  const message = 'The provider may or may not have made the change.';
-  return new UpstreamError(provider, 'OUTCOME_UNKNOWN', message);
 }

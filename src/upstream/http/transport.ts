@@ -35,7 +35,7 @@ export function createTransport(
   // The provider may close an idle connection as a request is sent. The outcome of a write would then be
   // unknown.
   const fresh = createAgents({ keepAlive: false }, settings.proxy);
-  const [reader, writer] = [clientsOf(keepAlive.agentFor), clientsOf(fresh.agentFor)];
+  const [reader, writer] = [clientsOf(keepAlive), clientsOf(fresh)];
   let closed = false;
 
   const secured = observer.certificateSeen && ((end: number) => observer.certificateSeen?.(provider, end));
@@ -147,22 +147,9 @@ export function createTransport(
   };
 }
 
-type AgentFor = ReturnType<typeof createAgents>['agentFor'];
-
 /** Caches a client per set of headers, because got copies and validates headers that are passed with a request. */
-function clientsOf(agentFor: AgentFor): (headers: Readonly<Record<string, string>>) => Got {
-  const base = gotOf(agentFor);
-  const clients = new LRUCache<string, Got>({ max: MAX_CLIENTS });
-  return (headers) => {
-    const key = JSON.stringify(headers);
-    const client = clients.get(key) ?? base.extend({ headers });
-    clients.set(key, client);
-    return client;
-  };
-}
-
-function gotOf(agentFor: AgentFor): Got {
-  return got.extend({
+function clientsOf({ agentFor }: ReturnType<typeof createAgents>) {
+  const base = got.extend({
     // got itself passes thirty options, almost all undefined, which Node copies three times per request.
     request: (url, { method, headers = {} }) => {
       const send = url.protocol === 'https:' ? requestHttps : requestHttp;
@@ -180,4 +167,11 @@ function gotOf(agentFor: AgentFor): Got {
     throwHttpErrors: false,
     followRedirect: false,
   });
+  const clients = new LRUCache<string, Got>({ max: MAX_CLIENTS });
+  return (headers: Readonly<Record<string, string>>): Got => {
+    const key = JSON.stringify(headers);
+    const client = clients.get(key) ?? base.extend({ headers });
+    clients.set(key, client);
+    return client;
+  };
 }

@@ -48,7 +48,10 @@ export function createRequestQueue(
     }
     // When a request in flight ends, it admits the next one.
     if (wait === null) return;
-    for (const waiter of waiting.items) if (wait >= waiter.left()) fail(waiter, rateLimited(provider));
+    for (const waiter of waiting.items) {
+      const message = 'The provider’s rate limit is exceeded for longer than the operation may take.';
+      if (wait >= waiter.left()) fail(waiter, new UpstreamError(provider, 'UPSTREAM_RATE_LIMITED', message));
+    }
     if (waiting.items.length > 0) timer = setTimeout(admit, wait);
   }
 
@@ -89,9 +92,4 @@ export function createRequestQueue(
       admit();
     },
   };
-}
-
-function rateLimited(provider: Provider): UpstreamError {
-  const message = 'The provider’s rate limit is exceeded for longer than the operation may take.';
-  return new UpstreamError(provider, 'UPSTREAM_RATE_LIMITED', message);
 }

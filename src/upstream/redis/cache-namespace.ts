@@ -47,7 +47,11 @@ export class CacheNamespace {
   readonly #listeners: (() => void)[] = [];
   /** Whether the generation must be read again, whether or not the mark changes. */
   isDue = true;
-  #changes = 0;
+  /**
+   * How often this process has begun or completed a change of the generation, or of its key; a generation read before
+   * the last one is outdated.
+   */
+  changes = 0;
 
   /**
    * `prefix` begins all keys but `markKey`, whose text is replaced after each change of the generation. `now`:
@@ -62,14 +66,6 @@ export class CacheNamespace {
 
   get generationKey(): string {
     return `${this.prefix}:generation`;
-  }
-
-  /**
-   * How often this process has begun or completed a change of the generation, or of its key; a generation read before
-   * the last one is outdated.
-   */
-  get changes(): number {
-    return this.#changes;
   }
 
   /** Read it before a request, and pass it to `keep` with the result; null while nothing can be found or stored. */
@@ -135,7 +131,7 @@ export class CacheNamespace {
    */
   async forget(): Promise<void> {
     this.#owed = randomUUID();
-    this.#changes += 1;
+    this.changes += 1;
     await this.#writeOwed(this.#owed);
   }
 
@@ -144,7 +140,7 @@ export class CacheNamespace {
     if (prefix === this.prefix) return;
     this.prefix = prefix;
     this.#owed = null;
-    this.#changes += 1;
+    this.changes += 1;
     this.#note(null);
   }
 
@@ -178,7 +174,7 @@ export class CacheNamespace {
     if (reply === null) this.isDue = true;
     if (reply === null || this.#owed !== owed) return;
     this.#owed = null;
-    this.#changes += 1;
+    this.changes += 1;
     this.#note(owed);
   }
 

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { RedisReason } from '../../domain/upstream/redis-observer.js';
 import { inTime, isRefusedCommand, redisReason } from './redis-failure.js';
-import { redisOptions, selectDatabase, testCommands } from './redis-options.js';
+import { REDIS_OPTIONS, selectDatabase, testCommands } from './redis-options.js';
 
 /** Milliseconds. */
 const TIMEOUT = 5000;
@@ -14,7 +14,7 @@ export interface RedisFault {
 
 /** Connects once, and tries the database and the commands that replicas send; null if Redis accepts all of them. */
 export async function inspectRedis(url: URL): Promise<RedisFault | null> {
-  const redis = new Redis({ ...redisOptions(url), lazyConnect: true, retryStrategy: () => null });
+  const redis = new Redis(url.href, { ...REDIS_OPTIONS, lazyConnect: true, retryStrategy: () => null });
   /** Why there is no connection; the error of a command doesn't say. */
   let failure: unknown = null;
   redis.on('error', (error) => (failure ??= error));

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { RedisObserver, RedisOperation, RedisReason } from '../../domain/upstream/redis-observer.js';
 import { inTime, isRefusedCommand, redisReason } from './redis-failure.js';
-import { redisOptions, selectDatabase, testCommands } from './redis-options.js';
+import { REDIS_OPTIONS, selectDatabase, testCommands } from './redis-options.js';
 
 /** This process's connection to Redis, which may be slow or lost at any time. */
 export type RedisConnection = ReturnType<typeof createRedisConnection>;
@@ -86,7 +86,7 @@ export function createRedisConnection(
   async function connect(): Promise<void> {
     const { Redis } = await import('./redis-driver.js');
     if (state === 'CLOSED') return;
-    const redis = (connection = new Redis(redisOptions(url)));
+    const redis = (connection = new Redis(url.href, REDIS_OPTIONS));
     // For operators; its reply isn't needed, nor its permission.
     redis.on('ready', () => void redis.client('SETNAME', 'switchboard').catch(() => undefined));
     redis.on('error', (error: unknown) => lose(redisReason(error)));
@@ -110,7 +110,11 @@ export function createRedisConnection(
       const reply =
         state === 'IN_USE'
           ? await inTime(commands(redis), timeout)
-          : await inTime(onceSelected(redis, commands), 2 * timeout);
+          : // The driver would continue with database 0 if Redis refused the address's.
+            await inTime(
+              selectDatabase(redis).then(() => commands(redis)),
+              2 * timeout,
+            );
       // The old primary still answers reads that were sent beside the refused write.
       if (refusal !== 'READONLY') use();
       return reply;
@@ -161,13 +165,4 @@ export function createRedisConnection(
       connection?.disconnect();
     },
   };
-}
-
-/**
- * Sends the commands after Redis has selected the address's database, which takes two round trips: the driver would
- * continue with database 0 if Redis refused.
- */
-async function onceSelected<T>(redis: Redis, commands: Commands<T>): Promise<T> {
-  await selectDatabase(redis);
-  return commands(redis);
 }

@@ -8,27 +8,19 @@ const LIFETIME = 1000;
 const KEY = 'switchboard:write-test';
 const LIST = `${KEY}:list`;
 
-/** The options to connect, and reconnect, to the Redis at a URL. */
-export function redisOptions({ protocol, hostname, port, username, password, pathname }: URL): RedisOptions {
-  return {
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: Number(port || 6379),
-    ...(username !== '' && { username: decodeURIComponent(username) }),
-    ...(password !== '' && { password: decodeURIComponent(password) }),
-    db: Number(pathname.slice(1)),
-    ...(protocol === 'rediss:' && { tls: {} }),
-    connectTimeout: CONNECT_TIMEOUT,
-    retryStrategy: () => RECONNECT_AFTER,
-    // The caller of a delayed command has stopped waiting for it.
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    // Both send commands for which an account with few rights may lack permission. Nor is `connectionName` set: the
-    // driver would wait for the reply, without a limit, before the connection is ready.
-    enableReadyCheck: false,
-    disableClientInfo: true,
-  };
-}
+/** How to connect, and reconnect, to the Redis at an address, which the driver itself reads. */
+export const REDIS_OPTIONS: RedisOptions = {
+  connectTimeout: CONNECT_TIMEOUT,
+  retryStrategy: () => RECONNECT_AFTER,
+  // The caller of a delayed command has stopped waiting for it.
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+  // Both send commands for which an account with few rights may lack permission. Nor is `connectionName` set: the
+  // driver would wait for the reply, without a limit, before the connection is ready.
+  enableReadyCheck: false,
+  disableClientInfo: true,
+};
 
 /** Selects the database that the address names; rejects if Redis refuses it. Nothing is sent for database 0. */
 export async function selectDatabase(redis: Redis): Promise<void> {

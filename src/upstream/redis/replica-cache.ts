@@ -17,8 +17,6 @@ const PREFIX = `switchboard:${String(VERSION)}`;
  */
 const MARK_KEYS = Array.from({ length: 64 }, (_, group) => `${PREFIX}:mark:${String(group)}`);
 
-export type ReplicaCache = ReturnType<typeof createReplicaCache>;
-
 interface Account {
   readonly namespace: CacheNamespace;
   readonly group: number;
@@ -74,7 +72,8 @@ export function createReplicaCache(
       const name = `${workspace}:${provider}`;
       // Independent of the settings, and the same on every replica.
       const group = createHash('sha256').update(name).digest().readUInt32BE() % MARK_KEYS.length;
-      const prefix = () => `${PREFIX}:${name}:${hashOf(settings)}`;
+      const hash = () => createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 32);
+      const prefix = () => `${PREFIX}:${name}:${hash()}`;
       const namespace = new CacheNamespace(connection, prefix(), MARK_KEYS[group] ?? '', now);
       accounts.push({ namespace, group, prefix });
       return namespace;
@@ -123,8 +122,4 @@ async function textsOf(
     Promise.all(missing.map((key) => redis.set(key, randomUUID(), 'PX', GENERATION_LIFETIME, 'NX')));
   await connection.write(begin);
   return connection.run((redis) => redis.mget(...keys));
-}
-
-function hashOf(settings: object): string {
-  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 32);
 }

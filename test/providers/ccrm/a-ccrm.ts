@@ -1,18 +1,19 @@
 import { aScope } from '../../support/a-scope.js';
 import type { OperationScope } from '../../../src/domain/operation/operation-scope.js';
 import type { Call } from '../../../src/domain/call.js';
-import type { CallHistory, CallSource } from '../../../src/domain/sources.js';
-import { type CallCache, createCallSource } from '../../../src/providers/ccrm/ccrm.source.js';
+import type { CallHistory, RecordedCallSource } from '../../../src/domain/sources.js';
+import type { CallRecorder } from '../../../src/domain/archive/call-archive.js';
+import type { CcrmSettings } from '../../../src/config/workspace-settings.js';
+import { ccrm } from '../../../src/providers/ccrm/ccrm.provider.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/sandbox.js';
 import type { SandboxRequest } from '../../../src/sandbox/request-log.js';
-import { createHttpClient } from '../../../src/upstream/http/http-client.js';
-import { createReadThroughCache } from '../../../src/upstream/cache/read-through-cache.js';
+import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
 import { createAnomalies } from '../../../src/upstream/anomalies.js';
 import { aLogger, type LogLine } from '../../support/a-logger.js';
 
 /** A call source of a workspace `acme`, and its log. */
 export interface ConnectedCcrm {
-  readonly source: CallSource;
+  readonly source: RecordedCallSource;
   readonly lines: readonly LogLine[];
   /** Opens the call history as a new operation does. */
   open(scope?: OperationScope): CallHistory;
@@ -29,40 +30,47 @@ export interface Connection {
   readonly cache?: CallCache;
 }
 
-/** Disables caching between operations. */
-export const NOTHING_KEPT: CallCache = {
-  recent: 0,
-  closed: 0,
-  maxStale: 0,
-  maxBytes: 1,
-  account: null,
-  notes: createReadThroughCache({
-    provider: 'ccrm',
-    route: 'notes',
-    workspaceOf: () => 'acme',
-    ttl: 0,
-    maxBytes: 1,
-    writable: false,
-    sizeOf: () => 1,
-  }),
-};
+/** How calls are cached across operations, in seconds, and archived. */
+export interface CallCache {
+  readonly recent: number;
+  readonly closed: number;
+  readonly maxStale: number;
+  readonly now?: () => number;
+  readonly recorder?: CallRecorder;
+}
 
-export function connectCcrm({
-  url,
-  token,
-  timezone = 'Europe/Warsaw',
-  cache = NOTHING_KEPT,
-}: Connection): ConnectedCcrm {
+/** Disables caching between operations. */
+export const NOTHING_KEPT: CallCache = { recent: 0, closed: 0, maxStale: 0 };
+
+/** The calls of a workspace `acme`, requested by this client. Notes aren't cached. */
+export function aCallSource(
+  http: HttpClient,
+  settings: CcrmSettings,
+  { recent, closed, maxStale, now, recorder }: CallCache = NOTHING_KEPT,
+  logger = aLogger().logger,
+): RecordedCallSource {
+  const { calls } = ccrm
+    .open({
+      http,
+      anomalies: createAnomalies('ccrm', logger),
+      ttl: { extensions: 0, client: 0, notes: 0, recentCalls: recent, closedCalls: closed },
+      maxStale,
+      workspaces: 1,
+      now,
+      forgotten: () => undefined,
+    })
+    .connect(
+      { id: 'acme', country: null, voicenter: null, ringme: null, ccrm: settings },
+      { sharedCache: () => null, recorder },
+    );
+  if (calls === undefined) throw new Error('ccrm has no calls');
+  return calls.source;
+}
+
+export function connectCcrm({ url, token, timezone = 'Europe/Warsaw', cache }: Connection): ConnectedCcrm {
   const { logger, lines } = aLogger();
   const http = createHttpClient('ccrm', { attemptTimeout: 10, deadline: 30, maxBody: 16_777_216 }, logger);
-  const settings = { url: new URL(url), token, timezone };
-  const source = createCallSource(
-    { id: 'acme', country: null },
-    settings,
-    http,
-    createAnomalies('ccrm', logger),
-    cache,
-  );
+  const source = aCallSource(http, { url: new URL(url), token, timezone }, cache, logger);
   return {
     source,
     lines,

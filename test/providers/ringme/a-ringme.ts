@@ -1,7 +1,7 @@
 import type { RingmeSettings } from '../../../src/config/workspace-settings.js';
 import type { ClientSource } from '../../../src/domain/sources.js';
-import { createAppTokenStore } from '../../../src/providers/ringme/app-tokens.js';
-import { createClientSource } from '../../../src/providers/ringme/ringme.source.js';
+import { createAppTokenStore } from '../../../src/providers/ringme/tokens.js';
+import { createClientSource } from '../../../src/providers/ringme/ringme.provider.js';
 import { createHttpClient } from '../../../src/upstream/http/http-client.js';
 import { createAnomalies } from '../../../src/upstream/anomalies.js';
 import { aLogger, type LogLine } from '../../support/a-logger.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { aScope } from '../../support/a-scope.js';
 import type { RingmeSettings } from '../../../src/config/workspace-settings.js';
-import { createClientSource } from '../../../src/providers/ringme/ringme.source.js';
+import { createClientSource } from '../../../src/providers/ringme/ringme.provider.js';
 import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
 import { createAnomalies } from '../../../src/upstream/anomalies.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { aScope } from '../../support/a-scope.js';
-import { createExtensionSource } from '../../../src/providers/voicenter/voicenter.source.js';
+import { loadExtensions } from '../../../src/providers/voicenter/voicenter.provider.js';
 import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
 import { createAnomalies } from '../../../src/upstream/anomalies.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
@@ -22,8 +22,7 @@ afterEach(async () => {
 
 function extensions(code: string, showAll: boolean) {
   const settings = { url: new URL(sandbox.voicenterUrl), code, showAll };
-  const source = createExtensionSource('acme', settings, http, createAnomalies('voicenter', logger));
-  return source.extensions(aScope());
+  return loadExtensions('acme', settings, http, createAnomalies('voicenter', logger))(aScope());
 }
 
 test('the whole organisation is read with one POST', async () => {

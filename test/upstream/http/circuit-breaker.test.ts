@@ -186,7 +186,7 @@ describe('the circuit of a proxy', () => {
       isMade = true;
       return Promise.reject(new UpstreamError('ringme', 'UPSTREAM_UNAVAILABLE', 'It fails.', reason));
     };
-    await breaker.run({ workspace: 'acme', origin, proxy }, signal, attempt).catch(() => undefined);
+    await breaker({ workspace: 'acme', origin, proxy }, signal, attempt).catch(() => undefined);
     return isMade;
   }
 

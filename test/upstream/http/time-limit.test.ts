@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, jest, test } from '@jest/globals';
-import { TimeLimit } from '../../../src/upstream/http/time-limit.js';
+import { TimeLimit } from '../../../src/upstream/http/exchange.js';
 
 /** The time, in milliseconds from now, at which the limit is reached. */
 function aLimit(milliseconds: number) {

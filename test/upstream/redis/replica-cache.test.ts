@@ -2,16 +2,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { NO_OBSERVER } from '../../../src/domain/upstream/upstream-observer.js';
 import { createRedisConnection } from '../../../src/upstream/redis/redis-connection.js';
-import {
-  createReplicaCache,
-  readGenerations,
-  type ReplicaCache,
-} from '../../../src/upstream/redis/replica-cache.js';
+import { createReplicaCache, readGenerations } from '../../../src/upstream/redis/replica-cache.js';
 import { CacheNamespace } from '../../../src/upstream/redis/cache-namespace.js';
 import { pino } from 'pino';
 import { describeWithRedis, type RedisServer, startRedis } from '../../support/a-redis.js';
 import { eventually } from '../../support/eventually.js';
 import { aLogger } from '../../support/a-logger.js';
+
+type ReplicaCache = ReturnType<typeof createReplicaCache>;
 
 describeWithRedis('the L2 cache', () => {
   let redis: RedisServer;

@@ -35,7 +35,11 @@ export class WorkspaceCalls {
   readonly #intervals: LRUCache<number, CachedInterval>;
   readonly #counts: LRUCache<string, CachedCount>;
   #added = 0;
-  #epoch = 0;
+  /**
+   * Incremented when everything is forgotten. Read it before a request, and pass it to `add` or `addCount` with the
+   * result.
+   */
+  epoch = 0;
 
   constructor(options: WorkspaceCallsOptions) {
     this.freshness = new CallFreshness(options);
@@ -46,14 +50,6 @@ export class WorkspaceCalls {
       maxSize: options.maxBytes,
       sizeCalculation: ({ calls }) => BYTES_OF_A_CALL * (calls.length + 1),
     });
-  }
-
-  /**
-   * Incremented when everything is forgotten. Read it before a request, and pass it to `add` or `addCount` with the
-   * result.
-   */
-  get epoch(): number {
-    return this.#epoch;
   }
 
   /**
@@ -94,7 +90,7 @@ export class WorkspaceCalls {
    * earlier `epoch`.
    */
   add(interval: KnownInterval, requestedAt: number, epoch: number): void {
-    if (epoch !== this.#epoch) return;
+    if (epoch !== this.epoch) return;
     for (const [key, cached] of this.#intervals.entries()) {
       const isReplaced =
         contains(interval, cached.start) &&
@@ -113,12 +109,12 @@ export class WorkspaceCalls {
 
   /** Caches the count of an interval whose calls need not be cached. `requestedAt` and `epoch` as for `add`. */
   addCount(interval: Interval, count: number, requestedAt: number, epoch: number): void {
-    if (epoch !== this.#epoch) return;
+    if (epoch !== this.epoch) return;
     this.#counts.set(intervalKey(interval), { count, requestedAt });
   }
 
   forgetAll(): void {
-    this.#epoch += 1;
+    this.epoch += 1;
     this.#intervals.clear();
     this.#counts.clear();
   }

@@ -4,7 +4,7 @@ import { enumKey, flag, integer, isNothing, text } from '../../../json/decode.js
 import { fieldReader } from '../../../upstream/field-reader.js';
 import type { Anomalies } from '../../../upstream/anomalies.js';
 import { decodeUser, type DecodeContext } from '../decode-call.js';
-import { decodeOrganisation, decodePerson } from '../parties/decode-contact.js';
+import { decodeOrganisation, decodePerson } from '../decode-party.js';
 import { readDate } from '../record-date.js';
 import { ccrmRecord, onlyRecord } from '../record-fields.js';
 import { readNoteText } from './draft-content.js';

@@ -1,8 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CallLocation } from '../../../domain/call.js';
 import type { Note, NoteOfCall } from '../../../domain/note.js';
+import type { OperationScope } from '../../../domain/operation/operation-scope.js';
 import { asUuid } from '../../../domain/uuid.js';
 import { text } from '../../../json/decode.js';
+import type { Anomalies } from '../../../upstream/anomalies.js';
 import { badResponse, nothingReadable } from '../../../upstream/provider-errors.js';
+import type { CcrmApi, HistoryPage } from '../api.js';
 import type { DecodeContext } from '../decode-call.js';
 import { ccrmRecord } from '../record-fields.js';
 import { decodeNote, decodeNoteCallDates } from './decode-note.js';
@@ -26,6 +30,34 @@ export function withCall(notes: NotesOfCall, call: CallLocation): readonly Note[
   const located = notes.notes.map((note) => ({ ...note, call }));
   withCalls.set(notes, located);
   return located;
+}
+
+/** The records of one call's notes. */
+export type ReadNotes = (callUuid: string, scope: OperationScope) => Promise<readonly unknown[]>;
+
+/**
+ * Reads notes, and reads them again if there are fewer than the response's total. UPSTREAM_BAD_RESPONSE if there still
+ * are, unless the second response is identical and not empty: totals then count something else, and this account's are
+ * ignored from then on.
+ */
+export function createReadNotes(api: CcrmApi, anomalies: Anomalies): ReadNotes {
+  let areTotalsTrusted = true;
+  return async (callUuid, scope) => {
+    const first = await api.notes(callUuid, scope);
+    if (!areTotalsTrusted || !countsMore(first)) return first.records;
+    const second = await api.notes(callUuid, scope);
+    if (!countsMore(second)) return second.records;
+    if (second.records.length === 0 || !isDeepStrictEqual(first, second)) {
+      throw badResponse('ccrm', 'ccrm returned fewer notes than its total');
+    }
+    areTotalsTrusted = false;
+    anomalies.suspect('notes', 'fewer notes than their total');
+    return second.records;
+  };
+}
+
+function countsMore({ records, total }: HistoryPage): boolean {
+  return total !== null && total > records.length;
 }
 
 /**

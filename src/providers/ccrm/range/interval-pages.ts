@@ -23,14 +23,10 @@ export class IntervalPages {
   readonly evidence = new PageEvidence();
   /** What the last walk of at least a week has learnt, and the edge at which the next one may continue it. */
   walked: { readonly rhythm: CallRhythm; readonly edge: number } | null = null;
-  #span = Infinity;
+  /** The length of an interval that is expected to fit a page, in milliseconds; Infinity until one was incomplete. */
+  span = Infinity;
 
   constructor(private readonly readPage: ReadPage) {}
-
-  /** The length of an interval that is expected to fit a page, in milliseconds; Infinity until one was incomplete. */
-  get span(): number {
-    return this.#span;
-  }
 
   /**
    * Reads page 1; page 2 if page 1 doesn't show whether the interval is complete; and every page of a second, or of an
@@ -52,7 +48,7 @@ export class IntervalPages {
     const page = await this.#firstPage(dates, readNumber);
     const length = lengthOf(interval);
     if (page.isComplete) {
-      this.#span = Math.max(this.#span, length);
+      this.span = Math.max(this.span, length);
       return { isComplete: true, calls: page.calls, received: page.received };
     }
     const { received, total } = page;
@@ -62,7 +58,7 @@ export class IntervalPages {
       return readEveryPage(page, readNumber, this.evidence);
     }
     const { pageSize } = this.evidence;
-    this.#span = (length * PLANNED_FILL * pageSize) / Math.max(total ?? 2 * pageSize, pageSize);
+    this.span = (length * PLANNED_FILL * pageSize) / Math.max(total ?? 2 * pageSize, pageSize);
     return { isComplete: false, received, total, saturated };
   }
 

@@ -16,8 +16,14 @@ import {
 } from '../../../domain/interval.js';
 import type { PageEvidence } from './page-evidence.js';
 import { ReadReports } from './read-reports.js';
-import { readingOf, type IntervalCounts, type IntervalReading } from './interval-reading.js';
-import { isUnreadable, UnreadableIntervals } from './unreadable-intervals.js';
+import {
+  isUnreadable,
+  readingOf,
+  takeRecords,
+  UnreadableIntervals,
+  type IntervalCounts,
+  type IntervalReading,
+} from './interval-reading.js';
 
 /** An interval that ends at most this long before the prefetch end is extended to it. */
 const NOW_WITHIN = 120 * SECOND;
@@ -179,7 +185,7 @@ export class IntervalReader {
     const reading = { ...readingOf(evidence, interval), requestedAt, pages: requests };
     const { counts, known } = reading;
     if (known === null) return reading;
-    const recorded = records?.take(known.calls) ?? null;
+    const recorded = records && takeRecords(known.calls, records);
     if (recorded !== null)
       this.unreadable.archive(counts, () => recorder?.record(interval, recorded, requestedAt, scope));
     if (!this.#cached.isFull && !isUnreadable(counts)) {

@@ -1,5 +1,8 @@
+import type { RecordedCall } from '../../../domain/archive/call-archive.js';
 import type { Call } from '../../../domain/call.js';
-import { callsWithin, type Interval } from '../../../domain/interval.js';
+import { callsWithin, intersection, type Interval } from '../../../domain/interval.js';
+import { UnreadableCallsError } from '../../../domain/upstream/upstream-error.js';
+import { nothingReadable } from '../../../upstream/provider-errors.js';
 import type { KnownInterval } from '../cache/workspace-calls.js';
 
 /** The result of reading the pages of one interval. */
@@ -63,4 +66,48 @@ export function readingOf(
     counts: { count: calls.length, records, before, behind, incomplete: null },
     known: { ...interval, calls },
   };
+}
+
+/** These calls with their records, which are removed; null if a call has no record. */
+export function takeRecords(
+  calls: readonly Call[],
+  records: WeakMap<Call, unknown>,
+): readonly RecordedCall[] | null {
+  if (!calls.every((call) => records.has(call))) return null;
+  const recorded = calls.map((call) => ({ call, record: records.get(call) }));
+  for (const call of calls) records.delete(call);
+  return recorded;
+}
+
+/** The intervals of one operation that have records but no readable ones, so that they may hold calls. */
+export class UnreadableIntervals {
+  readonly #found: (Interval & { readonly records: number })[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #hasRead = false;
+
+  note(interval: Interval, counts: IntervalCounts): void {
+    if (isUnreadable(counts)) this.#found.push({ ...interval, records: counts.records ?? 0 });
+  }
+
+  /**
+   * Archives a complete interval. An unreadable one waits until the operation has read a call: unreadable records are
+   * only skipped beside readable ones.
+   */
+  archive(counts: IntervalCounts, archive: () => void): void {
+    this.#hasRead ||= counts.count !== null && counts.count > 0;
+    if (isUnreadable(counts)) this.#waiting.push(archive);
+    else archive();
+    if (this.#hasRead) for (const each of this.#waiting.splice(0)) each();
+  }
+
+  /** Throws an UnreadableCallsError if one of them overlaps an interval in which no call was found. */
+  throwIfUnreadable(interval: Interval): void {
+    const found = this.#found.find((each) => intersection(each, interval) !== null);
+    if (found !== undefined) throw nothingReadable('ccrm', found.records, UnreadableCallsError);
+  }
+}
+
+/** Whether an interval has records, but no call that could be read. */
+export function isUnreadable({ count, records }: IntervalCounts): boolean {
+  return count === 0 && records !== null && records > 0;
 }

@@ -1,17 +1,14 @@
 import { WEEK, type CallRhythm } from './call-rhythm.js';
+import type { UnreadTime } from './unread-time.js';
 
 /** The state of a walk when it chooses its next interval, which starts at its edge. */
-export interface WalkState {
+export interface WalkState extends Pick<UnreadTime, 'left' | 'isUntouched'> {
   /** Records on a full page. */
   readonly pageSize: number;
   /** In milliseconds since the epoch. */
   readonly edge: number;
   /** Milliseconds of unread time, from the edge on, in the shortest interval that turned out to be incomplete. */
   readonly unread: number;
-  /** Calls in the unread time according to a total; null without a credible total. */
-  readonly left: number | null;
-  /** Whether none of the unread time has been read, so that it holds more than a page. */
-  readonly isUntouched: boolean;
   /** Whether the unread time lies within another one. */
   readonly isInner: boolean;
   /** The calls that the walk has passed. */

@@ -32,21 +32,21 @@ export class PageEvidence {
   #longest = 0;
   /** The shortest page that is known to have been followed by another one. */
   #cut: number | null = null;
-  #areTotalsWrong = false;
+  /** Whether totals may be used to estimate: false once one has been wrong. */
+  areTotalsCredible = true;
   /** The largest total of several pages that was right; 0 if none was. */
   #proved = 0;
-  #haveTotalsMatched = false;
+  /**
+   * Whether the total of a non-empty page has ever equalled its records, so that a response with fewer records than its
+   * total may be incomplete. Unlike `areTotalsRight`, says nothing about totals of several pages.
+   */
+  haveTotalsMatched = false;
   /** The dates of empty pages with a total above 0 since a total last matched. */
   readonly #contradictedAt = new Set<string>();
 
   /** Records on a full page: as documented, until a page of another length was followed by a second one. */
   get pageSize(): number {
     return this.#cut ?? PAGE_SIZE;
-  }
-
-  /** Whether totals may be used to estimate: false once one has been wrong. */
-  get areTotalsCredible(): boolean {
-    return !this.#areTotalsWrong;
   }
 
   /** Whether the total of several pages has been right, and none has been wrong. */
@@ -59,21 +59,13 @@ export class PageEvidence {
     return this.areTotalsRight && total <= this.#proved;
   }
 
-  /**
-   * Whether the total of a non-empty page has ever equalled its records, so that a response with fewer records than its
-   * total may be incomplete. Unlike `areTotalsRight`, says nothing about totals of several pages.
-   */
-  get haveTotalsMatched(): boolean {
-    return this.#haveTotalsMatched;
-  }
-
   /** Records a response. Returns the page, without its total if this account's totals aren't credible. */
   accept(page: Page): Page {
     this.#longest = Math.max(this.#longest, page.received);
     const { received, total } = page;
     if (total !== null && total < received) this.discreditTotals();
     if (received > 0 && total === received) {
-      this.#haveTotalsMatched = true;
+      this.haveTotalsMatched = true;
       this.#contradictedAt.clear();
     }
     return this.areTotalsCredible ? page : { ...page, total: null };
@@ -98,7 +90,7 @@ export class PageEvidence {
   noteEmptyPage(dates: string): void {
     this.#contradictedAt.add(dates);
     const isUsual = this.#contradictedAt.size >= MAX_CONTRADICTIONS;
-    if (isUsual || !this.#haveTotalsMatched) this.discreditTotals();
+    if (isUsual || !this.haveTotalsMatched) this.discreditTotals();
   }
 
   /** Records that a page of this many records was followed by another one. */
@@ -113,7 +105,7 @@ export class PageEvidence {
 
   /** Records that a total was wrong; totals are ignored from now on. */
   discreditTotals(): void {
-    this.#areTotalsWrong = true;
+    this.areTotalsCredible = false;
   }
 }
 

@@ -1,7 +1,6 @@
 import { endingAt, HOUR, lengthOf, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 import type { IntervalReader } from './interval-reader.js';
-import { countByTotal, countOf } from './count-by-total.js';
-import { countSeveralPages, unknownPartOf } from './unproven-count.js';
+import { countByTotal, countOf, countSeveralPages, unknownPartOf } from './count-by-total.js';
 
 /**
  * The number of calls of an interval; null if it can't be determined with few requests. Counts cached calls. For the

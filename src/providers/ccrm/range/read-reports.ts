@@ -44,12 +44,6 @@ export class ReadReports {
 
   #reportCacheRead(result: CacheRead['result']): void {
     const { workspace } = this.memory;
-    this.scope.report({
-      kind: 'CACHE_READ',
-      provider: 'ccrm',
-      workspace,
-      route: 'callHistory',
-      result,
-    });
+    this.scope.report({ kind: 'CACHE_READ', provider: 'ccrm', workspace, route: 'callHistory', result });
   }
 }

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { CallCache } from '../../../../src/providers/ccrm/ccrm.source.js';
-import { allOf, between, type Ccrm, type ConnectedCcrm, connectCcrm, startCcrm } from '../a-ccrm.js';
+import {
+  allOf,
+  between,
+  type CallCache,
+  type Ccrm,
+  type ConnectedCcrm,
+  connectCcrm,
+  startCcrm,
+} from '../a-ccrm.js';
 import { eventually } from '../../../support/eventually.js';
 import { manyCalls } from '../../../support/builders.js';
 import { aCallCache } from './a-call-cache.js';

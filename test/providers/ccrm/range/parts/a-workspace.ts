@@ -4,8 +4,10 @@ import type { OperationEvent } from '../../../../../src/domain/operation/operati
 import { UpstreamError } from '../../../../../src/domain/upstream/upstream-error.js';
 import type { RedisCalls } from '../../../../../src/providers/ccrm/cache/redis-calls.js';
 import { WorkspaceCalls } from '../../../../../src/providers/ccrm/cache/workspace-calls.js';
-import { createRecentCalls } from '../../../../../src/providers/ccrm/cache/recent-calls.js';
-import type { WorkspaceMemory } from '../../../../../src/providers/ccrm/cache/workspace-memory.js';
+import {
+  createRecentCalls,
+  type WorkspaceMemory,
+} from '../../../../../src/providers/ccrm/cache/workspace-memory.js';
 import { createLocalClock } from '../../../../../src/providers/ccrm/local-clock.js';
 import type { NotesOfCall } from '../../../../../src/providers/ccrm/notes/notes-of-call.js';
 import { IntervalPages } from '../../../../../src/providers/ccrm/range/interval-pages.js';

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { OperationScope } from '../../../../../src/domain/operation/operation-scope.js';
 import type { Interval } from '../../../../../src/domain/interval.js';
-import { CallRecords } from '../../../../../src/providers/ccrm/call-records.js';
 import { createLocalClock } from '../../../../../src/providers/ccrm/local-clock.js';
 import { IntervalReader } from '../../../../../src/providers/ccrm/range/interval-reader.js';
 import { aClock } from '../../../../support/a-clock.js';
@@ -31,8 +30,7 @@ async function read({
   scope = aScope(),
 }: Given) {
   const { memory, known } = aWorkspace(history, { fresh: { recent: 5, closed: 3600, maxStale: 0 }, clock });
-  const records = remembered && new CallRecords();
-  for (const call of remembered ?? []) records?.remember(call, call.uuid);
+  const records = remembered && new WeakMap(remembered.map((call) => [call, call.uuid]));
   const archived: unknown[] = [];
   const shared: unknown[] = [];
   const recorder = {

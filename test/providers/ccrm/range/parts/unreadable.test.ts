@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import type { IntervalCounts } from '../../../../../src/providers/ccrm/range/interval-reading.js';
 import {
   isUnreadable,
   UnreadableIntervals,
-} from '../../../../../src/providers/ccrm/range/unreadable-intervals.js';
+  type IntervalCounts,
+} from '../../../../../src/providers/ccrm/range/interval-reading.js';
 import { seconds } from './a-page.js';
 
 const counts = (count: number | null, records: number | null): IntervalCounts => ({

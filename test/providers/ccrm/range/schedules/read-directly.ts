@@ -1,14 +1,9 @@
-import { createCallSource } from '../../../../../src/providers/ccrm/ccrm.source.js';
 import type { HttpClient } from '../../../../../src/upstream/http/http-client.js';
-import { createAnomalies } from '../../../../../src/upstream/anomalies.js';
-import { aLogger } from '../../../../support/a-logger.js';
 import { aScope } from '../../../../support/a-scope.js';
-import { NOTHING_KEPT } from '../../a-ccrm.js';
+import { aCallSource } from '../../a-ccrm.js';
 import { type Outcome, readSchedule } from './read-schedule.js';
 import type { Schedule } from './schedule.js';
 import { ScheduledProvider } from './scheduled-provider.js';
-
-const anomalies = createAnomalies('ccrm', aLogger().logger);
 
 /** An HTTP client that calls the provider without a network. */
 function directly(provider: ScheduledProvider): HttpClient {
@@ -26,12 +21,6 @@ function directly(provider: ScheduledProvider): HttpClient {
 export async function readDirectly(schedule: Schedule): Promise<Outcome> {
   const provider = new ScheduledProvider(schedule);
   const settings = { url: new URL('http://127.0.0.1/publicApi'), token: 'key', timezone: 'Europe/Warsaw' };
-  const source = createCallSource(
-    { id: 'acme', country: null },
-    settings,
-    directly(provider),
-    anomalies,
-    NOTHING_KEPT,
-  );
+  const source = aCallSource(directly(provider), settings);
   return readSchedule(schedule, provider, source.openHistory(aScope()));
 }

@@ -1,14 +1,60 @@
 import { LRUCache } from 'lru-cache';
 import type { OperationScope } from '../../domain/operation/operation-scope.js';
-import type { RingmeApp } from '../../config/workspace-settings.js';
+import type { RingmeApp, RingmeSettings } from '../../config/workspace-settings.js';
 import { integer, record } from '../../json/decode.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
 import { createSingleFlights } from '../../upstream/cache/single-flight.js';
 import { badResponse, unauthorized } from '../../upstream/provider-errors.js';
+import { resentIfReplaced } from '../../upstream/replaced-credentials.js';
+
+export type Tokens = ReturnType<typeof createTokens>;
+
+/** Milliseconds for which a refused token isn't replaced if it replaced a refused one itself. */
+const REPLACE_COOLDOWN = 60_000;
+
+/**
+ * The bearer tokens of one workspace, as in `AppTokens`: the fixed token of the settings, or the tokens of their
+ * application from `apps`. Reads `settings.auth` each time, so that tokens of replaced credentials are not used.
+ */
+export function createTokens(settings: Pick<RingmeSettings, 'auth'>, apps: AppTokenStore) {
+  let unproven: { readonly token: string; readonly since: number } | null = null;
+  const present = () => {
+    const { auth } = settings;
+    return auth.kind === 'token' ? fixedToken(auth.token) : apps.tokensOf(auth);
+  };
+
+  return {
+    current: (scope: OperationScope) =>
+      resentIfReplaced(
+        () => settings.auth,
+        () => present().current(scope),
+      ),
+    /** Also returns null if `refused` itself replaced a refused token within the last minute and was never accepted. */
+    async replace(refused: string, scope: OperationScope): Promise<string | null> {
+      if (unproven?.token === refused && apps.now() - unproven.since < REPLACE_COOLDOWN) return null;
+      const token = await present().replace(refused, scope);
+      unproven = token === null ? null : { token, since: apps.now() };
+      return token;
+    },
+    /** Must be called when the provider has accepted a token. */
+    accepted(token: string): void {
+      if (unproven?.token === token) unproven = null;
+    },
+    inPlaceOf: (token: string) => present().inPlaceOf(token),
+  };
+}
+
+function fixedToken(token: string): AppTokens {
+  return {
+    current: () => Promise.resolve(token),
+    replace: (refused) => Promise.resolve(refused === token ? null : token),
+    inPlaceOf: () => token,
+  };
+}
 
 /** The tokens of one application, from OAuth 2 client credentials (RFC 6749, 4.4). */
-export interface AppTokens {
+interface AppTokens {
   /** The token to send. Rejects with UPSTREAM_TIMEOUT if the operation ends first, or with the request's error. */
   current(scope: OperationScope): Promise<string>;
   /** The token to send after `refused`; null if there is no other. Rejects as `current` does. */
@@ -19,16 +65,13 @@ export interface AppTokens {
 
 export type AppTokenStore = ReturnType<typeof createAppTokenStore>;
 
-/** Milliseconds since any fixed moment, never going back. */
-type Clock = () => number;
-
 /** Maximum requests in flight to a token endpoint. */
 const CONCURRENT_REQUESTS = 6;
 /** Exceeds the number of workspaces; replaced credentials are eventually evicted. */
 const MAX_APPS = 1000;
 
-/** Every application's tokens: workspaces with the same credentials share them. */
-export function createAppTokenStore(http: HttpClient, now: Clock = () => performance.now()) {
+/** Every application's tokens: workspaces with the same credentials share them. `now`: a monotonic clock. */
+export function createAppTokenStore(http: HttpClient, now = () => performance.now()) {
   const apps = new LRUCache<string, AppTokens>({ max: MAX_APPS });
   /** The names of the endpoints' accounts, each with one rate limit for all workspaces. */
   const names = new Map<string, string>();
@@ -58,7 +101,7 @@ interface IssuedToken {
 }
 
 /** Caches one token until shortly before it expires. Concurrent callers share the request for the next one. */
-function createAppTokens(app: RingmeApp, http: HttpClient, now: Clock): AppTokens {
+function createAppTokens(app: RingmeApp, http: HttpClient, now: () => number): AppTokens {
   let latest: IssuedToken | null = null;
   const requests = createSingleFlights<string>('ringme');
 

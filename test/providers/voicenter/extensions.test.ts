@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { aScope } from '../../support/a-scope.js';
-import { createExtensionSource } from '../../../src/providers/voicenter/voicenter.source.js';
+import { loadExtensions } from '../../../src/providers/voicenter/voicenter.provider.js';
 import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
 import { createAnomalies } from '../../../src/upstream/anomalies.js';
 import { aLogger } from '../../support/a-logger.js';
@@ -26,8 +26,7 @@ afterEach(async () => {
 
 function extensions(showAll = true) {
   const settings = { url: new URL('/Comet/api/GetExtensions', server.url), code: 'private-code', showAll };
-  const source = createExtensionSource('acme', settings, http, createAnomalies('voicenter', log.logger));
-  return source.extensions(aScope());
+  return loadExtensions('acme', settings, http, createAnomalies('voicenter', log.logger))(aScope());
 }
 
 function answer(body: unknown, status = 200) {
