@@ -5,7 +5,6 @@ import { openScope } from '../domain/operation/operation-scope.js';
 import type { LimitSettings } from '../config/settings.js';
 import type { Caller } from '../domain/caller.js';
 import type { Workspace } from '../domain/sources.js';
-import type { StaleValue } from '../domain/operation/stale.js';
 import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 import type { GraphContext } from '../graph/loading/context.js';
 import type { WatchLoad } from '../graph/loading/loader.js';
@@ -19,15 +18,10 @@ import { ReceivedData } from './received-data.js';
 /** The context of an operation that the server executes. */
 export interface ServerContext extends GraphContext {
   readonly request: FastifyRequest;
-  /** The stale data that the operation has received so far, by resource. */
-  readonly stale: ReadonlyMap<string, StaleValue>;
-  /** The age of the archived data that the operation has received so far. */
-  readonly archive: Readonly<ReceivedData['archive']>;
+  /** What the operation has received so far. */
+  readonly received: ReceivedData;
   /** The errors reported beside its data so far. */
   readonly reported: readonly GraphQLError[];
-  readonly freshness: Readonly<ReceivedData['freshness']>;
-  /** Its requests to providers, and cached data used instead, so far. */
-  readonly uses: readonly UpstreamUse[];
   /** Its estimated cost; null before the estimate, and if it can't be estimated. */
   readonly plan: { estimate: Estimate | null };
 }
@@ -131,15 +125,12 @@ export function openWork({
     caller,
     workspaces: visible,
     scope,
-    freshness: received.freshness,
-    archive: received.archive,
-    stale: received.stale,
+    received,
     reported,
     // Once for each path: an operation whose plan gives up is executed again.
     report(error) {
       if (!reported.some(({ path }) => isDeepStrictEqual(path, error.path))) reported.push(error);
     },
-    uses: received.uses,
     plan: { estimate: null },
     loaders,
     missingWorkspace: () => undefined,

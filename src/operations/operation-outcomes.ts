@@ -60,14 +60,18 @@ export function startedOperation(
 /** The operation with its complete response. */
 export function endedOperation(
   operation: OperationOutcome,
-  { freshness: { until, writable } }: ServerContext,
-  { data, errors, extensions }: { readonly data?: unknown; readonly errors?: unknown; readonly extensions?: unknown },
+  { received: { freshUntil, writable } }: ServerContext,
+  {
+    data,
+    errors,
+    extensions,
+  }: { readonly data?: unknown; readonly errors?: unknown; readonly extensions?: unknown },
 ): OperationOutcome {
-  const isQuery = operation.operationType === OperationTypeNode.QUERY;
-  const isFresh = isQuery && errors === undefined && extensions === undefined && until !== Infinity;
+  const isQuery = operation.operationType === 'query';
+  const isFresh = isQuery && errors === undefined && extensions === undefined && freshUntil !== Infinity;
   const withErrors = data ? 'PARTIAL' : 'FAILED';
   const outcome = errors === undefined ? 'OK' : withErrors;
-  return { ...operation, outcome, freshUntil: isFresh ? until : null, writable };
+  return { ...operation, outcome, freshUntil: isFresh ? freshUntil : null, writable };
 }
 
 /** Whether Apollo rejected a request because its document isn't valid; false if it only doesn't know the document. */

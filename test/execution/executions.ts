@@ -11,6 +11,7 @@ import { ReceivedData } from '../../src/operations/received-data.js';
 import { aLogger } from '../support/a-logger.js';
 import { aScope } from '../support/a-scope.js';
 import { SERVED } from '../support/a-switchboard.js';
+import { anApiKey, anAuth } from '../support/an-api-key.js';
 
 export interface Operation {
   readonly query: string;
@@ -60,7 +61,9 @@ const NO_LIMITS = {
 
 /** The server's route without limits, whose operations have the given contexts. */
 export async function startExecutor(): Promise<Executor> {
-  const graph = await startGraph({ ...SERVED, limits: NO_LIMITS }, aLogger().logger);
+  const auth = anAuth([anApiKey('masked', { maskPersonalData: true })]);
+  const settings = { ...SERVED, auth, federation: { authorization: false }, limits: NO_LIMITS };
+  const graph = await startGraph(settings, aLogger().logger);
   const contexts = new Map<unknown, Omit<ServerContext, 'request'>>();
   const byApollo = new Set<unknown>();
   const fastify = Fastify({ bodyLimit: 16 * 1024 ** 2 });
@@ -86,9 +89,8 @@ export async function startExecutor(): Promise<Executor> {
 
   async function execute(operation: Operation, context: GraphContext): Promise<Execution> {
     const number = String((requests += 1));
-    const { freshness, archive, stale, uses } = new ReceivedData(now, () => undefined);
-    const received = { freshness, archive, stale, uses, reported: [], plan: { estimate: null } };
-    contexts.set(number, { ...context, ...received });
+    const received = new ReceivedData(now, () => undefined);
+    contexts.set(number, { ...context, received, reported: [], plan: { estimate: null } });
     const response = await fastify.inject({
       method: 'POST',
       url: '/graphql',

@@ -11,13 +11,12 @@ type Extensions = Readonly<Record<string, unknown>>;
  * `archive: { asOf }` in RFC 3339, if any data come from the archive. null if neither applies.
  */
 export function responseExtensions({
-  stale,
-  archive: { asOf },
-}: Pick<ServerContext, 'stale' | 'archive'>): Extensions | null {
-  if (stale.size === 0 && asOf === null) return null;
+  received: { stale, archivedAt },
+}: Pick<ServerContext, 'received'>): Extensions | null {
+  if (stale.size === 0 && archivedAt === null) return null;
   return {
     ...(stale.size > 0 && { stale: [...stale.values()] }),
-    ...(asOf !== null && { archive: { asOf: new Date(asOf).toISOString() } }),
+    ...(archivedAt !== null && { archive: { asOf: new Date(archivedAt).toISOString() } }),
   };
 }
 
