@@ -39,7 +39,7 @@ export type OperationFastPath = ReturnType<typeof createOperationFastPath>;
 export interface OperationFastPathOptions {
   readonly schema: GraphQLSchema;
   readonly planCache: PlanCache;
-  readonly documents: Pick<DocumentCache, 'count' | 'use' | 'onForget'>;
+  readonly documents: Pick<DocumentCache, 'count' | 'use'>;
   readonly checkCost: CheckCost;
   readonly checkManifest: ManifestCheck | null;
   readonly formatError: FormatError;
@@ -63,30 +63,20 @@ const NULL = Buffer.from('null');
 export function createOperationFastPath(options: OperationFastPathOptions) {
   const { schema, planCache, documents, checkCost, checkManifest, formatError, open, limits } = options;
   const known = new Map<string, Prepared>();
-  const keysOf = new WeakMap<DocumentNode, Set<string>>();
-
-  documents.onForget((document) => {
-    for (const key of keysOf.get(document) ?? []) known.delete(key);
-    keysOf.delete(document);
-  });
 
   function keep(key: string, prepared: Prepared): void {
     const { document } = prepared;
     if (known.has(key) || !documents.use(document)) return;
-    const keys = keysOf.get(document) ?? new Set();
-    keysOf.set(document, keys.add(key));
     known.set(key, prepared);
-    documents.count(document, bytesOf(key));
-  }
-
-  function forget(key: string, { document }: Prepared): void {
-    known.delete(key);
-    keysOf.get(document)?.delete(key);
-    documents.count(document, -bytesOf(key));
+    documents.count(document, CHARACTER * key.length + OVERHEAD, () => known.delete(key));
   }
 
   /** null if Apollo must execute the operation or report its error. */
-  function planOf({ document, operation, operationName }: Prepared, context: ServerContext, variables: RequestLookup['variables']) {
+  function planOf(
+    { document, operation, operationName }: Prepared,
+    context: ServerContext,
+    variables: RequestLookup['variables'],
+  ) {
     const variableValues = variables ?? {};
     const execution = readRequest({ schema, document, operationName, variableValues, contextValue: context });
     if (execution === null) return null;
@@ -130,13 +120,13 @@ export function createOperationFastPath(options: OperationFastPathOptions) {
       const problem = work.responseProblem();
       const result = problem === null ? written : nothing(problem);
       if (result === null) {
-        forget(lookup.key, prepared);
         work.recountValues();
         return null;
       }
       checkManifest?.(hash, operationName);
       const faults = [...result.errors, ...context.reported];
-      const errors = faults.length === 0 ? undefined : faults.map((error) => formatError(error.toJSON(), error));
+      const errors =
+        faults.length === 0 ? undefined : faults.map((error) => formatError(error.toJSON(), error));
       const extensions = allExtensions(context, limits);
       const data = problem === null;
       request.operation = endedOperation(operation, context, { data, errors, extensions });
@@ -159,13 +149,13 @@ export function createOperationFastPath(options: OperationFastPathOptions) {
   };
 }
 
-function bytesOf(key: string): number {
-  return CHARACTER * key.length + OVERHEAD;
-}
-
 /** The result of an operation whose response is too large. */
 function nothing(problem: LimitError): Written {
-  return { response: NULL, data: [NULL], errors: [new GraphQLError(problem.message, { originalError: problem })] };
+  return {
+    response: NULL,
+    data: [NULL],
+    errors: [new GraphQLError(problem.message, { originalError: problem })],
+  };
 }
 
 /** A response whose data are already serialized, as Apollo writes it, in UTF-8. */
