@@ -24,10 +24,10 @@ export class SocketQuota {
 
   /** Counts a connection for its address; returns false if the limit is reached. */
   open(request: FastifyRequest): boolean {
-    const network = networkOf(request.ip);
     if (this.#unknown.size + this.#known.size >= this.limits.total) return false;
-    if (!this.#unknown.take(network)) return false;
-    this.#leave.set(request, () => this.#unknown.leave(network));
+    const leave = this.#unknown.take(networkOf(request.ip));
+    if (leave === null) return false;
+    this.#leave.set(request, leave);
     finished(request.raw.socket, () => this.#leave.get(request)?.());
     return true;
   }
@@ -37,9 +37,10 @@ export class SocketQuota {
    * caller's limit is reached, returns false, and the connection still counts for its address.
    */
   authenticate(request: FastifyRequest, name: string | null): boolean {
-    if (!this.#known.take(name)) return false;
+    const leave = this.#known.take(name);
+    if (leave === null) return false;
     this.#leave.get(request)?.();
-    this.#leave.set(request, () => this.#known.leave(name));
+    this.#leave.set(request, leave);
     return true;
   }
 }

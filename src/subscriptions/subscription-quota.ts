@@ -13,21 +13,16 @@ export class SubscriptionQuota {
   }
 
   /**
-   * Counts one for the caller of this name (null if authentication is disabled); returns false if the limit is reached.
+   * Counts one for the caller of this name (null if authentication is disabled) until the returned function is called;
+   * null if the limit is reached.
    */
-  take(name: string | null): boolean {
-    if (this.isFull(name)) return false;
-    this.#open.add(name, 1);
-    return true;
+  take(name: string | null): (() => void) | null {
+    return this.isFull(name) ? null : this.#open.take(name);
   }
 
   /** Whether the limit is reached for the caller of this name. */
   isFull(name: string | null): boolean {
     const { perCaller, total } = this.limits;
     return this.#open.total >= total || this.#open.of(name) >= perCaller;
-  }
-
-  leave(name: string | null): void {
-    this.#open.add(name, -1);
   }
 }

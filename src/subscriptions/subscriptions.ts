@@ -101,7 +101,8 @@ export class Subscriptions {
     over: AbortController,
   ): Results {
     if (this.#isClosed) return;
-    if (!this.#quota.take(principal.name)) {
+    const leave = this.#quota.take(principal.name);
+    if (leave === null) {
       yield { errors: [tooMany()] };
       return;
     }
@@ -126,7 +127,7 @@ export class Subscriptions {
       clearTimeout(cutTimer);
       this.#open.delete(over);
       ended.resolve(undefined);
-      this.#quota.leave(principal.name);
+      leave();
     }
   }
 
