@@ -1,5 +1,5 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import { createSourceEventStream, execute, type ExecutionResult, type GraphQLError } from 'graphql';
+import { createSourceEventStream, execute, type ExecutionResult, GraphQLError } from 'graphql';
 import type { SubscriptionSettings } from '../config/settings.js';
 import type { Caller } from '../domain/caller.js';
 import type { WatchCalls } from '../domain/call-events.js';
@@ -15,7 +15,6 @@ import type { PollOptions } from './call-polls.js';
 import { CallWatch } from './call-watch.js';
 import { SubscriptionQuota } from './subscription-quota.js';
 import type { ParsedSubscription, ParseSubscription, SubscriptionRequest } from './parse-subscription.js';
-import { cancelled, expired, tooMany, withdrawn } from './subscription-errors.js';
 
 /** A subscriber and its connection. */
 export interface Subscriber {
@@ -36,6 +35,15 @@ export type Results = AsyncGenerator<ExecutionResult, undefined, undefined>;
 const CUT_TIMEOUT = 2000;
 /** The longest delay of a timer in Node, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
+
+const EXPIRED = errorOf('The token has expired.', 'UNAUTHENTICATED');
+const WITHDRAWN = errorOf(
+  'The key or token was revoked or its permissions changed; subscribe again.',
+  'UNAUTHENTICATED',
+);
+const TOO_MANY = errorOf('Too many open subscriptions; end one, or retry later.', 'TOO_MANY_SUBSCRIPTIONS');
+/** Placeholder for a result that no client receives. */
+const CANCELLED = errorOf('The client has cancelled the subscription.', 'CANCELLED');
 
 /** The open subscriptions of a server. */
 export class Subscriptions {
@@ -61,8 +69,8 @@ export class Subscriptions {
     isCancelled: () => boolean,
   ): Promise<ParsedSubscription | readonly GraphQLError[]> {
     await nextTurn(caller);
-    if (isCancelled()) return [cancelled()];
-    if (this.#quota.isFull(name)) return [tooMany()];
+    if (isCancelled()) return [CANCELLED];
+    if (this.#quota.isFull(name)) return [TOO_MANY];
     return this.options.parse(request, [...visibleTo(caller, this.workspaces).keys()]);
   }
 
@@ -103,16 +111,17 @@ export class Subscriptions {
     if (this.#isClosed) return;
     const leave = this.#quota.take(principal.name);
     if (leave === null) {
-      yield { errors: [tooMany()] };
+      yield { errors: [TOO_MANY] };
       return;
     }
     const { signal } = over;
     const ended = Promise.withResolvers<undefined>();
     this.#open.set(over, ended);
-    const expiry = principal.until === null ? undefined : this.#expire(over, principal.until);
+    const left = principal.until === null ? null : Math.min(principal.until - Date.now(), LONGEST_TIMER);
+    const expiry = left === null ? undefined : setTimeout(() => over.abort(EXPIRED), left);
     let cutTimer: NodeJS.Timeout | undefined;
     signal.addEventListener('abort', () => (cutTimer = setTimeout(cut, CUT_TIMEOUT)), { once: true });
-    const withdraw = () => over.abort(withdrawn());
+    const withdraw = () => over.abort(WITHDRAWN);
     principal.withdrawn?.addEventListener('abort', withdraw, { signal });
     if (principal.withdrawn?.aborted === true) withdraw();
     try {
@@ -129,11 +138,6 @@ export class Subscriptions {
       ended.resolve(undefined);
       leave();
     }
-  }
-
-  #expire(over: AbortController, until: number): NodeJS.Timeout {
-    const left = Math.min(until - Date.now(), LONGEST_TIMER);
-    return setTimeout(() => over.abort(expired()), left);
   }
 
   async *#events(prepared: ParsedSubscription, caller: Caller, over: AbortController): Results {
@@ -181,4 +185,8 @@ export class Subscriptions {
     this.#watches.set(workspace.id, watch);
     return (...wanted) => watch.watch(...wanted);
   }
+}
+
+function errorOf(message: string, code: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
 }
