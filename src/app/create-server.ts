@@ -17,14 +17,13 @@ import { registerJsonBody } from '../http/json-body.js';
 import { registerMetrics, requireMetricsScope } from '../observability/metrics/metrics-route.js';
 import { createOperationOpener } from '../operations/operation-context.js';
 import { registerAcceptors } from '../http/backpressure/accept-connections.js';
-import { registerChunkLimit } from '../http/backpressure/chunk-limit.js';
+import { limitPipelining, registerChunkLimit } from '../http/backpressure/connection-limits.js';
 import { registerConnectionQueue } from '../http/backpressure/connection-queue.js';
 import {
   LOAD_SHEDDING_LIMITS,
   measureEventLoop,
   registerLoadShedding,
 } from '../http/backpressure/load-shedding.js';
-import { limitPipelining } from '../http/backpressure/pipelining.js';
 import { registerPlayground } from '../http/playground/playground.js';
 import { isUpgrade } from '../http/is-stream.js';
 import { registerNotFound } from '../http/not-found.js';
