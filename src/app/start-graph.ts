@@ -45,7 +45,7 @@ export async function startGraph(
   const apollo = new ApolloServer<ServerContext>({
     schema,
     plugins: [
-      operationPlugin({ checkCost, checkManifest, limits }),
+      operationPlugin(checkCost, checkManifest, limits),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),

@@ -6,18 +6,15 @@ import type { ServerContext } from './operation-context.js';
 import { endedOperation, startedOperation } from './operation-outcomes.js';
 import type { ManifestCheck } from './trusted-documents/resolve-document.js';
 
-export interface OperationPluginOptions {
-  readonly checkCost: CheckCost;
-  readonly checkManifest: ManifestCheck | null;
-  readonly limits: CostLimits;
-}
-
 /**
  * Everything that Apollo does in addition for an operation. Rejects one that can cost too much, or whose document isn't
  * trusted, however the request identified it; completes the response, and records it.
  */
-export function operationPlugin(options: OperationPluginOptions): ApolloServerPlugin<ServerContext> {
-  const { checkCost, checkManifest, limits } = options;
+export function operationPlugin(
+  checkCost: CheckCost,
+  checkManifest: ManifestCheck | null,
+  limits: CostLimits,
+): ApolloServerPlugin<ServerContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
