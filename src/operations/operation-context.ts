@@ -41,16 +41,24 @@ export interface OperationObserver {
 
 const NOBODY: OperationObserver = { used: () => undefined, loading: null };
 
-export interface OperationContextOptions {
+export interface WorkOptions {
   readonly workspaces: ReadonlyMap<string, Workspace>;
   /** Seconds. */
   readonly deadline: number;
   readonly limits: Pick<LimitSettings, 'requests' | 'values'>;
-  /** The server's clock, in milliseconds. */
-  readonly now: () => number;
-  readonly observerOf: (request: FastifyRequest) => OperationObserver;
+  readonly caller: Caller;
+  /** None if absent. */
+  readonly observer?: OperationObserver;
+  /** Whether all data must be read live, without cache and archive; false if absent. */
+  readonly readsLive?: boolean;
+  /** The clock for the response's freshness, in milliseconds; a monotonic one if absent. */
+  readonly now?: () => number;
   /** Called with a workspace that a global id names but the caller doesn't see. */
   readonly missingWorkspace?: (id: string) => void;
+}
+
+export interface OperationContextOptions extends Omit<WorkOptions, 'caller' | 'observer' | 'readsLive'> {
+  readonly observerOf: (request: FastifyRequest) => OperationObserver;
 }
 
 /**
@@ -60,34 +68,16 @@ export interface OperationContextOptions {
 export type OpenOperation = (request: FastifyRequest, reply: FastifyReply) => ServerContext;
 
 /** Opens the context of a request on the first call, and returns it on later ones. */
-export function createOperationOpener(options: OperationContextOptions): OpenOperation {
-  const { workspaces, deadline, limits, now, observerOf, missingWorkspace } = options;
-
+export function createOperationOpener({ observerOf, ...options }: OperationContextOptions): OpenOperation {
   function openContext(request: FastifyRequest, reply: FastifyReply): ServerContext {
-    const { close, ...opened } = openWork({
-      workspaces,
-      deadline,
-      limits,
-      caller: request.principal.caller,
-      observer: observerOf(request),
-      readsLive: demandsLive(request.headers),
-      now,
-    });
+    const { caller } = request.principal;
+    const readsLive = demandsLive(request.headers);
+    const { close, ...opened } = openWork({ ...options, caller, observer: observerOf(request), readsLive });
     onceClosed(reply.raw, close);
-    return { request, ...opened, ...(missingWorkspace && { missingWorkspace }) };
+    return { request, ...opened };
   }
 
   return (request, reply) => (request.operationContext ??= openContext(request, reply));
-}
-
-export interface WorkOptions extends Pick<OperationContextOptions, 'workspaces' | 'deadline' | 'limits'> {
-  readonly caller: Caller;
-  /** None if absent. */
-  readonly observer?: OperationObserver;
-  /** Whether all data must be read live, without cache and archive; false if absent. */
-  readonly readsLive?: boolean;
-  /** The clock for the response's freshness, in milliseconds; a monotonic one if absent. */
-  readonly now?: () => number;
 }
 
 /** The context of a caller's operation, with new loaders. Aborts its signal after `deadline` seconds, or on `close`. */
@@ -99,6 +89,7 @@ export function openWork({
   observer = NOBODY,
   readsLive = false,
   now = () => performance.now(),
+  missingWorkspace = () => undefined,
 }: WorkOptions): Omit<ServerContext, 'request'> & { readonly close: () => void } {
   const over = new LazyAbort();
   const timer = setTimeout(() => over.abort(), deadline * 1000);
@@ -133,7 +124,7 @@ export function openWork({
     },
     plan: { estimate: null },
     loaders,
-    missingWorkspace: () => undefined,
+    missingWorkspace,
     close,
   };
 }
