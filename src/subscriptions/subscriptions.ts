@@ -11,9 +11,9 @@ import { finishedResult, publicError } from '../operations/results/finished-resu
 import type { FormatError } from '../operations/format-error.js';
 import { openWork, visibleTo } from '../operations/operation-context.js';
 import { MAX_ERRORS } from '../operations/validation-rules.js';
+import { Tally } from '../http/backpressure/tally.js';
 import type { PollOptions } from './call-polls.js';
 import { CallWatch } from './call-watch.js';
-import { SubscriptionQuota } from './subscription-quota.js';
 import type { ParsedSubscription, ParseSubscription, SubscriptionRequest } from './parse-subscription.js';
 
 /** A subscriber and its connection. */
@@ -49,15 +49,13 @@ const CANCELLED = errorOf('The client has cancelled the subscription.', 'CANCELL
 export class Subscriptions {
   readonly #watches = new Map<string, CallWatch>();
   readonly #open = new Map<AbortController, PromiseWithResolvers<undefined>>();
-  readonly #quota: SubscriptionQuota;
+  readonly #ofCaller = new Tally();
   #isClosed = false;
 
   constructor(
     private readonly workspaces: ReadonlyMap<string, Workspace>,
     private readonly options: SubscriptionOptions,
-  ) {
-    this.#quota = new SubscriptionQuota(options);
-  }
+  ) {}
 
   /**
    * Parses a subscription in its caller's turn, so that many of them delay neither other callers nor health checks.
@@ -70,7 +68,7 @@ export class Subscriptions {
   ): Promise<ParsedSubscription | readonly GraphQLError[]> {
     await nextTurn(caller);
     if (isCancelled()) return [CANCELLED];
-    if (this.#quota.isFull(name)) return [TOO_MANY];
+    if (this.#isFull(name)) return [TOO_MANY];
     return this.options.parse(request, [...visibleTo(caller, this.workspaces).keys()]);
   }
 
@@ -103,17 +101,23 @@ export class Subscriptions {
     await Promise.all(ends);
   }
 
+  /** Whether the caller of this name, null if authentication is disabled, may open no more. */
+  #isFull(name: string | null): boolean {
+    const { perCaller, total } = this.options;
+    return this.size >= total || this.#ofCaller.of(name) >= perCaller;
+  }
+
   async *#results(
     prepared: ParsedSubscription,
     { principal, cut }: Subscriber,
     over: AbortController,
   ): Results {
     if (this.#isClosed) return;
-    const leave = this.#quota.take(principal.name);
-    if (leave === null) {
+    if (this.#isFull(principal.name)) {
       yield { errors: [TOO_MANY] };
       return;
     }
+    const leave = this.#ofCaller.take(principal.name);
     const { signal } = over;
     const ended = Promise.withResolvers<undefined>();
     this.#open.set(over, ended);
