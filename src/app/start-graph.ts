@@ -11,7 +11,6 @@ import { createApolloHandler } from '../http/apollo-handler.js';
 import { createManifestCheck, resolveDocument } from '../operations/trusted-documents/resolve-document.js';
 import { masksAnyone } from '../auth/auth.hook.js';
 import { createPlanCache } from '../execution/plan-cache.js';
-import { createPlanExecution } from '../operations/plan-execution.js';
 import { createFormatError } from '../operations/format-error.js';
 import { createGraphqlHandler, type GraphqlRoute, type Handler } from '../http/graphql-route.js';
 import { createDocumentCache } from '../operations/document-cache.js';
@@ -43,11 +42,10 @@ export async function startGraph(
   const checkManifest = createManifestCheck(logger, manifest, mode);
   const checkCost = createCostCheck(schema, limits, documents.count);
   const planCache = createPlanCache(schema, isPure, documents.count);
-  const executeByPlan = createPlanExecution(schema, planCache, formatError);
   const apollo = new ApolloServer<ServerContext>({
     schema,
     plugins: [
-      operationPlugin({ checkCost, checkManifest, executeByPlan, limits }),
+      operationPlugin(checkCost, checkManifest, limits),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
@@ -81,8 +79,7 @@ export async function startGraph(
     }),
     /** Creates the handler of queries and mutations. */
     createHandler(open: OpenOperation, options: Pick<GraphqlRoute, 'responses' | 'now'>): Handler {
-      const mayPrepare = (hash: string) => mode !== 'log' || manifest.has(hash);
-      const parts = { schema, planCache, documents, checkCost, formatError, open, mayPrepare };
+      const parts = { schema, planCache, documents, checkCost, checkManifest, formatError, open, limits };
       return createGraphqlHandler({
         ...options,
         execute: createApolloHandler(apollo, open),

@@ -26,6 +26,15 @@ export type PrincipalLabel =
 /** An authenticated principal. */
 export type NamedPrincipal = Principal & { readonly name: string };
 
+/** Why a request is rejected, in words for its sender. */
+export interface AuthError {
+  readonly status: 401 | 429 | 503;
+  readonly code: 'UNAUTHENTICATED' | 'RATE_LIMITED' | 'AUTHENTICATION_UNAVAILABLE';
+  readonly message: string;
+  /** Of the response: the challenge of a 401 (RFC 6750, 3), otherwise `Retry-After`. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** The sender of a request that isn't authenticated. */
 export const NOBODY: Principal = {
   name: null,

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { MINUTE, SECOND } from '../domain/interval.js';
-import type { AuthError } from './authenticator.js';
 import { networkOf } from './network-of.js';
+import type { AuthError } from './principal.js';
 
 /** Failed authentications per minute and address; an IPv6 address counts by its /64 network. */
 export const FAILURES_PER_MINUTE = 60;

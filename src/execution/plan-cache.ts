@@ -13,10 +13,7 @@ const FIELD = 1_750;
 const MARK = 300;
 
 export interface PlanCache {
-  /**
-   * The plan of a valid query; null on its first request, because many documents are requested only once, and if it
-   * can't be planned.
-   */
+  /** The plan of a valid query; null if it can't be planned. */
   of(document: DocumentNode, request: ReadRequest): OperationPlan | null;
 }
 
@@ -31,9 +28,9 @@ export function createPlanCache(
 ): PlanCache {
   const fields = resolvedFields(schema, isPure);
   const fragmentCache = new SerializedFragmentCache(new JsonWriter());
-  /** 'seen': was requested once; null: has too many fields. */
-  const outcomesOf = createOutcomeCache<OperationPlan | 'seen' | null>();
+  const outcomesOf = createOutcomeCache<OperationPlan | null>();
 
+  /** null if the operation has too many fields. */
   function plan(document: DocumentNode, request: ReadRequest): OperationPlan | null {
     let size = 0;
     try {
@@ -56,14 +53,10 @@ export function createPlanCache(
       if (!outcomes.every((outcome) => typeof outcome === 'boolean')) return null;
       const key = outcomes.join(' ');
       const known = byOutcome.get(key);
-      if (known === undefined) {
-        byOutcome.set(key, 'seen');
-        count(document, MARK + key.length);
-        return null;
-      }
-      if (known !== 'seen') return known;
+      if (known !== undefined) return known;
       const created = plan(document, request);
       byOutcome.set(key, created);
+      count(document, MARK + key.length);
       return created;
     },
   };

@@ -1,8 +1,8 @@
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { record } from '../json/decode.js';
 import type { OpenOperation, ServerContext } from '../operations/operation-context.js';
-import { serializedBody } from '../operations/results/serialized-response.js';
+import type { GraphqlRoute } from './graphql-route.js';
 import { isNamed } from './negotiation/accepted-types.js';
 
 /**
@@ -14,7 +14,7 @@ import { isNamed } from './negotiation/accepted-types.js';
 export function createApolloHandler(
   apollo: ApolloServer<ServerContext>,
   open: OpenOperation,
-): (request: FastifyRequest, reply: FastifyReply) => Promise<string | Buffer> {
+): GraphqlRoute['execute'] {
   return async (request, reply) => {
     const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: httpRequestOf(request),
@@ -23,8 +23,7 @@ export function createApolloHandler(
     for (const [name, value] of headers) void reply.header(name, value);
     void reply.code(status === 400 && isLegacy(request) && isWellFormed(request) ? 200 : (status ?? 200));
     if (body.kind !== 'complete') throw new TypeError('Incremental delivery is not supported.');
-    const { apolloResponse } = request;
-    return (apolloResponse && serializedBody(apolloResponse.response.body)) ?? body.string;
+    return body.string;
   };
 }
 

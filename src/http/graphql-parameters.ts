@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { record } from '../json/decode.js';
 import { parseJson } from '../json/parse-json.js';
-import { MAX_DEPTH } from '../json/count-values.js';
+import { JsonTooLarge, MAX_DEPTH } from '../json/count-values.js';
 import { sendHttpError } from './http-errors.js';
 
 /** The parameters of a GraphQL request by GET (GraphQL over HTTP, 6.2 and appendix A). */
@@ -18,33 +18,37 @@ const NOT_ENCODED = 'The request target must be percent-encoded UTF-8: expected 
  */
 export function registerGraphqlParameters(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    const problem = problemOf(request);
-    if (problem !== null) {
-      sendHttpError(reply, 400, problem);
+    const parameters = parametersIn(request);
+    if (typeof parameters === 'string') {
+      sendHttpError(reply, 400, parameters);
       return;
     }
-    const parameters = Object.entries(record(request.query) ?? {}).map(
-      ([name, value]) => [name, MAPS.includes(name) ? decoded(value) : value] as const,
-    );
-    request.query = Object.fromEntries(parameters.filter(([, value]) => value !== '' && value !== null));
+    request.query = parameters;
     done();
   });
 }
 
-function problemOf({ url, query }: FastifyRequest): string | null {
+/** The parameters of a request, or what is wrong with them. */
+function parametersIn({ url, query }: FastifyRequest): Readonly<Record<string, unknown>> | string {
   // A client must not send a fragment (RFC 9112, 3.2), and URL parsers disagree about what follows it.
   if (url.includes('#')) return 'The request target must not contain `#`: expected `%23`.';
   // Fastify leaves a parameter encoded that it can't decode.
   if (!isEncoded(url)) return NOT_ENCODED;
-  const parameters = record(query) ?? {};
-  const isRepeated = (name: string) => PARAMETERS.includes(name) && typeof parameters[name] !== 'string';
-  const repeated = Object.keys(parameters).find(isRepeated);
-  if (repeated !== undefined) return `The parameter \`${repeated}\` must be given only once.`;
-  for (const name of MAPS) {
-    const problem = jsonProblemOf(parameters[name]);
-    if (problem !== null) return `The parameter \`${name}\` must not ${problem}.`;
+  const parameters = new Map(Object.entries(record(query) ?? {}));
+  for (const name of PARAMETERS) {
+    const text = parameters.get(name) ?? '';
+    if (typeof text !== 'string') return `The parameter \`${name}\` must be given only once.`;
+    const value = MAPS.includes(name) ? decoded(text) : text;
+    if (value instanceof JsonTooLarge) {
+      return `The parameter \`${name}\` must not be nested more than ${MAX_DEPTH} levels deep.`;
+    }
+    if (isInexact(value)) {
+      return `The parameter \`${name}\` must not contain integers beyond 2^53: write them as strings.`;
+    }
+    if (value === '' || value === null) parameters.delete(name);
+    else parameters.set(name, value);
   }
-  return null;
+  return Object.fromEntries(parameters);
 }
 
 function isEncoded(target: string): boolean {
@@ -56,29 +60,13 @@ function isEncoded(target: string): boolean {
   }
 }
 
-/** A JSON text's object, or null; any other text unchanged: Apollo rejects it. */
-function decoded(json: unknown): unknown {
-  if (typeof json !== 'string' || !isJson(json)) return json;
-  const value = parseJson(json);
-  return value === null || record(value) !== null ? value : json;
-}
-
-/** What a JSON text must not do; null if it is accepted, and for other texts, which Apollo rejects. */
-function jsonProblemOf(json: unknown): string | null {
-  if (typeof json !== 'string' || !isJson(json)) return null;
+/** A JSON text's object, or null, or JsonTooLarge; any other text unchanged: Apollo rejects it. */
+function decoded(json: string): unknown {
   try {
-    return isInexact(parseJson(json)) ? 'contain integers beyond 2^53: write them as strings' : null;
-  } catch {
-    return `be nested more than ${MAX_DEPTH} levels deep`;
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
+    const value = parseJson(json);
+    return value === null || record(value) !== null ? value : json;
+  } catch (error) {
+    return error instanceof JsonTooLarge ? error : json;
   }
 }
 

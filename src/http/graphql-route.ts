@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { operationOf } from '../operations/operation-outcomes.js';
 import { demandsLive } from '../operations/demands-live.js';
 import { writeCacheControl } from './cache-control.js';
 import type { OperationFastPath } from '../operations/operation-fast-path.js';
@@ -10,7 +9,7 @@ export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<
 
 export interface GraphqlRoute {
   /** Lets Apollo execute a request's operation; writes the head of the response and returns its body. */
-  readonly execute: (request: FastifyRequest, reply: FastifyReply) => Promise<string | Buffer>;
+  readonly execute: (request: FastifyRequest, reply: FastifyReply) => Promise<string>;
   readonly fastPath: OperationFastPath;
   /** null if responses aren't cached. */
   readonly responses: ResponseCache | null;
@@ -31,7 +30,7 @@ export function createGraphqlHandler({ execute, fastPath, responses, now }: Grap
   async function executeAnew(request: FastifyRequest, reply: FastifyReply, key: string | null) {
     const began = responses?.moment() ?? 0;
     const body = await execution(request, reply);
-    const { freshUntil = null, writable = false, operationName = null } = operationOf(request) ?? {};
+    const { freshUntil = null, writable = false, operationName = null } = request.operation ?? {};
     if (reply.statusCode !== 200) return body;
     writeCacheControl(reply, { freshUntil, writable }, now());
     const contentType = reply.getHeader('content-type');

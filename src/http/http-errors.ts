@@ -50,6 +50,25 @@ export function registerHttpErrors(fastify: FastifyInstance, logger: Logger): vo
   });
 }
 
+/**
+ * Responds with 404 to addresses without a route, and with 405 and `Allow` to methods without one. Doesn't wait for the
+ * body: Fastify would read it first, even from unauthenticated clients.
+ */
+export function registerNotFound(fastify: FastifyInstance): void {
+  function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const url = request.url.split('?')[0] ?? '';
+    const methods = fastify.supportedMethods.filter((method) => fastify.hasRoute({ method, url }));
+    if (methods.length === 0) return sendHttpError(reply, 404);
+    return sendHttpError(reply.header('allow', methods.join(', ')), 405);
+  }
+
+  fastify.setNotFoundHandler(sendNotFound);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) sendNotFound(request, reply);
+    else done();
+  });
+}
+
 /** Responds with this status, 4xx, 500 or 503, and this message, by default the message of the status. */
 export function sendHttpError(
   reply: FastifyReply,

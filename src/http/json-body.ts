@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
-import { limitChunks } from './backpressure/chunk-limit.js';
+import { limitChunks } from './backpressure/connection-limits.js';
 import { BodyMemory } from '../json/body-memory.js';
 import { parseJson } from '../json/parse-json.js';
 

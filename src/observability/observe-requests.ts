@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 import type { OperationObserver } from '../operations/operation-context.js';
-import { isInvalid, operationOf, shortName } from '../operations/operation-outcomes.js';
+import { isInvalid, shortName } from '../operations/operation-outcomes.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { RefusalReason } from './metrics/operation-metrics.js';
 import type { Traces } from './tracing/open-traces.js';
@@ -49,7 +49,7 @@ export function observeRequests(
     const trace = (url === graphql && traces?.begin(request, graphql)) || null;
     if (trace !== null) open.set(request, trace);
     reply.raw.once('close', () => {
-      const operation = operationOf(request);
+      const operation = request.operation ?? null;
       const operationName = shortName(operation?.operationName ?? null);
       const status = statusOf(request, reply);
       const ms = performance.now() - started;

@@ -17,94 +17,98 @@ const CHARACTER = 2;
 /** Replaces the tokens of every cached document. */
 const NO_TOKEN = new Token(TokenKind.SOF, 0, 0, 0, 0);
 
-/** Counts bytes (negative to release them) of something that is cached as long as this document. */
-export type CountBytes = (document: DocumentNode, bytes: number) => void;
+/**
+ * Counts bytes of something that is cached as long as this document. Calls `forget` when the document is dropped, which
+ * may be at once.
+ */
+export type CountBytes = (document: DocumentNode, bytes: number, forget?: () => void) => void;
 
 /**
- * Caches the most recently used documents within one memory budget, together with their plans and prepared
- * requests, and the texts of Apollo's persisted queries. Drops a document whose share grows beyond an eighth.
+ * Caches the most recently used documents within one memory budget, together with their plans and prepared requests.
+ * Drops a document whose share grows beyond an eighth.
  */
 export interface DocumentCache {
   /** Valid documents, by Apollo's key. */
   readonly store: DocumentStore;
-  /** The texts of persisted queries. */
+  /** Their texts, by Apollo's key for persisted queries. */
   readonly texts: TextStore;
   /** Ignores documents that aren't cached. */
   readonly count: CountBytes;
   /** Whether the document is cached; marks it as recently used. */
   readonly use: (document: DocumentNode) => boolean;
-  /** Calls the listener with every document that is dropped from now on. */
-  readonly onForget: (listener: (document: DocumentNode) => void) => void;
 }
 
 interface Entry {
-  readonly content: DocumentNode | string;
+  readonly document: DocumentNode;
   readonly bytes: number;
 }
 
 /** `maxBytes`: of everything that is counted; 16 MiB by default. */
 export function createDocumentCache(maxBytes = MAX_BYTES): DocumentCache {
   const maxOfOne = Math.floor(maxBytes * SHARE_OF_ONE);
-  const keys = new WeakMap<DocumentNode, string>();
-  const listeners: ((document: DocumentNode) => void)[] = [];
+  const hashes = new WeakMap<DocumentNode, string>();
+  const forgetters = new WeakMap<DocumentNode, (() => void)[]>();
+  /** By the hash of the text. */
   const entries = new LRUCache<string, Entry>({
     maxSize: maxBytes,
     maxEntrySize: maxOfOne,
     sizeCalculation: ({ bytes }) => bytes,
-    dispose({ content }, _key, reason) {
-      if (reason === 'set' || typeof content === 'string') return;
-      keys.delete(content);
-      for (const listener of listeners) listener(content);
+    dispose({ document }, _hash, reason) {
+      if (reason === 'set') return;
+      hashes.delete(document);
+      for (const forget of forgettersOf(document)) forget();
     },
   });
 
+  function forgettersOf(document: DocumentNode): (() => void)[] {
+    const known = forgetters.get(document) ?? [];
+    forgetters.set(document, known);
+    return known;
+  }
+
   const store: DocumentStore = {
-    get: (key) => Promise.resolve(documentOf(entries.get(key))),
+    get: (key) => Promise.resolve(entries.get(hashIn(key))?.document),
     set(key, document) {
-      if (entries.has(key)) return Promise.resolve();
-      const bytes = ENTRY + CHARACTER * key.length + withoutTokens(document);
+      const hash = hashIn(key);
+      if (entries.has(hash)) return Promise.resolve();
+      const bytes = ENTRY + CHARACTER * hash.length + withoutTokens(document);
       if (bytes > maxOfOne) return Promise.resolve();
-      keys.set(document, key);
-      entries.set(key, { content: document, bytes });
+      hashes.set(document, hash);
+      entries.set(hash, { document, bytes });
       return Promise.resolve();
     },
-    delete: (key) => Promise.resolve(entries.delete(key)),
+    delete: (key) => Promise.resolve(entries.delete(hashIn(key))),
   };
 
   const texts: TextStore = {
-    get: (key) => Promise.resolve(textOf(entries.get(key))),
-    set(key, text) {
-      entries.set(key, { content: text, bytes: ENTRY + CHARACTER * (key.length + text.length) });
-      return Promise.resolve();
-    },
-    delete: (key) => Promise.resolve(entries.delete(key)),
+    get: (key) => Promise.resolve(entries.get(hashIn(key))?.document.loc?.source.body),
+    // Apollo has already stored the document.
+    set: () => Promise.resolve(),
+    delete: (key) => store.delete(key),
   };
 
   return {
     store,
     texts,
-    count(document, more) {
-      const key = keys.get(document);
-      const entry = key === undefined ? undefined : entries.peek(key);
-      if (key === undefined || entry === undefined) return;
+    count(document, more, forget) {
+      const hash = hashes.get(document);
+      const entry = hash === undefined ? undefined : entries.peek(hash);
+      if (hash === undefined || entry === undefined) return;
+      if (forget !== undefined) forgettersOf(document).push(forget);
       const bytes = entry.bytes + more;
-      if (bytes > maxOfOne) entries.delete(key);
-      else entries.set(key, { content: document, bytes });
+      if (bytes > maxOfOne) entries.delete(hash);
+      else entries.set(hash, { document, bytes });
     },
     use(document) {
-      const key = keys.get(document);
-      return key !== undefined && entries.get(key) !== undefined;
+      const hash = hashes.get(document);
+      return hash !== undefined && entries.get(hash) !== undefined;
     },
-    onForget: (listener) => void listeners.push(listener),
   };
 }
 
-function documentOf(entry: Entry | undefined): DocumentNode | undefined {
-  return typeof entry?.content === 'object' ? entry.content : undefined;
-}
-
-function textOf(entry: Entry | undefined): string | undefined {
-  return typeof entry?.content === 'string' ? entry.content : undefined;
+/** The hash of a text in Apollo's key: behind the schema's hash, or `apq:`. */
+function hashIn(key: string): string {
+  return key.slice(key.lastIndexOf(':') + 1);
 }
 
 /**

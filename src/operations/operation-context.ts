@@ -5,7 +5,6 @@ import { openScope } from '../domain/operation/operation-scope.js';
 import type { LimitSettings } from '../config/settings.js';
 import type { Caller } from '../domain/caller.js';
 import type { Workspace } from '../domain/sources.js';
-import type { StaleValue } from '../domain/operation/stale.js';
 import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 import type { GraphContext } from '../graph/loading/context.js';
 import type { WatchLoad } from '../graph/loading/loader.js';
@@ -19,15 +18,10 @@ import { ReceivedData } from './received-data.js';
 /** The context of an operation that the server executes. */
 export interface ServerContext extends GraphContext {
   readonly request: FastifyRequest;
-  /** The stale data that the operation has received so far, by resource. */
-  readonly stale: ReadonlyMap<string, StaleValue>;
-  /** The age of the archived data that the operation has received so far. */
-  readonly archive: Readonly<ReceivedData['archive']>;
+  /** What the operation has received so far. */
+  readonly received: ReceivedData;
   /** The errors reported beside its data so far. */
   readonly reported: readonly GraphQLError[];
-  readonly freshness: Readonly<ReceivedData['freshness']>;
-  /** Its requests to providers, and cached data used instead, so far. */
-  readonly uses: readonly UpstreamUse[];
   /** Its estimated cost; null before the estimate, and if it can't be estimated. */
   readonly plan: { estimate: Estimate | null };
 }
@@ -47,16 +41,24 @@ export interface OperationObserver {
 
 const NOBODY: OperationObserver = { used: () => undefined, loading: null };
 
-export interface OperationContextOptions {
+export interface WorkOptions {
   readonly workspaces: ReadonlyMap<string, Workspace>;
   /** Seconds. */
   readonly deadline: number;
   readonly limits: Pick<LimitSettings, 'requests' | 'values'>;
-  /** The server's clock, in milliseconds. */
-  readonly now: () => number;
-  readonly observerOf: (request: FastifyRequest) => OperationObserver;
+  readonly caller: Caller;
+  /** None if absent. */
+  readonly observer?: OperationObserver;
+  /** Whether all data must be read live, without cache and archive; false if absent. */
+  readonly readsLive?: boolean;
+  /** The clock for the response's freshness, in milliseconds; a monotonic one if absent. */
+  readonly now?: () => number;
   /** Called with a workspace that a global id names but the caller doesn't see. */
   readonly missingWorkspace?: (id: string) => void;
+}
+
+export interface OperationContextOptions extends Omit<WorkOptions, 'caller' | 'observer' | 'readsLive'> {
+  readonly observerOf: (request: FastifyRequest) => OperationObserver;
 }
 
 /**
@@ -66,34 +68,16 @@ export interface OperationContextOptions {
 export type OpenOperation = (request: FastifyRequest, reply: FastifyReply) => ServerContext;
 
 /** Opens the context of a request on the first call, and returns it on later ones. */
-export function createOperationOpener(options: OperationContextOptions): OpenOperation {
-  const { workspaces, deadline, limits, now, observerOf, missingWorkspace } = options;
-
+export function createOperationOpener({ observerOf, ...options }: OperationContextOptions): OpenOperation {
   function openContext(request: FastifyRequest, reply: FastifyReply): ServerContext {
-    const { close, ...opened } = openWork({
-      workspaces,
-      deadline,
-      limits,
-      caller: request.principal.caller,
-      observer: observerOf(request),
-      readsLive: demandsLive(request.headers),
-      now,
-    });
+    const { caller } = request.principal;
+    const readsLive = demandsLive(request.headers);
+    const { close, ...opened } = openWork({ ...options, caller, observer: observerOf(request), readsLive });
     onceClosed(reply.raw, close);
-    return { request, ...opened, ...(missingWorkspace && { missingWorkspace }) };
+    return { request, ...opened };
   }
 
   return (request, reply) => (request.operationContext ??= openContext(request, reply));
-}
-
-export interface WorkOptions extends Pick<OperationContextOptions, 'workspaces' | 'deadline' | 'limits'> {
-  readonly caller: Caller;
-  /** None if absent. */
-  readonly observer?: OperationObserver;
-  /** Whether all data must be read live, without cache and archive; false if absent. */
-  readonly readsLive?: boolean;
-  /** The clock for the response's freshness, in milliseconds; a monotonic one if absent. */
-  readonly now?: () => number;
 }
 
 /** The context of a caller's operation, with new loaders. Aborts its signal after `deadline` seconds, or on `close`. */
@@ -105,6 +89,7 @@ export function openWork({
   observer = NOBODY,
   readsLive = false,
   now = () => performance.now(),
+  missingWorkspace = () => undefined,
 }: WorkOptions): Omit<ServerContext, 'request'> & { readonly close: () => void } {
   const over = new LazyAbort();
   const timer = setTimeout(() => over.abort(), deadline * 1000);
@@ -131,18 +116,15 @@ export function openWork({
     caller,
     workspaces: visible,
     scope,
-    freshness: received.freshness,
-    archive: received.archive,
-    stale: received.stale,
+    received,
     reported,
     // Once for each path: an operation whose plan gives up is executed again.
     report(error) {
       if (!reported.some(({ path }) => isDeepStrictEqual(path, error.path))) reported.push(error);
     },
-    uses: received.uses,
     plan: { estimate: null },
     loaders,
-    missingWorkspace: () => undefined,
+    missingWorkspace,
     close,
   };
 }

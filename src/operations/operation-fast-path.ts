@@ -1,26 +1,33 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
+  GraphQLError,
   OperationTypeNode,
   type DocumentNode,
+  type GraphQLFormattedError,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { record } from '../json/decode.js';
-import { responseExtensions } from './results/response-extensions.js';
-import { visibleIn } from './limits/operation-cost.js';
+import type { LimitError } from '../domain/operation/limit-error.js';
+import { isTurnOver, nextTurnOfSame } from '../domain/operation/turns.js';
+import { MAX_RESPONSE_BYTES } from '../domain/operation/work-limits.js';
 import { readRequest } from '../execution/graphql-js.js';
 import type { PlanCache } from '../execution/plan-cache.js';
-import { executePlan } from './plan-execution.js';
-import type { FormatError } from './format-error.js';
+import type { Written } from '../execution/run.js';
 import type { DocumentCache } from './document-cache.js';
-import type { CheckCost } from './limits/cost-check.js';
+import type { FormatError } from './format-error.js';
+import type { CheckCost, CostLimits } from './limits/cost-check.js';
+import { visibleIn } from './limits/operation-cost.js';
 import type { OpenOperation, ServerContext } from './operation-context.js';
-import { isUncacheable } from './response-cache/response-key.js';
-import { serializedResponse } from './results/serialized-response.js';
+import { endedOperation, startedOperation } from './operation-outcomes.js';
+import { lookupOf, type RequestLookup } from './request-parameters.js';
+import { allExtensions } from './results/response-extensions.js';
+import type { ManifestCheck } from './trusted-documents/resolve-document.js';
 
 /** A query that Apollo has executed, and everything needed to execute it again. */
 interface Prepared {
   readonly document: DocumentNode;
+  /** The SHA-256 of its text. */
+  readonly hash: string;
   readonly operation: OperationDefinitionNode;
   /** null if it has none. */
   readonly operationName: string | null;
@@ -32,53 +39,43 @@ export type OperationFastPath = ReturnType<typeof createOperationFastPath>;
 export interface OperationFastPathOptions {
   readonly schema: GraphQLSchema;
   readonly planCache: PlanCache;
-  readonly documents: Pick<DocumentCache, 'count' | 'use' | 'onForget'>;
+  readonly documents: Pick<DocumentCache, 'count' | 'use'>;
   readonly checkCost: CheckCost;
+  readonly checkManifest: ManifestCheck | null;
   readonly formatError: FormatError;
   readonly open: OpenOperation;
-  /** Whether a document with this SHA-256 hash may bypass Apollo and its plugins. */
-  readonly mayPrepare: (hash: string) => boolean;
+  readonly limits: CostLimits;
 }
 
 /** Bytes of a prepared request without its key, and of a character. */
 const OVERHEAD = 500;
 const CHARACTER = 2;
+const NULL = Buffer.from('null');
 
 /**
- * Executes queries that were sent before with the same text, for which Apollo would repeat everything before execution
- * (reading, parsing, validation, plugins) with the same result. Leaves unusual requests, and those that must be
- * rejected, to Apollo. A prepared request is dropped with its document.
+ * Executes queries that were sent before with the same text or hash, for which Apollo would repeat everything before
+ * execution (reading, parsing, validation, plugins) with the same result. Executes them by a plan, and writes their
+ * responses directly as JSON, identical to those of graphql-js. Leaves unusual requests, and those that must be
+ * rejected, to Apollo and graphql-js; also, with the data that the operation has loaded, an operation with a null in a
+ * non-null position: which fields are still resolved, and which errors are reported, then depends on graphql-js' order.
+ * A prepared request is dropped with its document.
  */
 export function createOperationFastPath(options: OperationFastPathOptions) {
-  const { schema, planCache, documents, checkCost, formatError, open, mayPrepare } = options;
+  const { schema, planCache, documents, checkCost, checkManifest, formatError, open, limits } = options;
   const known = new Map<string, Prepared>();
-  const keysOf = new WeakMap<DocumentNode, Set<string>>();
-
-  documents.onForget((document) => {
-    for (const key of keysOf.get(document) ?? []) known.delete(key);
-    keysOf.delete(document);
-  });
 
   function keep(key: string, prepared: Prepared): void {
     const { document } = prepared;
     if (known.has(key) || !documents.use(document)) return;
-    const keys = keysOf.get(document) ?? new Set();
-    keysOf.set(document, keys.add(key));
     known.set(key, prepared);
-    documents.count(document, bytesOf(key));
-  }
-
-  function forget(key: string, { document }: Prepared): void {
-    known.delete(key);
-    keysOf.get(document)?.delete(key);
-    documents.count(document, -bytesOf(key));
+    documents.count(document, CHARACTER * key.length + OVERHEAD, () => known.delete(key));
   }
 
   /** null if Apollo must execute the operation or report its error. */
   function planOf(
     { document, operation, operationName }: Prepared,
     context: ServerContext,
-    variables: Variables,
+    variables: RequestLookup['variables'],
   ) {
     const variableValues = variables ?? {};
     const execution = readRequest({ schema, document, operationName, variableValues, contextValue: context });
@@ -94,8 +91,11 @@ export function createOperationFastPath(options: OperationFastPathOptions) {
     } catch {
       return null;
     }
+    const { caller, scope } = context;
+    const limit = { bytes: MAX_RESPONSE_BYTES, exceeded: () => scope.work.rejectLongResponse() };
+    const turns = { isOver: isTurnOver, next: () => nextTurnOfSame(caller) };
     const plan = planCache.of(document, execution);
-    return plan && (() => executePlan(plan, execution, context));
+    return plan && (() => plan(execution, caller.seesPersonalData, limit, turns));
   }
 
   return {
@@ -111,31 +111,28 @@ export function createOperationFastPath(options: OperationFastPathOptions) {
       const context = open(request, reply);
       const run = planOf(prepared, context, lookup.variables);
       if (run === null) return null;
-      const { operationName, contentType } = prepared;
-      const operation = { operationName, operationType: OperationTypeNode.QUERY, fromMemory: false };
-      request.operation = { ...operation, outcome: 'FAILED', freshUntil: null, writable: false };
+      const { hash, operationName, contentType } = prepared;
+      const operation = startedOperation(operationName, OperationTypeNode.QUERY);
+      request.operation = operation;
 
       const written = await run();
-      const { scope, stale, freshness } = context;
-      if (written === null || scope.work.responseProblem() !== null) {
-        forget(lookup.key, prepared);
-        scope.work.recountValues();
+      const { work } = context.scope;
+      const problem = work.responseProblem();
+      const result = problem === null ? written : nothing(problem);
+      if (result === null) {
+        work.recountValues();
         return null;
       }
-      const faults = [...written.errors, ...context.reported];
-      const isWhole = faults.length === 0;
-      const isFresh = isWhole && stale.size === 0 && freshness.until !== Infinity;
-      request.operation = {
-        ...operation,
-        outcome: isWhole ? 'OK' : 'PARTIAL',
-        freshUntil: isFresh ? freshness.until : null,
-        writable: freshness.writable,
-      };
+      checkManifest?.(hash, operationName);
+      const faults = [...result.errors, ...context.reported];
+      const errors =
+        faults.length === 0 ? undefined : faults.map((error) => formatError(error.toJSON(), error));
+      const extensions = allExtensions(context, limits);
+      const data = problem === null;
+      request.operation = endedOperation(operation, context, { data, errors, extensions });
       reply.header('content-type', contentType);
-      const extensions = responseExtensions(context) ?? undefined;
-      if (isWhole && extensions === undefined) return written.response;
-      const errors = faults.map((error) => formatError(error.toJSON(), error));
-      return serializedResponse(written.data, isWhole ? undefined : errors, extensions);
+      if (errors === undefined && extensions === undefined) return result.response;
+      return serialized(result.data, errors, extensions);
     },
     /** Prepares the operation of a request that Apollo has executed, for later requests. */
     learn(request: FastifyRequest, reply: FastifyReply): void {
@@ -145,29 +142,29 @@ export function createOperationFastPath(options: OperationFastPathOptions) {
       if (key === undefined || apolloResponse === undefined || reply.statusCode !== 200) return;
       const { queryHash: hash, source, document, operation, operationName = null } = apolloResponse;
       if (operation?.operation !== OperationTypeNode.QUERY || document === undefined) return;
-      if (typeof contentType !== 'string' || source.includes('__proto__') || !mayPrepare(hash)) return;
-      keep(key, { document, operation, operationName, contentType });
+      // graphql-js creates objects for such variables.
+      if (typeof contentType !== 'string' || source.includes('__proto__')) return;
+      keep(key, { document, hash, operation, operationName, contentType });
     },
   };
 }
 
-function bytesOf(key: string): number {
-  return CHARACTER * key.length + OVERHEAD;
+/** The result of an operation whose response is too large. */
+function nothing(problem: LimitError): Written {
+  return {
+    response: NULL,
+    data: [NULL],
+    errors: [new GraphQLError(problem.message, { originalError: problem })],
+  };
 }
 
-type Variables = Readonly<Record<string, unknown>> | null;
-
-/** The variables of a request, and a key of everything else in it; null if Apollo must read it. */
-function lookupOf({ method, headers, body }: FastifyRequest): { key: string; variables: Variables } | null {
-  if (method !== 'POST' || isUncacheable(headers)) return null;
-  const { query, operationName = null, variables = null, extensions = null } = record(body) ?? {};
-  if (typeof query !== 'string') return null;
-  if (operationName === '' || (operationName !== null && typeof operationName !== 'string')) return null;
-  if (variables !== null && record(variables) === null) return null;
-  // Apollo compares a persisted query with its hash. No other extension, such as a client's name, changes a response.
-  const extended = extensions === null ? {} : record(extensions);
-  if (extended === null || extended['persistedQuery'] !== undefined) return null;
-  // A header contains no line break, and the query's length delimits it from the operation's name.
-  const key = `${headers.accept ?? ''}\n${query.length}\n${query}${operationName ?? ''}`;
-  return { key, variables: record(variables) };
+/** A response whose data are already serialized, as Apollo writes it, in UTF-8. */
+function serialized(
+  data: readonly Uint8Array[],
+  errors: readonly GraphQLFormattedError[] | undefined,
+  extensions: Readonly<Record<string, unknown>> | undefined,
+): Buffer {
+  const before = errors === undefined ? '' : `"errors":${JSON.stringify(errors)},`;
+  const behind = extensions === undefined ? '' : `,"extensions":${JSON.stringify(extensions)}`;
+  return Buffer.concat([Buffer.from(`{${before}"data":`), ...data, Buffer.from(`${behind}}\n`)]);
 }

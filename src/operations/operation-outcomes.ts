@@ -41,41 +41,41 @@ export type ApolloResponse = GraphQLRequestContextWillSendResponse<ServerContext
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Its operation if it is valid, but not how Apollo has executed it: see `operationOf`. */
+    /** Its operation if it is valid. */
     operation?: OperationOutcome;
     /** Apollo's response; absent if there is none. */
     apolloResponse?: ApolloResponse;
   }
 }
 
-/** The operation of a request, whether it was executed or answered from memory; null if it has no valid one. */
-export function operationOf({ operation, apolloResponse }: FastifyRequest): OperationOutcome | null {
-  if (operation === undefined || apolloResponse === undefined) return operation ?? null;
-  const { writable } = apolloResponse.contextValue.freshness;
-  return {
-    ...operation,
-    outcome: outcomeOf(apolloResponse),
-    freshUntil: freshUntil(apolloResponse),
-    writable,
-  };
+/** A valid operation without a response. */
+export function startedOperation(
+  operationName: string | null,
+  operationType: OperationOutcome['operationType'],
+): OperationOutcome {
+  const response = { outcome: 'FAILED', fromMemory: false, freshUntil: null, writable: false } as const;
+  return { operationName, operationType, ...response };
+}
+
+/** The operation with its complete response. */
+export function endedOperation(
+  operation: OperationOutcome,
+  { received: { freshUntil, writable } }: ServerContext,
+  {
+    data,
+    errors,
+    extensions,
+  }: { readonly data?: unknown; readonly errors?: unknown; readonly extensions?: unknown },
+): OperationOutcome {
+  const isQuery = operation.operationType === 'query';
+  const isFresh = isQuery && errors === undefined && extensions === undefined && freshUntil !== Infinity;
+  const withErrors = data ? 'PARTIAL' : 'FAILED';
+  const outcome = errors === undefined ? 'OK' : withErrors;
+  return { ...operation, outcome, freshUntil: isFresh ? freshUntil : null, writable };
 }
 
 /** Whether Apollo rejected a request because its document isn't valid; false if it only doesn't know the document. */
 export function isInvalid({ operation, apolloResponse }: FastifyRequest): boolean {
   const errors = apolloResponse?.errors ?? [];
   return operation === undefined && errors.some(({ extensions }) => INVALID.has(extensions['code']));
-}
-
-function outcomeOf({ response: { body } }: ApolloResponse): OperationOutcome['outcome'] {
-  if (body.kind !== 'single' || body.singleResult.errors === undefined) return 'OK';
-  return body.singleResult.data ? 'PARTIAL' : 'FAILED';
-}
-
-/** Call it only after every plugin has added its part to the response. */
-function freshUntil({ operation, response, contextValue }: ApolloResponse): number | null {
-  const { freshness } = contextValue;
-  if (operation?.operation !== OperationTypeNode.QUERY || freshness.until === Infinity) return null;
-  if (response.body.kind !== 'single') return null;
-  const { errors, extensions } = response.body.singleResult;
-  return errors === undefined && extensions === undefined ? freshness.until : null;
 }

@@ -3,22 +3,18 @@ import { completeResponse } from './results/response-extensions.js';
 import type { CheckCost, CostLimits } from './limits/cost-check.js';
 import { visibleIn } from './limits/operation-cost.js';
 import type { ServerContext } from './operation-context.js';
-import type { ExecuteByPlan } from './plan-execution.js';
+import { endedOperation, startedOperation } from './operation-outcomes.js';
 import type { ManifestCheck } from './trusted-documents/resolve-document.js';
-
-export interface OperationPluginOptions {
-  readonly checkCost: CheckCost;
-  readonly checkManifest: ManifestCheck | null;
-  readonly executeByPlan: ExecuteByPlan;
-  readonly limits: CostLimits;
-}
 
 /**
  * Everything that Apollo does in addition for an operation. Rejects one that can cost too much, or whose document isn't
- * trusted, however the request identified it; executes it by its plan; completes the response, and records it.
+ * trusted, however the request identified it; completes the response, and records it.
  */
-export function operationPlugin(options: OperationPluginOptions): ApolloServerPlugin<ServerContext> {
-  const { checkCost, checkManifest, executeByPlan, limits } = options;
+export function operationPlugin(
+  checkCost: CheckCost,
+  checkManifest: ManifestCheck | null,
+  limits: CostLimits,
+): ApolloServerPlugin<ServerContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
@@ -26,24 +22,24 @@ export function operationPlugin(options: OperationPluginOptions): ApolloServerPl
           // Apollo rejects an unknown operation later.
           if (operation !== undefined) {
             const { variables = {} } = request;
-            contextValue.request.operation = {
-              operationName,
-              operationType: operation.operation,
-              outcome: 'FAILED',
-              fromMemory: false,
-              freshUntil: null,
-              writable: false,
-            };
+            contextValue.request.operation = startedOperation(operationName, operation.operation);
             const input = { document, operation, variables, ...visibleIn(contextValue) };
             contextValue.plan.estimate = checkCost(input);
           }
           checkManifest?.(queryHash, operationName);
           return Promise.resolve();
         },
-        responseForOperation: executeByPlan,
-        willSendResponse(context) {
-          completeResponse(context, limits);
-          context.contextValue.request.apolloResponse = context;
+        willSendResponse(response) {
+          const { contextValue, metrics } = response;
+          const { request } = contextValue;
+          completeResponse(response, limits);
+          request.apolloResponse = response;
+          const { body } = response.response;
+          if (request.operation === undefined || body.kind !== 'single') return Promise.resolve();
+          // Apollo adds the trace later.
+          const trace = metrics.captureTraces === true && { extensions: {} };
+          const result = { ...body.singleResult, ...trace };
+          request.operation = endedOperation(request.operation, contextValue, result);
           return Promise.resolve();
         },
       }),

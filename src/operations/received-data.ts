@@ -7,16 +7,17 @@ const ROUTES = { Extension: 'getExtensions', Client: 'client', Call: 'callHistor
 /** Collects the events of an operation. */
 export class ReceivedData {
   /**
-   * Until when everything that it has read is fresh, in milliseconds by the server's clock (Infinity if nothing was
-   * read), and whether mutations can change any of it.
+   * Until when everything that it has read is fresh, in milliseconds by the server's clock; Infinity if nothing was read.
    */
-  readonly freshness = { until: Infinity, writable: false };
+  freshUntil = Infinity;
+  /** Whether mutations can change any of it. */
+  writable = false;
   /** In the order in which they were received. */
   readonly uses: UpstreamUse[] = [];
   /** By resource; of several values of one resource, the oldest. */
   readonly stale = new Map<string, StaleValue>();
   /** The earliest fetch of archived data, in milliseconds since the epoch; null without any. */
-  readonly archive: { asOf: number | null } = { asOf: null };
+  archivedAt: number | null = null;
 
   /** `now`: the server's clock, in milliseconds. `used` is called with each use at once. */
   constructor(
@@ -25,14 +26,13 @@ export class ReceivedData {
   ) {}
 
   add(event: OperationEvent): void {
-    const { freshness, archive } = this;
     switch (event.kind) {
       case 'READ':
-        freshness.until = Math.min(freshness.until, this.now() + event.freshMs);
-        freshness.writable ||= event.writable;
+        this.freshUntil = Math.min(this.freshUntil, this.now() + event.freshMs);
+        this.writable ||= event.writable;
         break;
       case 'ARCHIVED':
-        archive.asOf = Math.min(archive.asOf ?? Infinity, event.fetchedAt);
+        this.archivedAt = Math.min(this.archivedAt ?? Infinity, event.fetchedAt);
         break;
       case 'STALE':
         this.#addStale(event.value);

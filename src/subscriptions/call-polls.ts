@@ -1,4 +1,4 @@
-import { CLOCK_SKEW, HOUR } from '../domain/interval.js';
+import { CLOCK_SKEW, HOUR, SECOND } from '../domain/interval.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openScope, type OperationScope } from '../domain/operation/operation-scope.js';
 import type { LimitSettings } from '../config/settings.js';
@@ -9,7 +9,6 @@ import type { CallSource } from '../domain/sources.js';
 import { isOutage } from '../domain/operation/stale.js';
 import { UnreadableCallsError } from '../domain/upstream/upstream-error.js';
 import { CallSightings, type CallNews } from './call-sightings.js';
-import { Sweeps } from './sweeps.js';
 
 /** How often the call history is polled, and within which limits. */
 export interface PollOptions {
@@ -27,6 +26,10 @@ export interface PollOptions {
 
 /** A first poll that takes more milliseconds is delayed, for example by a rate limit or a slow response. */
 const SLOW = 1000;
+/** Milliseconds after its start for which a call may still appear or change. */
+const TWO_DAYS = 48 * HOUR;
+/** Milliseconds between the starts of two sweeps: with a poll interval and the sweep itself, less than a minute. */
+const SWEEP_PERIOD = 45 * SECOND;
 
 /**
  * Polls one workspace's call history until the signal aborts. Each poll reads the last hour; about once a minute, a
@@ -39,7 +42,11 @@ export async function* pollForNews(
   signal: AbortSignal,
 ): AsyncGenerator<CallNews> {
   const begin = now();
-  const sweeps = new Sweeps(begin);
+  /** The start of the next sweep's range. */
+  let sweepFrom = begin - TWO_DAYS;
+  let lastSweep = -Infinity;
+  /** When the current sweep began, and where it resumes if it failed, so that no page is read twice. */
+  let current: { readonly began: number; readonly at: number } | null = null;
   const scope = openScope({
     signal,
     readsLive: true,
@@ -72,13 +79,22 @@ export async function* pollForNews(
     if (!sightings.isBegun) sightings.noteFirst(range.from);
   }
 
+  /** Whether a sweep must begin or resume. One also begins if the clock was set back. */
+  const isSweepDue = () => current !== null || now() >= lastSweep + SWEEP_PERIOD || now() < lastSweep;
+
   async function* sweep(): AsyncGenerator<CallNews> {
-    for await (const calls of batches(sweeps.rangeAt(now()))) {
+    current ??= { began: now(), at: sweepFrom };
+    const { began, at } = current;
+    for await (const calls of batches({ from: at, to: now() + CLOCK_SKEW })) {
       yield sightings.note(calls);
       const last = calls.at(-1);
-      if (last !== undefined) sweeps.reached(last.startedAt);
+      if (last !== undefined) current = { began, at: last.startedAt };
     }
-    sightings.noteAll(sweeps.complete());
+    // The next sweep must find every call that appeared after this one began, even if it begins late.
+    sweepFrom = Math.max(sweepFrom, began - TWO_DAYS - CLOCK_SKEW);
+    lastSweep = began;
+    current = null;
+    sightings.noteAll(sweepFrom);
   }
 
   /** Returns whether the poll succeeded. */
@@ -96,7 +112,7 @@ export async function* pollForNews(
 
   while (!isOver()) {
     // A sweep reports everything in order, even after an outage. If it fails, the last hour is still polled.
-    const isSwept = sightings.isBegun && sweeps.isDue(now()) && (yield* attempt(sweep));
+    const isSwept = sightings.isBegun && isSweepDue() && (yield* attempt(sweep));
     if (!isSwept && !isOver()) yield* attempt(pollLastHour);
     await sleep(pollInterval * 1000, undefined, { signal }).catch(() => undefined);
   }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthHook } from '../auth/auth.hook.js';
 import { sendEventStream } from './event-stream.js';
-import { MAX_CHUNKS } from '../http/backpressure/chunk-limit.js';
+import { MAX_CHUNKS } from '../http/backpressure/connection-limits.js';
 import type { Handler } from '../http/graphql-route.js';
 import { sendHttpError, sendServiceUnavailable } from '../http/http-errors.js';
 import { acceptsEventStream, isStream } from '../http/is-stream.js';

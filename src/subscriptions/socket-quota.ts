@@ -2,7 +2,7 @@ import { finished } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { networkOf } from '../auth/network-of.js';
 import type { SubscriptionSettings } from '../config/settings.js';
-import { SubscriptionQuota } from './subscription-quota.js';
+import { Tally } from '../http/backpressure/tally.js';
 
 /** The maximum number of unauthenticated connections per address; each has 3 s to authenticate. */
 export const UNKNOWN_PER_ADDRESS = 200;
@@ -12,22 +12,19 @@ export const UNKNOWN_PER_ADDRESS = 200;
  * until it is authenticated, then for its caller. An IPv6 address counts by its /64 network.
  */
 export class SocketQuota {
-  readonly #unknown: SubscriptionQuota;
-  readonly #known: SubscriptionQuota;
-  /** Removes a connection from the quota that counts it. */
+  readonly #unknown = new Tally();
+  readonly #known = new Tally();
+  /** Ends the counting of a connection. */
   readonly #leave = new WeakMap<FastifyRequest, () => void>();
 
-  constructor(private readonly limits: Pick<SubscriptionSettings, 'perCaller' | 'total'>) {
-    this.#unknown = new SubscriptionQuota({ perCaller: UNKNOWN_PER_ADDRESS, total: limits.total });
-    this.#known = new SubscriptionQuota(limits);
-  }
+  constructor(private readonly limits: Pick<SubscriptionSettings, 'perCaller' | 'total'>) {}
 
   /** Counts a connection for its address; returns false if the limit is reached. */
   open(request: FastifyRequest): boolean {
     const network = networkOf(request.ip);
-    if (this.#unknown.size + this.#known.size >= this.limits.total) return false;
-    if (!this.#unknown.take(network)) return false;
-    this.#leave.set(request, () => this.#unknown.leave(network));
+    if (this.#unknown.total + this.#known.total >= this.limits.total) return false;
+    if (this.#unknown.of(network) >= UNKNOWN_PER_ADDRESS) return false;
+    this.#leave.set(request, this.#unknown.take(network));
     finished(request.raw.socket, () => this.#leave.get(request)?.());
     return true;
   }
@@ -37,9 +34,9 @@ export class SocketQuota {
    * caller's limit is reached, returns false, and the connection still counts for its address.
    */
   authenticate(request: FastifyRequest, name: string | null): boolean {
-    if (!this.#known.take(name)) return false;
+    if (this.#known.of(name) >= this.limits.perCaller) return false;
     this.#leave.get(request)?.();
-    this.#leave.set(request, () => this.#known.leave(name));
+    this.#leave.set(request, this.#known.take(name));
     return true;
   }
 }

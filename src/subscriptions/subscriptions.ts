@@ -1,5 +1,5 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import { createSourceEventStream, execute, type ExecutionResult, type GraphQLError } from 'graphql';
+import { createSourceEventStream, execute, type ExecutionResult, GraphQLError } from 'graphql';
 import type { SubscriptionSettings } from '../config/settings.js';
 import type { Caller } from '../domain/caller.js';
 import type { WatchCalls } from '../domain/call-events.js';
@@ -11,11 +11,10 @@ import { finishedResult, publicError } from '../operations/results/finished-resu
 import type { FormatError } from '../operations/format-error.js';
 import { openWork, visibleTo } from '../operations/operation-context.js';
 import { MAX_ERRORS } from '../operations/validation-rules.js';
+import { Tally } from '../http/backpressure/tally.js';
 import type { PollOptions } from './call-polls.js';
 import { CallWatch } from './call-watch.js';
-import { SubscriptionQuota } from './subscription-quota.js';
 import type { ParsedSubscription, ParseSubscription, SubscriptionRequest } from './parse-subscription.js';
-import { cancelled, expired, tooMany, withdrawn } from './subscription-errors.js';
 
 /** A subscriber and its connection. */
 export interface Subscriber {
@@ -37,19 +36,26 @@ const CUT_TIMEOUT = 2000;
 /** The longest delay of a timer in Node, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+const EXPIRED = errorOf('The token has expired.', 'UNAUTHENTICATED');
+const WITHDRAWN = errorOf(
+  'The key or token was revoked or its permissions changed; subscribe again.',
+  'UNAUTHENTICATED',
+);
+const TOO_MANY = errorOf('Too many open subscriptions; end one, or retry later.', 'TOO_MANY_SUBSCRIPTIONS');
+/** Placeholder for a result that no client receives. */
+const CANCELLED = errorOf('The client has cancelled the subscription.', 'CANCELLED');
+
 /** The open subscriptions of a server. */
 export class Subscriptions {
   readonly #watches = new Map<string, CallWatch>();
   readonly #open = new Map<AbortController, PromiseWithResolvers<undefined>>();
-  readonly #quota: SubscriptionQuota;
+  readonly #ofCaller = new Tally();
   #isClosed = false;
 
   constructor(
     private readonly workspaces: ReadonlyMap<string, Workspace>,
     private readonly options: SubscriptionOptions,
-  ) {
-    this.#quota = new SubscriptionQuota(options);
-  }
+  ) {}
 
   /**
    * Parses a subscription in its caller's turn, so that many of them delay neither other callers nor health checks.
@@ -61,8 +67,8 @@ export class Subscriptions {
     isCancelled: () => boolean,
   ): Promise<ParsedSubscription | readonly GraphQLError[]> {
     await nextTurn(caller);
-    if (isCancelled()) return [cancelled()];
-    if (this.#quota.isFull(name)) return [tooMany()];
+    if (isCancelled()) return [CANCELLED];
+    if (this.#isFull(name)) return [TOO_MANY];
     return this.options.parse(request, [...visibleTo(caller, this.workspaces).keys()]);
   }
 
@@ -95,23 +101,31 @@ export class Subscriptions {
     await Promise.all(ends);
   }
 
+  /** Whether the caller of this name, null if authentication is disabled, may open no more. */
+  #isFull(name: string | null): boolean {
+    const { perCaller, total } = this.options;
+    return this.size >= total || this.#ofCaller.of(name) >= perCaller;
+  }
+
   async *#results(
     prepared: ParsedSubscription,
     { principal, cut }: Subscriber,
     over: AbortController,
   ): Results {
     if (this.#isClosed) return;
-    if (!this.#quota.take(principal.name)) {
-      yield { errors: [tooMany()] };
+    if (this.#isFull(principal.name)) {
+      yield { errors: [TOO_MANY] };
       return;
     }
+    const leave = this.#ofCaller.take(principal.name);
     const { signal } = over;
     const ended = Promise.withResolvers<undefined>();
     this.#open.set(over, ended);
-    const expiry = principal.until === null ? undefined : this.#expire(over, principal.until);
+    const left = principal.until === null ? null : Math.min(principal.until - Date.now(), LONGEST_TIMER);
+    const expiry = left === null ? undefined : setTimeout(() => over.abort(EXPIRED), left);
     let cutTimer: NodeJS.Timeout | undefined;
     signal.addEventListener('abort', () => (cutTimer = setTimeout(cut, CUT_TIMEOUT)), { once: true });
-    const withdraw = () => over.abort(withdrawn());
+    const withdraw = () => over.abort(WITHDRAWN);
     principal.withdrawn?.addEventListener('abort', withdraw, { signal });
     if (principal.withdrawn?.aborted === true) withdraw();
     try {
@@ -126,13 +140,8 @@ export class Subscriptions {
       clearTimeout(cutTimer);
       this.#open.delete(over);
       ended.resolve(undefined);
-      this.#quota.leave(principal.name);
+      leave();
     }
-  }
-
-  #expire(over: AbortController, until: number): NodeJS.Timeout {
-    const left = Math.min(until - Date.now(), LONGEST_TIMER);
-    return setTimeout(() => over.abort(expired()), left);
   }
 
   async *#events(prepared: ParsedSubscription, caller: Caller, over: AbortController): Results {
@@ -180,4 +189,8 @@ export class Subscriptions {
     this.#watches.set(workspace.id, watch);
     return (...wanted) => watch.watch(...wanted);
   }
+}
+
+function errorOf(message: string, code: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
 }

@@ -1,16 +1,17 @@
-import { ApolloServer } from '@apollo/server';
-import { aScope } from '../support/a-scope.js';
+import Fastify from 'fastify';
+import { startGraph } from '../../src/app/start-graph.js';
+import { ANYBODY } from '../../src/auth/principal.js';
 import { ANYONE, type Caller } from '../../src/domain/caller.js';
 import type { Workspace } from '../../src/domain/sources.js';
-import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import type { GraphContext } from '../../src/graph/loading/context.js';
 import { createLoaders } from '../../src/graph/loading/loaders.js';
-import { createPlanCache } from '../../src/execution/plan-cache.js';
-import { createPlanExecution } from '../../src/operations/plan-execution.js';
-import { createFormatError } from '../../src/operations/format-error.js';
-import { serializedBody } from '../../src/operations/results/serialized-response.js';
+import { registerJsonBody } from '../../src/http/json-body.js';
+import type { ServerContext } from '../../src/operations/operation-context.js';
+import { ReceivedData } from '../../src/operations/received-data.js';
 import { aLogger } from '../support/a-logger.js';
-import { isPure } from '../../src/graph/schema/pure-fields.js';
+import { aScope } from '../support/a-scope.js';
+import { SERVED } from '../support/a-switchboard.js';
+import { anApiKey, anAuth } from '../support/an-api-key.js';
 
 export interface Operation {
   readonly query: string;
@@ -21,8 +22,8 @@ export interface Operation {
 export interface Execution {
   /** The caller's whole response; the errors are sorted, because their order depends on timing. */
   readonly answer: {
-    readonly status: number | undefined;
-    readonly headers: readonly (readonly [string, string])[];
+    readonly status: number;
+    readonly headers: readonly (readonly [string, unknown])[];
     /** The fields of the response, in order. */
     readonly fields: readonly string[];
     /** As JSON, so that the order of keys counts; without errors, the whole response to the byte. */
@@ -30,7 +31,7 @@ export interface Execution {
     readonly errors: readonly string[];
     readonly extensions: unknown;
   };
-  /** Whether it was executed without graphql-js. */
+  /** Whether a plan executed it, without Apollo and graphql-js. */
   readonly isCompiled: boolean;
 }
 
@@ -47,54 +48,70 @@ export interface Executor {
   stop(): Promise<void>;
 }
 
-/** Apollo with plan execution, as in the server. */
+const NO_LIMITS = {
+  tokens: Infinity,
+  depth: Infinity,
+  fields: Infinity,
+  rootFields: Infinity,
+  aliases: Infinity,
+  directives: Infinity,
+  requests: Infinity,
+  values: Infinity,
+};
+
+/** The server's route without limits, whose operations have the given contexts. */
 export async function startExecutor(): Promise<Executor> {
-  const { logger } = aLogger();
-  const schema = await buildGraphSchema();
-  const formatError = createFormatError(logger, { introspection: true });
-  const planCache = createPlanCache(schema, isPure, () => undefined);
-  const executeByPlan = createPlanExecution(schema, planCache, formatError);
-  const interpreted = new WeakSet<object>();
-  const apollo = new ApolloServer<GraphContext>({
-    schema,
-    plugins: [
-      {
-        requestDidStart: () =>
-          Promise.resolve({
-            responseForOperation: executeByPlan,
-            executionDidStart({ contextValue }) {
-              interpreted.add(contextValue.loaders);
-              return Promise.resolve();
-            },
-          }),
-      },
-    ],
-    formatError,
-    includeStacktraceInErrorResponses: false,
-    introspection: true,
-    stopOnTerminationSignals: false,
-    logger,
+  const auth = anAuth([anApiKey('masked', { maskPersonalData: true })]);
+  const settings = { ...SERVED, auth, federation: { authorization: false }, limits: NO_LIMITS };
+  const graph = await startGraph(settings, aLogger().logger);
+  const contexts = new Map<unknown, Omit<ServerContext, 'request'>>();
+  const byApollo = new Set<unknown>();
+  const fastify = Fastify({ bodyLimit: 16 * 1024 ** 2 });
+  registerJsonBody(fastify);
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    request.principal = ANYBODY;
+    done();
   });
-  await apollo.start();
+  fastify.addHook('onSend', ({ headers, apolloResponse }, _reply, _payload, done) => {
+    if (apolloResponse !== undefined) byApollo.add(headers['x-number']);
+    done();
+  });
+  const open = (request: ServerContext['request']): ServerContext => {
+    const context = contexts.get(request.headers['x-number']);
+    if (context === undefined) throw new Error('no context');
+    return (request.operationContext ??= { ...context, request });
+  };
+  const now = () => 0;
+  fastify.post('/graphql', graph.createHandler(open, { responses: null, now }));
+  fastify.addHook('onClose', () => graph.stop());
+  let requests = 0;
   let documents = 0;
 
-  async function execute(operation: Operation, contextValue: GraphContext): Promise<Execution> {
-    const { http, body } = await apollo.executeOperation({ ...operation }, { contextValue });
-    if (body.kind !== 'single') throw new Error('the answer comes in parts');
-    const { data, errors = [], extensions, ...rest } = body.singleResult;
-    const { errors: told } = body.singleResult;
-    const text = String(serializedBody(body) ?? `${JSON.stringify({ errors: told, data, extensions })}\n`);
+  async function execute(operation: Operation, context: GraphContext): Promise<Execution> {
+    const number = String((requests += 1));
+    const received = new ReceivedData(now, () => undefined);
+    contexts.set(number, { ...context, received, reported: [], plan: { estimate: null } });
+    const response = await fastify.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { 'x-number': number },
+      payload: { ...operation },
+    });
+    contexts.delete(number);
+    const { statusCode: status, body: text } = response;
     const fields: Readonly<Record<string, unknown>> = JSON.parse(text);
+    const { data, errors = [], extensions } = fields;
+    if (!Array.isArray(errors)) throw new TypeError('errors are a list');
     return {
       answer: {
-        status: http.status,
-        headers: [...http.headers],
+        status,
+        headers: Object.entries(response.headers).filter(([name]) => name !== 'date'),
         fields: Object.keys(fields),
-        data: errors.length === 0 ? text : JSON.stringify(fields['data']),
+        data: errors.length === 0 ? text : JSON.stringify(data),
         errors: errors.map((error) => JSON.stringify(error)).sort(),
-        extensions: { ...rest, extensions },
+        extensions,
       },
-      isCompiled: !interpreted.has(contextValue.loaders) && data !== undefined,
+      isCompiled: !byApollo.delete(number),
     };
   }
 
@@ -106,7 +123,7 @@ export async function startExecutor(): Promise<Executor> {
       if (first.isCompiled) throw new Error('no answer of graphql-js to compare with');
       return { first, second: await execute(asNew, await context()), asked: asNew };
     },
-    stop: () => apollo.stop(),
+    stop: () => fastify.close(),
   };
 }
 

@@ -55,7 +55,7 @@ test.each<readonly [string, Operation]>([
 
 test.each<readonly [string, Operation]>([
   ['fragments that are spread twice, forty levels deep', overCalls('...F0', '', doubling(40))],
-  ['fifteen hundred nested fragments', overCalls('...F0', '', nested(1500))],
+  ['a thousand nested fragments', overCalls('...F0', '', nested(1000))],
   ['deeply nested fields', { query: `{ client { ${chain(40)} } }` }],
   ['many fields of one type', { query: `{ node(id: "x") { ... on Client { ${aliases(300)} } } }` }],
 ])('plans %s, because each is collected once', async (_extent, operation) => {
@@ -77,26 +77,18 @@ describe('the plan cache', () => {
     return request;
   };
 
-  test('plans an operation when it is repeated with the same conditions', () => {
+  test('plans an operation once for each outcome of its conditions', () => {
     const planCache = createPlanCache(schema, isPure, () => undefined);
-    const other = parse('query ($a: Boolean!) { client { name @include(if: $a) } }');
-    expect(planCache.of(document, requestOf(document, { a: true }))).toBeNull();
-    expect(planCache.of(document, requestOf(document, { a: false }))).toBeNull();
-    expect(planCache.of(other, requestOf(other, { a: true }))).toBeNull();
-    const compilation = planCache.of(document, requestOf(document, { a: true }));
-    expect(compilation).not.toBeNull();
-    expect(planCache.of(document, requestOf(document, { a: true }))).toBe(compilation);
-    expect(planCache.of(document, requestOf(document, { a: false }))).not.toBe(compilation);
+    const plan = planCache.of(document, requestOf(document, { a: true }));
+    expect(plan).not.toBeNull();
+    expect(planCache.of(document, requestOf(document, { a: true }))).toBe(plan);
+    expect(planCache.of(document, requestOf(document, { a: false }))).not.toBe(plan);
   });
 
   test('creates separate plans for the operations of one document', () => {
     const planCache = createPlanCache(schema, isPure, () => undefined);
     const several = parse('query A { client { name } } query B { clients { name } }');
-    const [a, b] = ['A', 'B'].map((name) => {
-      const request = requestOf(several, {}, name);
-      planCache.of(several, request);
-      return planCache.of(several, request);
-    });
+    const [a, b] = ['A', 'B'].map((name) => planCache.of(several, requestOf(several, {}, name)));
     expect(a).not.toBeNull();
     expect(b).not.toBeNull();
     expect(a).not.toBe(b);
@@ -111,14 +103,13 @@ describe('the plan cache', () => {
       await documents.store.set(name, kept);
       return planCache.of(kept, requestOf(kept, { a: true }));
     };
-    for (const name of ['used', 'used', 'forgotten', 'forgotten']) await plan(name);
-    const kept = await plan('used');
-    expect(await plan('forgotten')).not.toBeNull();
+    const [used, forgotten] = [await plan('used'), await plan('forgotten')];
+    expect(await plan('forgotten')).toBe(forgotten);
     for (let index = 0; index < 20_000; index += 1) {
       await plan(`other_${index}`);
-      if (index % 1000 === 0) expect(await plan('used')).toBe(kept);
+      if (index % 1000 === 0) expect(await plan('used')).toBe(used);
     }
-    expect(await plan('used')).toBe(kept);
-    expect(await plan('forgotten')).toBeNull();
+    expect(await plan('used')).toBe(used);
+    expect(await plan('forgotten')).not.toBe(forgotten);
   });
 });

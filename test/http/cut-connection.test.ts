@@ -2,8 +2,12 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { limitChunks, MAX_CHUNKS } from '../../src/http/backpressure/chunk-limit.js';
-import { limitPipelining, MAX_PIPELINED } from '../../src/http/backpressure/pipelining.js';
+import {
+  limitChunks,
+  limitPipelining,
+  MAX_CHUNKS,
+  MAX_PIPELINED,
+} from '../../src/http/backpressure/connection-limits.js';
 import { rawExchange, rawRequest } from '../support/raw-http.js';
 
 /** The property of Node's HTTP parser that receives chunks. */

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createServer } from '../../src/app/create-server.js';
-import { MAX_PIPELINED } from '../../src/http/backpressure/pipelining.js';
+import { MAX_PIPELINED } from '../../src/http/backpressure/connection-limits.js';
 import { aClient } from '../support/builders.js';
 import { aLogger } from '../support/a-logger.js';
 import { SERVED, startSwitchboard, type Switchboard } from '../support/a-switchboard.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { MAX_PIPELINED } from '../../src/http/backpressure/pipelining.js';
+import { MAX_PIPELINED } from '../../src/http/backpressure/connection-limits.js';
 import { buildProgram, bundleProgram, type Program } from '../support/a-process.js';
 import { heldBytes, letItWork, MEASURABLE } from '../support/held-memory.js';
 

@@ -7,7 +7,7 @@ import { chosenWorkspaces } from './chosen-workspaces.js';
 import type { CommandContext } from './command-context.js';
 import { EXIT_FAILURE } from './command-error.js';
 import { doctorText } from './doctor-text.js';
-import { watchAsJson, watchProviders, WATCH_INTERVAL } from './doctor-watch.js';
+import { watchProviders, WATCH_INTERVAL } from './doctor-watch.js';
 
 /** Runs `switchboard doctor`. Resolves to the exit code (see docs/doctor.md); rejects with a CommandError if it can't run. */
 export async function runDoctorCommand(
@@ -27,12 +27,8 @@ export async function runDoctorCommand(
   const chosen = chosenWorkspaces(workspaces, workspace);
   const examined = () => diagnose({ workspaces: chosen, upstream, archive, cache }, logger);
   if (watch) {
-    await (json ? watchAsJson : watchProviders)({
-      diagnose: examined,
-      print,
-      pause: () => sleep(WATCH_INTERVAL * 1000, true),
-      now,
-    });
+    const pause = () => sleep(WATCH_INTERVAL * 1000, true);
+    await watchProviders({ diagnose: examined, print, pause, now }, json);
     return 0;
   }
   const report = await examined();

@@ -5,7 +5,7 @@ import { doctorText } from './doctor-text.js';
 /** Seconds between two rounds; each costs up to seven requests per workspace. */
 export const WATCH_INTERVAL = 60;
 
-export interface WatchOptions {
+interface WatchOptions {
   readonly diagnose: () => Promise<Report>;
   readonly print: (text: string) => void;
   /** Waits between two rounds; resolves to false to stop. */
@@ -16,33 +16,29 @@ export interface WatchOptions {
 
 /**
  * Examines the workspaces in rounds. Prints the full report of the first round, then only findings whose verdict has
- * changed, with the time.
+ * changed, with the time. As JSON, prints each round's report as a line with its time (`at`, ISO 8601).
  */
-export async function watchProviders({ diagnose, print, pause, now }: WatchOptions): Promise<void> {
-  let before = await diagnose();
-  print(doctorText(before));
-  while (await pause()) {
-    const report = await diagnose();
-    print(changesText(before, report, now()));
-    before = report;
-  }
-}
-
-/** The same, but prints each round's report as a line of JSON with its time (`at`, ISO 8601). */
-export async function watchAsJson({ diagnose, print, pause, now }: WatchOptions): Promise<void> {
+export async function watchProviders(
+  { diagnose, print, pause, now }: WatchOptions,
+  asJson: boolean,
+): Promise<void> {
+  let before: Report | null = null;
   do {
-    const report = await diagnose();
-    print(`${JSON.stringify({ at: new Date(now()).toISOString(), ...report })}\n`);
+    const report: Report = await diagnose();
+    const at = new Date(now()).toISOString();
+    if (asJson) print(`${JSON.stringify({ at, ...report })}\n`);
+    else print(before === null ? doctorText(report) : changesText(before, report, at));
+    before = report;
   } while (await pause());
 }
 
-function changesText(before: Report, report: Report, now: number): string {
+function changesText(before: Report, report: Report, at: string): string {
   const verdicts = new Map(eachFinding(before).map(([key, { verdict }]) => [key, verdict]));
   return eachFinding(report)
     .filter(([key, { verdict }]) => verdicts.get(key) !== verdict)
     .map(([key, { verdict, text }]) => {
       const was = verdicts.get(key) ?? 'none';
-      return `${new Date(now).toISOString()} ${key}: ${was} → ${verdict}. ${text}\n`;
+      return `${at} ${key}: ${was} → ${verdict}. ${text}\n`;
     })
     .join('');
 }

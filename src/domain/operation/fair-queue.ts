@@ -2,7 +2,7 @@
  * A queue that serves operations (or addresses) round-robin, so that a large one doesn't block the others. Those that are
  * in the background wait until no other waits.
  */
-export function createFairQueue<T, Operation extends object = object>(
+export function createFairQueue<T, Operation = object>(
   isBackground: (operation: Operation) => boolean = () => false,
 ) {
   /** In round-robin order; never empty. */

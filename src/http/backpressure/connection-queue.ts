@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { networkOf } from '../../auth/network-of.js';
 import { createFairQueue } from '../../domain/operation/fair-queue.js';
+import { Tally } from './tally.js';
 
 const CONNECTION_LIMITS = {
   /** The maximum number of new connections served in one turn of the event loop; reduced while turns take long. */
@@ -17,18 +18,6 @@ const FEWEST = 8;
 /** A turn of more than this many milliseconds is long. */
 const LONG = 25;
 
-/** The address or IPv6 network that connections come from. */
-interface Origin {
-  readonly network: string;
-  /** The number of its waiting connections. */
-  waiting: number;
-}
-
-interface Waiting {
-  readonly socket: Socket;
-  readonly origin: Origin;
-}
-
 /**
  * Serves new connections round-robin by address, or by IPv6 /64 network, so that a client that opens hundreds a second
  * doesn't delay others. Without the queue, connections would be served in order of arrival. Terminates a new connection
@@ -37,11 +26,10 @@ interface Waiting {
 export function registerConnectionQueue(fastify: FastifyInstance, limits = CONNECTION_LIMITS): void {
   const { server } = fastify;
   const listeners = server.listeners('connection');
-  const waiting = createFairQueue<Waiting>();
-  const origins = new Map<string, Origin>();
+  const waiting = createFairQueue<() => void, string>();
+  const waitingOf = new Tally();
   let { perTurn } = limits;
   let left = perTurn;
-  let waitingOfAll = 0;
   let isScheduled = false;
 
   function serve(socket: Socket): void {
@@ -66,34 +54,30 @@ export function registerConnectionQueue(fastify: FastifyInstance, limits = CONNE
 
   function serveWaiting(): void {
     while (left > 0) {
-      const next = waiting.take();
-      if (next === undefined) return;
-      const { socket, origin } = next;
-      waitingOfAll -= 1;
-      origin.waiting -= 1;
-      if (origin.waiting === 0) origins.delete(origin.network);
-      serve(socket);
+      const serveNext = waiting.take();
+      if (serveNext === undefined) return;
+      serveNext();
     }
   }
 
   function wait(socket: Socket): void {
     const network = networkOf(socket.remoteAddress ?? '');
-    const origin = origins.get(network) ?? { network, waiting: 0 };
-    if (origin.waiting >= limits.ofOne || waitingOfAll >= limits.waiting) {
+    if (waitingOf.of(network) >= limits.ofOne || waitingOf.total >= limits.waiting) {
       socket.destroy();
       return;
     }
-    waitingOfAll += 1;
-    origin.waiting += 1;
-    origins.set(network, origin);
-    waiting.add(origin, { socket, origin });
+    const leave = waitingOf.take(network);
+    waiting.add(network, () => {
+      leave();
+      serve(socket);
+    });
   }
 
   // Nothing is read before a connection's turn.
   Object.assign(server, { pauseOnConnect: true });
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
-    if (!socket.isPaused() || (left > 0 && waitingOfAll === 0)) serve(socket);
+    if (!socket.isPaused() || (left > 0 && waitingOf.total === 0)) serve(socket);
     else wait(socket);
   });
   fastify.addHook('preClose', (done) => {

@@ -54,8 +54,9 @@ export function registerLoadShedding(
   const isTurnLong = createTurnTimer(TURN);
   const openOf = new Tally();
   const workingOf = new Tally();
-  const open = new WeakSet<FastifyRequest>();
-  const working = new WeakSet<FastifyRequest>();
+  /** End the counting of a request. */
+  const leaving = new WeakMap<FastifyRequest, () => void>();
+  const finishing = new WeakMap<FastifyRequest, () => void>();
 
   const isBehind = () => isTurnLong() || waitForTurn() > TURN || fastify.isUnderPressure();
 
@@ -76,15 +77,13 @@ export function registerLoadShedding(
     sendServiceUnavailable(reply, message);
   }
 
-  function leave(request: FastifyRequest): void {
-    if (open.delete(request)) openOf.add(request.principal.name, -1);
-  }
-
   function finish(request: FastifyRequest): void {
-    if (!working.delete(request)) return;
+    const end = finishing.get(request);
+    if (end === undefined) return;
+    finishing.delete(request);
     // A cached response is sent before the next request is read, while further requests wait unnoticed in
     // their connections. It therefore counts until the turn of the event loop ends.
-    setImmediate(() => workingOf.add(request.principal.name, -1));
+    setImmediate(end);
   }
 
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -99,9 +98,9 @@ export function registerLoadShedding(
       refuse(reply, TOO_MANY_OF_CALLER);
       return;
     }
-    openOf.add(name, 1);
-    open.add(request);
-    onceClosed(reply.raw, () => leave(request));
+    const leave = openOf.take(name);
+    leaving.set(request, leave);
+    onceClosed(reply.raw, leave);
     done();
   });
 
@@ -109,7 +108,7 @@ export function registerLoadShedding(
     if (reply.raw.closed) return;
     // A stream may stay open for hours, mostly idle; subscriptions have their own limit.
     if (isStream(request)) {
-      leave(request);
+      leaving.get(request)?.();
       done();
       return;
     }
@@ -118,8 +117,8 @@ export function registerLoadShedding(
       refuse(reply, TOO_MUCH);
       return;
     }
-    workingOf.add(name, 1);
-    working.add(request);
+    const end = workingOf.take(name);
+    finishing.set(request, end);
     onceClosed(reply.raw, () => finish(request));
     const turn = nextTurn(caller);
     if (turn === null) {
@@ -133,7 +132,7 @@ export function registerLoadShedding(
         return;
       }
       // At once: the next decisions in this turn depend on the number of remaining operations.
-      if (working.delete(request)) workingOf.add(name, -1);
+      end();
       refuse(reply, TOO_MUCH);
     });
   });

@@ -16,7 +16,17 @@ export class Tally {
     return this.#total;
   }
 
-  add(name: string | null, change: number): void {
+  /** Counts `amount` until the returned function is first called. */
+  take(name: string | null, amount = 1): () => void {
+    this.#add(name, amount);
+    let left = amount;
+    return () => {
+      this.#add(name, -left);
+      left = 0;
+    };
+  }
+
+  #add(name: string | null, change: number): void {
     this.#total += change;
     if (name === null) return;
     const count = this.of(name) + change;

@@ -53,8 +53,7 @@ export function registerUnsentResponses(fastify: FastifyInstance, limits: Unsent
       done(null, REFUSAL);
       return;
     }
-    unsent.add(caller, bytes);
-    onceClosed(raw, () => unsent.add(caller, -bytes));
+    onceClosed(raw, unsent.take(caller, bytes));
     done();
   });
 }

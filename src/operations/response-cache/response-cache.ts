@@ -18,12 +18,6 @@ export type Moment = number;
 
 export type ResponseCache = ReturnType<typeof createResponseCache>;
 
-export interface ResponseCacheOptions {
-  readonly maxBytes?: number;
-  /** The server's clock, in milliseconds; a monotonic one if absent. */
-  readonly now?: (() => number) | undefined;
-}
-
 interface Entry extends CachedResponse {
   readonly began: Moment;
 }
@@ -35,9 +29,8 @@ const OVERHEAD = 500;
 /** Milliseconds between two removals of responses that are no longer fresh. */
 const SWEEP = 60_000;
 
-/** Caches whole responses by request, each as long as all of its data are fresh. */
-export function createResponseCache(options: ResponseCacheOptions = {}) {
-  const { maxBytes = MAX_BYTES, now = () => performance.now() } = options;
+/** Caches whole responses by request, each as long as all of its data are fresh. `now`: the server's clock in ms. */
+export function createResponseCache({ maxBytes = MAX_BYTES, now = () => performance.now() } = {}) {
   const entries = new LRUCache<string, Entry>({
     maxSize: maxBytes,
     maxEntrySize: Math.floor(maxBytes * SHARE_OF_ONE),

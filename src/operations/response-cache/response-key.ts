@@ -6,12 +6,14 @@ import { UPSTREAM_HEADER } from '../results/upstream-report.js';
 
 /** Headers that determine whether a request is rejected as forged, and the format of its response. */
 const DECISIVE_HEADERS = ['content-type', 'accept', 'x-apollo-operation-name', 'apollo-require-preflight'];
-/** Headers that request data about this request: a gateway's trace, its cost, its upstream requests. */
-export const ABOUT_THIS_REQUEST = ['apollo-federation-include-trace', COST_HEADER, UPSTREAM_HEADER];
+/** The header that requests a gateway's trace. */
+export const TRACE_HEADER = 'apollo-federation-include-trace';
+/** Headers that request data about this request. */
+export const ABOUT_THIS_REQUEST = [TRACE_HEADER, COST_HEADER, UPSTREAM_HEADER];
 
-/** Whether a request asks for data about itself, so that no cached response can answer it. */
-export function isUncacheable(headers: IncomingHttpHeaders): boolean {
-  return ABOUT_THIS_REQUEST.some((name) => name in headers);
+/** The values of `DECISIVE_HEADERS`, each in a line. */
+export function decisiveHeaders(headers: IncomingHttpHeaders): string {
+  return DECISIVE_HEADERS.map((name) => String(headers[name] ?? '')).join('\n');
 }
 
 /**
@@ -21,8 +23,7 @@ export function isUncacheable(headers: IncomingHttpHeaders): boolean {
  */
 export function responseKey(request: FastifyRequest, text: string, caller: Caller): string | null {
   const { method, url, headers } = request;
-  if (isUncacheable(headers)) return null;
+  if (ABOUT_THIS_REQUEST.some((name) => name in headers)) return null;
   // No header or URL contains a line break, and the text comes last, so the key is unambiguous.
-  const sent = DECISIVE_HEADERS.map((name) => String(headers[name] ?? '')).join('\n');
-  return `${caller.accessKey}\n${method}\n${url}\n${sent}\n${text}`;
+  return `${caller.accessKey}\n${method}\n${url}\n${decisiveHeaders(headers)}\n${text}`;
 }

@@ -5,7 +5,7 @@ import { responseProblem } from '../limits/response-length.js';
 import type { openWork } from '../operation-context.js';
 
 /** The scope of an operation, and what it has received so far. */
-export type Work = Pick<ReturnType<typeof openWork>, 'scope' | 'reported' | 'stale' | 'archive'>;
+export type Work = Pick<ReturnType<typeof openWork>, 'scope' | 'reported' | 'received'>;
 
 /** A result of graphql-js with public errors and extensions, or an error instead if it is too large. */
 export function finishedResult(

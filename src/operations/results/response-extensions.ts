@@ -4,24 +4,34 @@ import type { ServerContext } from '../operation-context.js';
 import type { ApolloResponse } from '../operation-outcomes.js';
 import { upstreamReport } from './upstream-report.js';
 
+type Extensions = Readonly<Record<string, unknown>>;
+
 /**
  * The `extensions` that describe a response's data: `stale`, each stale resource once with its greatest age, and
  * `archive: { asOf }` in RFC 3339, if any data come from the archive. null if neither applies.
  */
 export function responseExtensions({
-  stale,
-  archive: { asOf },
-}: Pick<ServerContext, 'stale' | 'archive'>): Readonly<Record<string, unknown>> | null {
-  if (stale.size === 0 && asOf === null) return null;
+  received: { stale, archivedAt },
+}: Pick<ServerContext, 'received'>): Extensions | null {
+  if (stale.size === 0 && archivedAt === null) return null;
   return {
     ...(stale.size > 0 && { stale: [...stale.values()] }),
-    ...(asOf !== null && { archive: { asOf: new Date(asOf).toISOString() } }),
+    ...(archivedAt !== null && { archive: { asOf: new Date(archivedAt).toISOString() } }),
   };
 }
 
 /**
+ * `responseExtensions`, and the reports that the caller requests: `extensions.cost` and `extensions.upstream`. undefined
+ * without any.
+ */
+export function allExtensions(context: ServerContext, limits: CostLimits): Extensions | undefined {
+  const all = { ...costReport(context, limits), ...responseExtensions(context), ...upstreamReport(context) };
+  return Object.keys(all).length > 0 ? all : undefined;
+}
+
+/**
  * Completes Apollo's response. Replaces one that is too large with an error, and adds the errors reported beside the
- * data, `responseExtensions`, and the reports that the caller requests: `extensions.cost` and `extensions.upstream`.
+ * data, and `allExtensions`.
  */
 export function completeResponse(
   { contextValue, response: { body } }: ApolloResponse,
@@ -36,10 +46,6 @@ export function completeResponse(
   const { singleResult } = body;
   const errors = contextValue.reported.map((error) => error.toJSON());
   if (errors.length > 0) singleResult.errors = [...(singleResult.errors ?? []), ...errors];
-  const added = {
-    ...costReport(contextValue, limits),
-    ...responseExtensions(contextValue),
-    ...upstreamReport(contextValue),
-  };
-  if (Object.keys(added).length > 0) singleResult.extensions = { ...singleResult.extensions, ...added };
+  const added = allExtensions(contextValue, limits);
+  if (added !== undefined) singleResult.extensions = { ...singleResult.extensions, ...added };
 }

@@ -10,7 +10,7 @@ export const UPSTREAM_HEADER = 'x-switchboard-upstream';
  * `extensions.upstream`, the operation's requests to the providers and their estimated maximum, if a caller with the
  * scope `debug:read` requests it.
  */
-export function upstreamReport({ caller, request, uses, plan }: ServerContext) {
+export function upstreamReport({ caller, request, received: { uses }, plan }: ServerContext) {
   if (request.headers[UPSTREAM_HEADER] === undefined || !maySeeUpstream(caller)) return null;
   const requests = uses.flatMap((use) => reported(use) ?? []);
   return { upstream: { requests, sent: countOf(uses), planned: plan.estimate && plan.estimate.requests } };

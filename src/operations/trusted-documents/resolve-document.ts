@@ -91,7 +91,7 @@ export function createManifestCheck(
 }
 
 /** The hash of Apollo's extension; undefined if it isn't one of version 1. */
-function persistedHash(persisted: unknown): string | undefined {
+export function persistedHash(persisted: unknown): string | undefined {
   const { version, sha256Hash } = record(persisted) ?? {};
   const isHash = version === 1 && typeof sha256Hash === 'string' && /^[0-9a-f]{64}$/.test(sha256Hash);
   return isHash ? sha256Hash : undefined;

@@ -3,9 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { buildGraphSchema } from '../../../src/graph/schema/build-schema.js';
-import { explain as explainOperation, type Explanation } from '../../../src/operations/limits/explain.js';
-import { LIMITS } from '../../config/default-limits.js';
 import { buildProgram, type Program } from '../../support/a-process.js';
 
 // The program is compiled first.
@@ -121,45 +118,46 @@ test.each<[string, string[], RegExp]>([
 });
 
 describe('explain reports why the server wouldn’t execute an operation', () => {
-  test.each<readonly [string, string, string | undefined, Explanation]>([
+  test.each<readonly [string, string, readonly string[], number, string]>([
     [
       'a document that exceeds a limit',
       `{ ${'clients { name } '.repeat(51)} }`,
-      undefined,
-      { verdict: 'REFUSED', text: 'The document has 51 root fields; the limit is 50.\n' },
+      [],
+      1,
+      'The document has 51 root fields; the limit is 50.\n',
     ],
     [
       'a list that is too long',
       `{ nodes(ids: [${'"x" '.repeat(1001)}]) { id } }`,
-      undefined,
-      { verdict: 'REFUSED', text: 'ids: 1001 given; at most 1000 are allowed.\n' },
+      [],
+      1,
+      'ids: 1001 given; at most 1000 are allowed.\n',
     ],
-    [
-      'a document with a syntax error',
-      '{',
-      undefined,
-      { verdict: 'INVALID', text: '1:2 Syntax Error: Expected Name, found <EOF>.\n' },
-    ],
+    ['a document with a syntax error', '{', [], 2, '1:2 Syntax Error: Expected Name, found <EOF>.\n'],
     [
       'a document with an unknown field',
       '{\n  client { nothing }\n}',
-      undefined,
-      { verdict: 'INVALID', text: '2:12 Cannot query field "nothing" on type "Client".\n' },
+      [],
+      2,
+      '2:12 Cannot query field "nothing" on type "Client".\n',
     ],
     [
       'an ambiguous operation',
       'query A { __typename } query B { __typename }',
-      undefined,
-      { verdict: 'INVALID', text: '--operation must name one of: A, B\n' },
+      [],
+      2,
+      '--operation must name one of: A, B\n',
     ],
     [
       'an unknown operation',
       'query A { __typename }',
-      'B',
-      { verdict: 'INVALID', text: '--operation must name one of: A\n' },
+      ['--operation', 'B'],
+      2,
+      '--operation must name one of: A\n',
     ],
-  ])('%s', async (_, text, operationName, explanation) => {
-    const question = { text, operationName, variables: {}, workspaces: ['sandbox'] };
-    expect(explainOperation(await buildGraphSchema(), LIMITS, question)).toEqual(explanation);
+  ])('%s', async (title, text, args, status, message) => {
+    const file = await fileOf(`${title}.graphql`, text);
+    const output = status === 1 ? { stdout: message, stderr: '' } : { stdout: '', stderr: message };
+    expect(await explain([file, ...args])).toEqual({ status, ...output });
   });
 });

@@ -6,7 +6,7 @@ function limited(values: number): OperationScope {
   return aScope({ limits: { pages: 1, values } });
 }
 
-// The guard: recountValues in plan-execution.ts.
+// The guard: recountValues in operation-fast-path.ts.
 test('an operation that is executed again may return as many values as the first time', () => {
   const scope = limited(10);
   expect(scope.work.countValues(10)).toBe(true);
