@@ -5,7 +5,6 @@ import type { ArchiveCoverage, CallDecoder } from '../domain/archive/call-archiv
 import { HOUR, type Interval } from '../domain/interval.js';
 import { mapInSlices } from '../domain/operation/slices.js';
 import { AccountNotes } from './notes/account-notes.js';
-import { mainInterval } from './main-interval.js';
 import { parseJson } from '../json/parse-json.js';
 import type { AccountStatus, AccountStore } from './store/account-store.js';
 import { keysOfCriteria } from './store/call-row.js';
@@ -14,7 +13,7 @@ import type { FoundRows } from './store/read-by-uuid.js';
 import type { CallQuery, ReadRows } from './store/read-calls.js';
 import type { SumQuery } from './store/sum-calls.js';
 import type { Recorder } from './recorder.js';
-import { LATEST } from './sync/due-interval.js';
+import { LATEST, mainInterval } from './sync/due-interval.js';
 
 const ALL: Interval = { start: Number.MIN_SAFE_INTEGER, end: Number.MAX_SAFE_INTEGER };
 /** No call history has an earlier call: coverage from here on covers every call. */

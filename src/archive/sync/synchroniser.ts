@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { CLOCK_SKEW, HOUR, type Interval, SECOND } from '../../domain/interval.js';
 import type { CallSource } from '../../domain/sources.js';
-import { type AccountArchive, FIRST_INSTANT } from '../account-archive.js';
-import type { BackgroundLimits } from '../open-accounts.js';
-import type { AccountStore } from '../store/account-store.js';
+import { FIRST_INSTANT } from '../account-archive.js';
+import type { OpenedAccount } from '../open-accounts.js';
 import { type Covered, coveredWithin } from '../store/coverage.js';
 import { LeaseLostError } from '../database/lease.js';
 import { type AgeName, dueInterval, isIncomplete, latestFetch } from './due-interval.js';
@@ -14,18 +13,10 @@ import type { Pacer } from './pacer.js';
 import { SyncLease } from './sync-lease.js';
 import { SyncStatus } from './sync-status.js';
 
-export interface SynchroniserOptions {
-  readonly workspace: string;
+export interface SynchroniserOptions extends Omit<OpenedAccount, 'source' | 'slot'> {
   /** Reads the provider and records what it reads in the archive. */
   readonly source: CallSource;
-  readonly archive: AccountArchive;
-  readonly store: AccountStore;
   readonly pacer: Pacer;
-  readonly limits: BackgroundLimits;
-  /** The instant from which calls are archived, in milliseconds since the epoch. */
-  readonly since: () => number;
-  /** The instant before which calls are deleted, in milliseconds since the epoch; null keeps all. */
-  readonly keepFrom: () => number | null;
   readonly logger: Logger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
