@@ -46,17 +46,16 @@ export class AccountArchive implements ArchiveCoverage {
   readonly notes: AccountNotes;
   /** The code of the error for which this process fails to fill it; null if it doesn't, or doesn't fill it. */
   failure: string | null = null;
-  /** Whether the present decoder derived every call's columns and keys, so that queries may use them. */
-  #isDerived = false;
-  #areNotesDerived = false;
-  #covered: readonly Covered[] = [];
+  /** The covered intervals, oldest first, as of the last `refresh`, as is the state below. */
+  covered: readonly Covered[] = [];
+  /** The start of the first archived call, in milliseconds since the epoch; null without any. */
+  firstCall: number | null = null;
+  lastStatus: AccountStatus = { syncedAt: null, paused: null };
   #intervals: readonly Interval[] = [];
-  #firstCall: number | null = null;
-  #status: AccountStatus = { syncedAt: null, paused: null };
   #reading: Promise<ArchiveStatus> | null = null;
 
   constructor(
-    private readonly store: AccountStore,
+    readonly store: AccountStore,
     private readonly decoder: CallDecoder,
     readonly recorder: Recorder,
     /** The country of national numbers, as ISO 3166 alpha-2; null if it isn't configured. */
@@ -73,20 +72,10 @@ export class AccountArchive implements ArchiveCoverage {
     return this.#intervals;
   }
 
-  /** The covered intervals, oldest first, as of the last `refresh`. */
-  get covered(): readonly Covered[] {
-    return this.#covered;
-  }
-
-  /** The start of the first archived call, in milliseconds since the epoch, as of the last `refresh`; null without any. */
-  get firstCall(): number | null {
-    return this.#firstCall;
-  }
-
   from(): number | null {
     const main = this.#mainInterval();
-    if (main === null || this.#firstCall === null) return null;
-    return Math.max(main.start, this.#firstCall, this.since());
+    if (main === null || this.firstCall === null) return null;
+    return Math.max(main.start, this.firstCall, this.since());
   }
 
   hasEverything(): boolean {
@@ -98,48 +87,23 @@ export class AccountArchive implements ArchiveCoverage {
    * Reads the current state of the archive, which other processes may have changed. ArchiveError if the database fails.
    */
   async refresh(): Promise<void> {
-    this.#covered = await this.store.coverage(ALL);
-    this.#intervals = joined(this.#covered);
-    this.#firstCall = await this.store.firstCall();
-    this.#status = await this.store.status();
-    this.#isDerived = await this.store.isDerivedBy(this.decoder.version);
-    this.#areNotesDerived = await this.notes.areDerived();
+    this.covered = await this.store.coverage(ALL);
+    this.#intervals = joined(this.covered);
+    this.firstCall = await this.store.firstCall();
+    this.lastStatus = await this.store.status();
   }
 
-  /** Whether the present decoder derived everything, as of the last `refresh`. */
-  get isDerived(): boolean {
-    return this.#isDerived && this.#areNotesDerived;
-  }
-
-  /** As of the last `refresh`. */
-  lastStatus(): AccountStatus {
-    return this.#status;
-  }
-
-  coverage(interval: Interval): Promise<readonly Covered[]> {
-    return this.store.coverage(interval);
-  }
-
-  /** The earliest fetch in an interval, in milliseconds since the epoch; null unless all of it is covered. */
-  fetchOfWhole(interval: Interval): Promise<number | null> {
-    return this.store.fetchOfWhole(interval);
-  }
-
-  count(interval: Interval, most: number): Promise<number> {
-    return this.store.count(interval, most);
-  }
-
-  /** The number of an interval's calls; null unless all of it is covered. */
-  countWhole(interval: Interval): Promise<number | null> {
-    return this.store.countWhole(interval);
+  /** Whether the present decoder derived everything. Queries that use columns or keys check it themselves. */
+  async isDerived(): Promise<boolean> {
+    return (await this.store.isDerivedBy(this.decoder.version)) && (await this.notes.areDerived());
   }
 
   /**
    * The sums of each group; null unless all of the interval is covered, and if another version of the decoder derived the
    * columns, so that calls must be read.
    */
-  async sums(query: Omit<SumQuery, 'version'>): Promise<readonly GroupSums[] | null> {
-    return this.#isDerived ? this.store.sums({ ...query, version: this.decoder.version }) : null;
+  sums(query: Omit<SumQuery, 'version'>): Promise<readonly GroupSums[] | null> {
+    return this.store.sums({ ...query, version: this.decoder.version });
   }
 
   async page(query: PageQuery): Promise<ArchivedPage> {
@@ -151,7 +115,7 @@ export class AccountArchive implements ArchiveCoverage {
   /** Uses columns and keys only if the present decoder derived all of them: another process may be of another release. */
   async #rows({ criteria, ...query }: PageQuery): Promise<ReadRows> {
     const { version } = this.decoder;
-    if (criteria !== null && this.#isDerived) {
+    if (criteria !== null) {
       const keys = keysOfCriteria(criteria, this.country);
       const read = await this.store.calls({ ...query, version, keys, criteria });
       if (read.isDerived) return read;
@@ -180,13 +144,12 @@ export class AccountArchive implements ArchiveCoverage {
   async rederive(): Promise<void> {
     await this.store.rederive(this.decoder);
     await this.notes.rederive();
-    this.#isDerived = await this.store.isDerivedBy(this.decoder.version);
   }
 
   async #readStatus(): Promise<ArchiveStatus> {
     await this.refresh();
-    const { syncedAt } = this.#status;
-    const paused = this.failure ?? this.#status.paused;
+    const { syncedAt } = this.lastStatus;
+    const paused = this.failure ?? this.lastStatus.paused;
     const main = this.#mainInterval();
     const { start, end } = main ?? { start: Infinity, end: -Infinity };
     const isWhole = syncedAt !== null && start <= this.since() && end >= this.now() - LATEST;
@@ -201,7 +164,7 @@ export class AccountArchive implements ArchiveCoverage {
   }
 
   #mainInterval(): Interval | null {
-    return mainInterval(this.#intervals, this.#status.syncedAt, this.now());
+    return mainInterval(this.#intervals, this.lastStatus.syncedAt, this.now());
   }
 
   async #decoded(rows: readonly { readonly record: string }[]): Promise<readonly Call[]> {

@@ -91,7 +91,7 @@ async function requiredCoverage(
   if (!(await archive.notes.areDerived())) throw new ArchiveIncompleteError(null);
   const { requested, old } = time;
   const searched = { start: old.start, end: requested.end };
-  const covered = coveredWithin(searched, await archive.coverage(searched));
+  const covered = coveredWithin(searched, await archive.store.coverage(searched));
   if (without(old, covered).length > 0) {
     // Later intervals can't be searched by themselves.
     const complete = joined(covered).findLast(({ start }) => start <= old.end);

@@ -153,7 +153,7 @@ export class Synchroniser {
     const isChecked = this.clock() - this.#beginningCheckedAt < BEGINNING_INTERVAL;
     if (keepFrom() !== null || isChecked || past.end < past.start) return false;
     this.#beginningCheckedAt = this.clock();
-    if (!isIncomplete(await archive.coverage(past), past.start, since)) return false;
+    if (!isIncomplete(await archive.store.coverage(past), past.start, since)) return false;
     using operation = openOperation(this.#turn, signal);
     const history = source.openHistory(operation.scope);
     await history.count({ from: past.start, to: since });
@@ -164,7 +164,7 @@ export class Synchroniser {
   async #upkeep(): Promise<void> {
     const { store, archive, keepFrom } = this.options;
     // Replicas of another release may just have archived something.
-    if (!archive.isDerived) await archive.rederive();
+    if (!(await archive.isDerived())) await archive.rederive();
     if (this.clock() - this.#upkeptAt < UPKEEP_INTERVAL) return;
     const before = keepFrom();
     if (before !== null) await store.prune(before);
