@@ -4,7 +4,6 @@ import type { GroupSums } from '../domain/call-sums.js';
 import type { ArchiveCoverage, CallDecoder } from '../domain/archive/call-archive.js';
 import { HOUR, type Interval } from '../domain/interval.js';
 import { mapInSlices } from '../domain/operation/slices.js';
-import { AccountNotes } from './notes/account-notes.js';
 import { parseJson } from '../json/parse-json.js';
 import type { AccountStatus, AccountStore } from './store/account-store.js';
 import { keysOfCriteria } from './store/call-row.js';
@@ -43,7 +42,6 @@ export type PageQuery = Omit<CallQuery, 'keys' | 'version'>;
 
 /** The archive of one account, as domain objects. */
 export class AccountArchive implements ArchiveCoverage {
-  readonly notes: AccountNotes;
   /** The code of the error for which this process fails to fill it; null if it doesn't, or doesn't fill it. */
   failure: string | null = null;
   /** The covered intervals, oldest first, as of the last `refresh`, as is the state below. */
@@ -56,7 +54,7 @@ export class AccountArchive implements ArchiveCoverage {
 
   constructor(
     readonly store: AccountStore,
-    private readonly decoder: CallDecoder,
+    readonly decoder: CallDecoder,
     readonly recorder: Recorder,
     /** The country of national numbers, as ISO 3166 alpha-2; null if it isn't configured. */
     private readonly country: string | null,
@@ -64,9 +62,7 @@ export class AccountArchive implements ArchiveCoverage {
     private readonly since: () => number,
     /** Milliseconds since the epoch. */
     private readonly now: () => number,
-  ) {
-    this.notes = new AccountNotes(store.notes, decoder);
-  }
+  ) {}
 
   intervals(): readonly Interval[] {
     return this.#intervals;
@@ -95,7 +91,8 @@ export class AccountArchive implements ArchiveCoverage {
 
   /** Whether the present decoder derived everything. Queries that use columns or keys check it themselves. */
   async isDerived(): Promise<boolean> {
-    return (await this.store.isDerivedBy(this.decoder.version)) && (await this.notes.areDerived());
+    const { version } = this.decoder;
+    return (await this.store.isDerivedBy(version)) && (await this.store.notes.isDerivedBy(version));
   }
 
   /**
@@ -143,7 +140,7 @@ export class AccountArchive implements ArchiveCoverage {
   /** Derives outdated columns, keys and words again. Until it resolves, queries read every call of their interval. */
   async rederive(): Promise<void> {
     await this.store.rederive(this.decoder);
-    await this.notes.rederive();
+    await this.store.notes.rederive(this.decoder);
   }
 
   async #readStatus(): Promise<ArchiveStatus> {
