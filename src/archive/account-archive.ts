@@ -4,8 +4,6 @@ import type { GroupSums } from '../domain/call-sums.js';
 import type { ArchiveCoverage, CallDecoder } from '../domain/archive/call-archive.js';
 import { HOUR, type Interval } from '../domain/interval.js';
 import { mapInSlices } from '../domain/operation/slices.js';
-import { AccountNotes } from './notes/account-notes.js';
-import { mainInterval } from './main-interval.js';
 import { parseJson } from '../json/parse-json.js';
 import type { AccountStatus, AccountStore } from './store/account-store.js';
 import { keysOfCriteria } from './store/call-row.js';
@@ -14,7 +12,7 @@ import type { FoundRows } from './store/read-by-uuid.js';
 import type { CallQuery, ReadRows } from './store/read-calls.js';
 import type { SumQuery } from './store/sum-calls.js';
 import type { Recorder } from './recorder.js';
-import { LATEST } from './sync/due-interval.js';
+import { LATEST, mainInterval } from './sync/due-interval.js';
 
 const ALL: Interval = { start: Number.MIN_SAFE_INTEGER, end: Number.MAX_SAFE_INTEGER };
 /** No call history has an earlier call: coverage from here on covers every call. */
@@ -44,21 +42,19 @@ export type PageQuery = Omit<CallQuery, 'keys' | 'version'>;
 
 /** The archive of one account, as domain objects. */
 export class AccountArchive implements ArchiveCoverage {
-  readonly notes: AccountNotes;
   /** The code of the error for which this process fails to fill it; null if it doesn't, or doesn't fill it. */
   failure: string | null = null;
-  /** Whether the present decoder derived every call's columns and keys, so that queries may use them. */
-  #isDerived = false;
-  #areNotesDerived = false;
-  #covered: readonly Covered[] = [];
+  /** The covered intervals, oldest first, as of the last `refresh`, as is the state below. */
+  covered: readonly Covered[] = [];
+  /** The start of the first archived call, in milliseconds since the epoch; null without any. */
+  firstCall: number | null = null;
+  lastStatus: AccountStatus = { syncedAt: null, paused: null };
   #intervals: readonly Interval[] = [];
-  #firstCall: number | null = null;
-  #status: AccountStatus = { syncedAt: null, paused: null };
   #reading: Promise<ArchiveStatus> | null = null;
 
   constructor(
-    private readonly store: AccountStore,
-    private readonly decoder: CallDecoder,
+    readonly store: AccountStore,
+    readonly decoder: CallDecoder,
     readonly recorder: Recorder,
     /** The country of national numbers, as ISO 3166 alpha-2; null if it isn't configured. */
     private readonly country: string | null,
@@ -66,28 +62,16 @@ export class AccountArchive implements ArchiveCoverage {
     private readonly since: () => number,
     /** Milliseconds since the epoch. */
     private readonly now: () => number,
-  ) {
-    this.notes = new AccountNotes(store.notes, decoder);
-  }
+  ) {}
 
   intervals(): readonly Interval[] {
     return this.#intervals;
   }
 
-  /** The covered intervals, oldest first, as of the last `refresh`. */
-  get covered(): readonly Covered[] {
-    return this.#covered;
-  }
-
-  /** The start of the first archived call, in milliseconds since the epoch, as of the last `refresh`; null without any. */
-  get firstCall(): number | null {
-    return this.#firstCall;
-  }
-
   from(): number | null {
     const main = this.#mainInterval();
-    if (main === null || this.#firstCall === null) return null;
-    return Math.max(main.start, this.#firstCall, this.since());
+    if (main === null || this.firstCall === null) return null;
+    return Math.max(main.start, this.firstCall, this.since());
   }
 
   hasEverything(): boolean {
@@ -99,48 +83,24 @@ export class AccountArchive implements ArchiveCoverage {
    * Reads the current state of the archive, which other processes may have changed. ArchiveError if the database fails.
    */
   async refresh(): Promise<void> {
-    this.#covered = await this.store.coverage(ALL);
-    this.#intervals = joined(this.#covered);
-    this.#firstCall = await this.store.firstCall();
-    this.#status = await this.store.status();
-    this.#isDerived = await this.store.isDerivedBy(this.decoder.version);
-    this.#areNotesDerived = await this.notes.areDerived();
+    this.covered = await this.store.coverage(ALL);
+    this.#intervals = joined(this.covered);
+    this.firstCall = await this.store.firstCall();
+    this.lastStatus = await this.store.status();
   }
 
-  /** Whether the present decoder derived everything, as of the last `refresh`. */
-  get isDerived(): boolean {
-    return this.#isDerived && this.#areNotesDerived;
-  }
-
-  /** As of the last `refresh`. */
-  lastStatus(): AccountStatus {
-    return this.#status;
-  }
-
-  coverage(interval: Interval): Promise<readonly Covered[]> {
-    return this.store.coverage(interval);
-  }
-
-  /** The earliest fetch in an interval, in milliseconds since the epoch; null unless all of it is covered. */
-  fetchOfWhole(interval: Interval): Promise<number | null> {
-    return this.store.fetchOfWhole(interval);
-  }
-
-  count(interval: Interval, most: number): Promise<number> {
-    return this.store.count(interval, most);
-  }
-
-  /** The number of an interval's calls; null unless all of it is covered. */
-  countWhole(interval: Interval): Promise<number | null> {
-    return this.store.countWhole(interval);
+  /** Whether the present decoder derived everything. Queries that use columns or keys check it themselves. */
+  async isDerived(): Promise<boolean> {
+    const { version } = this.decoder;
+    return (await this.store.isDerivedBy(version)) && (await this.store.notes.isDerivedBy(version));
   }
 
   /**
    * The sums of each group; null unless all of the interval is covered, and if another version of the decoder derived the
    * columns, so that calls must be read.
    */
-  async sums(query: Omit<SumQuery, 'version'>): Promise<readonly GroupSums[] | null> {
-    return this.#isDerived ? this.store.sums({ ...query, version: this.decoder.version }) : null;
+  sums(query: Omit<SumQuery, 'version'>): Promise<readonly GroupSums[] | null> {
+    return this.store.sums({ ...query, version: this.decoder.version });
   }
 
   async page(query: PageQuery): Promise<ArchivedPage> {
@@ -152,7 +112,7 @@ export class AccountArchive implements ArchiveCoverage {
   /** Uses columns and keys only if the present decoder derived all of them: another process may be of another release. */
   async #rows({ criteria, ...query }: PageQuery): Promise<ReadRows> {
     const { version } = this.decoder;
-    if (criteria !== null && this.#isDerived) {
+    if (criteria !== null) {
       const keys = keysOfCriteria(criteria, this.country);
       const read = await this.store.calls({ ...query, version, keys, criteria });
       if (read.isDerived) return read;
@@ -180,14 +140,13 @@ export class AccountArchive implements ArchiveCoverage {
   /** Derives outdated columns, keys and words again. Until it resolves, queries read every call of their interval. */
   async rederive(): Promise<void> {
     await this.store.rederive(this.decoder);
-    await this.notes.rederive();
-    this.#isDerived = await this.store.isDerivedBy(this.decoder.version);
+    await this.store.notes.rederive(this.decoder);
   }
 
   async #readStatus(): Promise<ArchiveStatus> {
     await this.refresh();
-    const { syncedAt } = this.#status;
-    const paused = this.failure ?? this.#status.paused;
+    const { syncedAt } = this.lastStatus;
+    const paused = this.failure ?? this.lastStatus.paused;
     const main = this.#mainInterval();
     const { start, end } = main ?? { start: Infinity, end: -Infinity };
     const isWhole = syncedAt !== null && start <= this.since() && end >= this.now() - LATEST;
@@ -202,7 +161,7 @@ export class AccountArchive implements ArchiveCoverage {
   }
 
   #mainInterval(): Interval | null {
-    return mainInterval(this.#intervals, this.#status.syncedAt, this.now());
+    return mainInterval(this.#intervals, this.lastStatus.syncedAt, this.now());
   }
 
   async #decoded(rows: readonly { readonly record: string }[]): Promise<readonly Call[]> {

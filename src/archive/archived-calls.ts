@@ -75,7 +75,7 @@ function archivedHistory(operation: OperationArchive): CallHistory {
     if (interval !== null) yield* summedCalls(operation, interval, groups, criteria);
   }
 
-  const countArchived = (interval: Interval) => unlessFailed(archive.countWhole(interval), null);
+  const countArchived = (interval: Interval) => unlessFailed(archive.store.countWhole(interval), null);
 
   async function countLive(interval: Interval): Promise<number | UnreadableCallsError | null> {
     try {

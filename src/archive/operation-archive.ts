@@ -47,7 +47,7 @@ export async function fetchOfWholeInOutage(
   failure: unknown,
 ): Promise<number> {
   if (!isOutage(failure) || scope.readsLive) throw failure;
-  const fetchedAt = await unlessFailed(archive.fetchOfWhole(interval), null);
+  const fetchedAt = await unlessFailed(archive.store.fetchOfWhole(interval), null);
   if (fetchedAt === null) throw failure;
   return fetchedAt;
 }

@@ -25,12 +25,12 @@ export async function readPlan(operation: OperationArchive, interval: Interval):
   const past = archivablePart(operation, interval);
   if (past === null) return allLive;
   const { archive } = operation;
-  const fetchedAt = await unlessFailed(archive.fetchOfWhole(past), null);
+  const fetchedAt = await unlessFailed(archive.store.fetchOfWhole(past), null);
   if (fetchedAt === null) {
-    const covered = coveredWithin(past, await unlessFailed(archive.coverage(past), []));
+    const covered = coveredWithin(past, await unlessFailed(archive.store.coverage(past), []));
     return segmentsOf(interval, covered);
   }
-  const archived = await unlessFailed(archive.count(past, CHEAP + 1), 0);
+  const archived = await unlessFailed(archive.store.count(past, CHEAP + 1), 0);
   if (archived <= CHEAP) return allLive;
   const young = startingAt(interval, past.end + SECOND);
   return [

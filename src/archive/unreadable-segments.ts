@@ -29,7 +29,7 @@ export class UnreadableSegments {
     for (const segment of segments) {
       // Its calls may not meet the criteria, or have been summed.
       const isArchived = segment.from === 'ARCHIVE';
-      if (isArchived && (await unlessFailed(this.operation.archive.count(segment, 1), 0)) > 0) return;
+      if (isArchived && (await unlessFailed(this.operation.archive.store.count(segment, 1), 0)) > 0) return;
     }
     throw this.#failure;
   }

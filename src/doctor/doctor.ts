@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
-import type { Settings } from '../config/settings.js';
-import { checkAgentNumbers } from './checks/agent-numbers.js';
+import { inspectDatabase } from '../archive/database/inspect-database.js';
+import type { ArchiveSettings, Settings } from '../config/settings.js';
 import { checkCertificate } from './checks/certificate.js';
 import { checkClock } from './checks/clock.js';
 import { checkCredentials } from './checks/credentials.js';
-import { checkExtensions, checkSpeedDials } from './checks/extensions.js';
+import { checkAgentNumbers, checkExtensions, checkSpeedDials } from './checks/extensions.js';
 import { checkPayloads } from './checks/payloads.js';
 import { checkPhoneNumbers } from './checks/phone-numbers.js';
 import { checkQuota } from './checks/quota.js';
@@ -13,9 +13,9 @@ import { checkProxy, checkReachable } from './checks/reachable.js';
 import { checkTimeZone } from './checks/time-zone.js';
 import { examine } from './examine.js';
 import type { Check, Finding } from './finding.js';
-import { examineArchive, examineRedis } from './examine-shared.js';
 import type { ProviderModule } from '../providers/provider.js';
 import { PROVIDER_MODULES } from '../providers/registry.js';
+import { inspectRedis } from '../upstream/redis/inspect-redis.js';
 
 /** The report, as `switchboard doctor --json` prints it: keys are added, never changed. */
 export interface Report {
@@ -83,4 +83,46 @@ export async function diagnose(
     shared,
     problems: findings.filter(({ verdict }) => verdict === 'PROBLEM').length,
   };
+}
+
+/** Whether the shared Redis can be reached and accepts the replicas' commands. */
+async function examineRedis(url: URL): Promise<Finding> {
+  const finding = { check: 'redis', provider: null } as const;
+  const fault = await inspectRedis(url);
+  if (fault === null) {
+    return { ...finding, verdict: 'GOOD', text: 'Accepts writes.', facts: { reason: null } };
+  }
+  const { reason, isRefusal } = fault;
+  const what = isRefusal ? 'Rejects a command that replicas send' : 'Unreachable';
+  return {
+    ...finding,
+    verdict: 'PROBLEM',
+    text: `${what}: ${reason}. Replicas share no data.`,
+    facts: { reason },
+  };
+}
+
+/** Whether the archive's database can be opened and its tables created. */
+async function examineArchive({ engine }: ArchiveSettings): Promise<Finding> {
+  const finding = { check: 'archive', provider: null } as const;
+  const facts = { engine: engine.kind };
+  try {
+    const state = await inspectDatabase(engine);
+    const text =
+      state === 'NEW'
+        ? 'The database is empty; the server can create its tables.'
+        : 'The database can be opened.';
+    return { ...finding, verdict: 'GOOD', text, facts: { ...facts, reason: null } };
+  } catch (error) {
+    const reason = reasonOf(error);
+    const text = `The database can’t be used: ${reason}. All data is read live.`;
+    return { ...finding, verdict: 'PROBLEM', text, facts: { ...facts, reason } };
+  }
+}
+
+/** The database's message, which contains at most the host, the user or the file; its code if it has no message. */
+function reasonOf(error: unknown): string {
+  const { message, code } = Object(error) as { readonly message?: unknown; readonly code?: unknown };
+  if (typeof message === 'string' && message !== '') return message;
+  return typeof code === 'string' ? code : 'unknown';
 }

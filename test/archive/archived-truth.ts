@@ -86,7 +86,7 @@ async function expectPages({ opened, random }: World, interval: Interval, expect
   }
   const wanted = criteria === null ? expected : expected.filter(({ status }) => status === 'ANSWERED');
   expect(order === 'OLDEST_FIRST' ? calls : calls.reverse()).toEqual(wanted);
-  expect(await opened.archive.countWhole(interval)).toBe(expected.length);
+  expect(await opened.archive.store.countWhole(interval)).toBe(expected.length);
 }
 
 async function expectSums({ opened }: World, interval: Interval, expected: readonly Call[]) {

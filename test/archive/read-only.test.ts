@@ -80,9 +80,11 @@ test('a database that is read-only at startup is logged with what it reports', a
 test('a process that failed while another fills the archive logs its next failure', async () => {
   const { logger, lines } = aLogger();
   let paused: string | null = null;
-  const archive: { failure: string | null; lastStatus: () => AccountStatus } = {
+  const archive: { failure: string | null; readonly lastStatus: AccountStatus } = {
     failure: null,
-    lastStatus: () => ({ syncedAt: null, paused }),
+    get lastStatus() {
+      return { syncedAt: null, paused };
+    },
   };
   const store = {
     setStatus: () => Promise.resolve(),

@@ -5,15 +5,13 @@ import { LRUCache } from 'lru-cache';
 export type SqliteValue = string | number | null;
 
 export interface SqliteRequest {
-  readonly id: number;
   readonly sql: string;
   /** If some are lists, which have the same length, the statement runs once for each of their values. */
   readonly parameters: readonly (SqliteValue | readonly SqliteValue[])[];
 }
 
-/** The rows of one request; `error` is SQLite's message, null if the statement succeeded. */
+/** The rows of one request, in the order of the requests; `error` is SQLite's message, null if the statement succeeded. */
 export interface SqliteResponse {
-  readonly id: number;
   readonly rows: readonly unknown[];
   readonly error: string | null;
 }
@@ -55,11 +53,11 @@ function writeAhead(): void {
   }
 }
 
-function respond({ id, sql, parameters }: SqliteRequest): SqliteResponse {
+function respond({ sql, parameters }: SqliteRequest): SqliteResponse {
   try {
-    return { id, rows: run(statements.memo(sql), parameters), error: null };
+    return { rows: run(statements.memo(sql), parameters), error: null };
   } catch (error) {
-    return { id, rows: [], error: error instanceof Error ? error.message : String(error) };
+    return { rows: [], error: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -4,10 +4,11 @@ import { type ArchivedCall, FIRST_INSTANT, type FoundCalls } from '../account-ar
 import { findCalls } from './find-calls.js';
 import { type OperationArchive, reportArchived, unlessFailed } from '../operation-archive.js';
 import { archivablePart } from '../read-plan.js';
-import { UuidBatch } from './uuid-batch.js';
 
 /** No call history has a later call. One that begins in the future is scheduled, or the zone in the settings is wrong. */
 const LAST_INSTANT = Date.UTC(2100, 0, 1);
+/** Maximum uuids per query. */
+const MAX_UUIDS = 1000;
 
 const NOTHING: FoundCalls = { found: new Map(), wholeFetchedAt: null };
 
@@ -62,4 +63,32 @@ async function presentCall(
     return call;
   }
   return (await findCalls(operation, [call])).get(uuid);
+}
+
+/** Searches archived calls by uuid. One query serves all that are requested until the pending promises have settled. */
+class UuidBatch<Found> {
+  #wanted = new Set<string>();
+  #found: Promise<Found> | null = null;
+
+  constructor(private readonly search: (uuids: readonly string[]) => Promise<Found>) {}
+
+  /** What the search for this uuid, and for others of the batch, has found. */
+  find(uuid: string): Promise<Found> {
+    if (this.#wanted.size >= MAX_UUIDS) this.#found = null;
+    if (this.#found === null) {
+      const wanted = (this.#wanted = new Set());
+      this.#found = nextTick().then(() => {
+        if (this.#wanted === wanted) this.#found = null;
+        return this.search([...wanted]);
+      });
+    }
+    this.#wanted.add(uuid);
+    return this.#found;
+  }
+}
+
+function nextTick(): Promise<void> {
+  return new Promise((resolve) => {
+    process.nextTick(resolve);
+  });
 }

@@ -9,9 +9,12 @@ import {
   wholeSeconds,
 } from '../../domain/interval.js';
 import type { TimeRange } from '../../domain/call.js';
-import type { FoundNotes, NoteSearch } from '../../domain/archive/note-search.js';
+import type { FoundNote, FoundNotes, NoteSearch } from '../../domain/archive/note-search.js';
 import { type OperationArchive, reportArchived } from '../operation-archive.js';
-import type { AccountNotes } from './account-notes.js';
+import { parseJson } from '../../json/parse-json.js';
+import type { CallDecoder } from '../../domain/archive/call-archive.js';
+import type { NoteStore } from './note-store.js';
+import type { NoteRow } from './search-notes.js';
 import { type Covered, coveredWithin, joined, oldestFetch, without } from '../store/coverage.js';
 import { wordsOf } from './note-words.js';
 
@@ -37,22 +40,31 @@ export async function findNotes(
   operation: SearchedArchive,
   { text, limit, ...rest }: NoteSearch,
 ): Promise<FoundNotes> {
-  const { notes } = operation.archive;
+  const { store, decoder } = operation.archive;
   const search = { words: wordsOf(text), limit: limit + 1, ...rest };
   const time = searchedTime(search, operation.now());
   const asOf = await completeAsOf(operation, time);
-  const page = await notes.page(search);
+  const rows = await store.notes.search(search);
   await completeAsOf(operation, time);
-  reportArchived(operation, Math.min(asOf, page.fetchedAt));
+  reportArchived(operation, Math.min(asOf, ...rows.map(({ fetchedAt }) => fetchedAt)));
   return {
-    notes: page.notes.slice(0, limit),
-    hasMore: page.next !== null,
+    notes: rows.flatMap((row) => decoded(row, decoder)).slice(0, limit),
+    hasMore: rows.length > limit,
     count: async () => {
-      const count = await notes.count(search);
+      const count = await store.notes.count(search);
       await completeAsOf(operation, time);
       return count;
     },
   };
+}
+
+/** Empty if the note or its call can't be decoded. */
+function decoded(row: NoteRow, { decodeCall, decodeNote }: CallDecoder): readonly FoundNote[] {
+  const call = decodeCall(parseJson(row.call));
+  const note = decodeNote(parseJson(row.record));
+  if (call === null || note === null) return [];
+  const { workspace, uuid, localDate } = call;
+  return [{ call, note: { ...note, call: { workspace, uuid, localDate } } }];
 }
 
 /** null if it holds no second up to now. */
@@ -71,7 +83,7 @@ async function completeAsOf(operation: SearchedArchive, time: SearchedTime | nul
   const covered = await requiredCoverage(operation, time);
   if (time === null) return Infinity;
   const { requested, old } = time;
-  const { notes } = operation.archive;
+  const { notes } = operation.archive.store;
   const whole = { start: old.start, end: joined(covered).at(-1)?.end ?? old.end };
   const searchable = await searchablePart(notes, whole, old);
   if (searchable?.start !== whole.start) throw new ArchiveIncompleteError(searchable);
@@ -84,24 +96,24 @@ async function completeAsOf(operation: SearchedArchive, time: SearchedTime | nul
 
 /** The covered parts of a time. ArchiveIncompleteError unless everything required is covered and can be searched. */
 async function requiredCoverage(
-  { archive }: SearchedArchive,
+  { archive: { store, decoder } }: SearchedArchive,
   time: SearchedTime | null,
 ): Promise<readonly Covered[]> {
   if (time === null) return [];
-  if (!(await archive.notes.areDerived())) throw new ArchiveIncompleteError(null);
+  if (!(await store.notes.isDerivedBy(decoder.version))) throw new ArchiveIncompleteError(null);
   const { requested, old } = time;
   const searched = { start: old.start, end: requested.end };
-  const covered = coveredWithin(searched, await archive.coverage(searched));
+  const covered = coveredWithin(searched, await store.coverage(searched));
   if (without(old, covered).length > 0) {
     // Later intervals can't be searched by themselves.
     const complete = joined(covered).findLast(({ start }) => start <= old.end);
-    throw new ArchiveIncompleteError(complete ? await searchablePart(archive.notes, complete, old) : null);
+    throw new ArchiveIncompleteError(complete ? await searchablePart(store.notes, complete, old) : null);
   }
   return covered;
 }
 
 /** The part of a covered interval after the last of its old calls whose notes were never read; null if there is none. */
-async function searchablePart(notes: AccountNotes, whole: Interval, old: Interval): Promise<Interval | null> {
+async function searchablePart(notes: NoteStore, whole: Interval, old: Interval): Promise<Interval | null> {
   const oldPart = intersection(whole, old);
   const unread = oldPart && (await notes.pendingWithin(oldPart)).unread;
   return unread === null ? whole : startingAt(whole, unread.end + SECOND);

@@ -1,12 +1,15 @@
 import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import type { Interval } from '../../domain/interval.js';
+import { parseJson } from '../../json/parse-json.js';
 import { attemptRead, writeInTurn } from '../database/attempt.js';
 import type { ArchiveDatabase } from '../database/database.js';
-import { isDerivedBy } from '../store/rederive.js';
+import { updateRows } from '../database/row-lists.js';
+import { isDerivedBy, rederiveTable } from '../store/rederive.js';
 import { pendingWithin, readPending } from './pending-notes.js';
-import { rederiveNotes } from './rederive-notes.js';
 import { countNotes, type SearchedNotes, searchNotes } from './search-notes.js';
-import { type CallNotes, writeNotes } from './write-notes.js';
+import { type CallNotes, noteColumns, writeNotes, writeWords } from './write-notes.js';
+
+const DERIVED_COLUMNS = { uuid: 'text', created_at: 'bigint', is_active: 'bigint' } as const;
 
 /** The notes of one account in the database. */
 export type NoteStore = ReturnType<typeof openNotes>;
@@ -27,4 +30,22 @@ export function openNotes(database: ArchiveDatabase, account: number) {
     isDerivedBy: (version: string) => read(() => isDerivedBy(tables, account, version, 'notes')),
     rederive: (decoder: CallDecoder) => rederiveNotes(database, account, decoder),
   };
+}
+
+/** Derives again the columns and words that another version of the decoder derived, as `rederive` does for calls. */
+function rederiveNotes(
+  database: ArchiveDatabase,
+  account: number,
+  { version, decodeNote }: CallDecoder,
+): Promise<void> {
+  return rederiveTable(database, account, 'notes', version, async (transaction, rows) => {
+    const notes = rows.flatMap(({ id, record }) => {
+      const note = decodeNote(parseJson(record));
+      return note === null ? [] : [{ id, ...noteColumns(note), text: note.text }];
+    });
+    await updateRows(database.engine, 'notes', DERIVED_COLUMNS, notes).execute(transaction);
+    const ids = notes.map(({ id }) => id);
+    if (ids.length > 0) await transaction.deleteFrom('note_words').where('rowid', 'in', ids).execute();
+    await writeWords(transaction, notes);
+  });
 }

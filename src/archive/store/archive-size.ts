@@ -1,16 +1,12 @@
+import type { ArchiveStatus } from '../../domain/archive/archive-status.js';
 import type { ReadableTables } from '../database/tables.js';
 import { countPending } from '../notes/pending-notes.js';
 
 /** The size of an account's archive. */
-export interface ArchiveSize {
-  readonly calls: number;
-  /** Without deleted notes. */
-  readonly notes: number;
-  /** Calls whose notes must be read, for the first time or again. */
-  readonly pendingNotes: number;
-}
-
-export async function sizeOf(tables: ReadableTables, account: number): Promise<ArchiveSize> {
+export async function sizeOf(
+  tables: ReadableTables,
+  account: number,
+): Promise<Pick<ArchiveStatus, 'calls' | 'notes' | 'pendingNotes'>> {
   const calls = await tables
     .selectFrom('calls')
     .select(({ fn }) => fn.countAll<number>().as('count'))

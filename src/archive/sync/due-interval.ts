@@ -24,7 +24,9 @@ export interface DueInterval extends Interval {
 }
 
 /** Younger calls aren't due yet: clocks may differ, and the last read may be less than a minute ago. */
-export const YOUNGEST = 2 * MINUTE;
+const YOUNGEST = 2 * MINUTE;
+/** As long as a range without `from` if there is no archive: reading a younger gap live costs no more. */
+const LONGEST_GAP = MONTH;
 /** The maximum length of an interval, so that older calls don't delay younger ones. */
 const LONGEST = MONTH;
 
@@ -71,6 +73,22 @@ export function isIncomplete(covered: readonly Covered[], since: number, now: nu
 export function latestFetch(covered: readonly Covered[], since: number, now: number): number | null {
   const latest = archivedPast(Math.max(since, now - LATEST), now);
   return latest === null ? null : oldestFetch(coveredWithin(latest, covered));
+}
+
+/**
+ * The archived interval at which the archive begins; null if nothing is archived. Usually the last one, because earlier
+ * ones were read live for callers before the backfill reached them. Ignores gaps that the synchroniser is about to
+ * fill: those of the last two days and, within the last thirty days, those since the archive was last up to date.
+ * `intervals`: oldest first. `syncedAt`: when it last was up to date; null before it ever was.
+ */
+export function mainInterval(
+  intervals: readonly Interval[],
+  syncedAt: number | null,
+  now: number,
+): Interval | null {
+  const synced = syncedAt === null ? Infinity : wholeSecond(syncedAt - YOUNGEST);
+  const gapsFrom = Math.max(now - LONGEST_GAP, Math.min(now - LATEST, synced));
+  return intervals.find(({ end }) => end >= gapsFrom) ?? intervals.at(-1) ?? null;
 }
 
 /**

@@ -53,7 +53,7 @@ export async function readInterval(
   try {
     for await (const calls of batches) if (calls.length > 0) await stepBehind();
   } catch (error) {
-    if (!(error instanceof UnreadableCallsError) || (await archive.count(interval, 1)) > 0) throw error;
+    if (!(error instanceof UnreadableCallsError) || (await archive.store.count(interval, 1)) > 0) throw error;
     archive.recorder.record(interval, [], requestedAt, operation.scope);
   }
   await stepBehind();

@@ -1,5 +1,6 @@
 import type { Call } from '../../domain/call.js';
 import type { CallSource } from '../../domain/sources.js';
+import { parseJson } from '../../json/parse-json.js';
 import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import type { AccountArchive } from '../account-archive.js';
 import { openOperation, type ReadingTurn } from './read-interval.js';
@@ -41,7 +42,8 @@ export class NotesReader {
    */
   async readSome(signal: AbortSignal, step: () => Promise<void>): Promise<boolean> {
     const { archive, source } = this.options;
-    const calls = await archive.notes.pending(BATCH, this.#uuidsAside());
+    const rows = await archive.store.notes.pending(BATCH, this.#uuidsAside());
+    const calls = rows.flatMap(({ record }) => archive.decoder.decodeCall(parseJson(record)) ?? []);
     using operation = openOperation(this.options, signal);
     const history = source.openHistory(operation.scope);
     for (const call of calls) {

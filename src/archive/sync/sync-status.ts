@@ -36,7 +36,7 @@ export class SyncStatus {
   /** Reports that it isn't paused, neither by this process nor by another that has filled it before. */
   async succeeded(): Promise<void> {
     const { archive, store, lease } = this.options;
-    if (archive.lastStatus().paused !== null) await store.setStatus({ paused: null }, lease.holder);
+    if (archive.lastStatus.paused !== null) await store.setStatus({ paused: null }, lease.holder);
     this.#resume();
   }
 
@@ -44,7 +44,7 @@ export class SyncStatus {
   filledElsewhere(): void {
     const { archive } = this.options;
     archive.failure = null;
-    if (archive.lastStatus().paused === null) this.#resume();
+    if (archive.lastStatus.paused === null) this.#resume();
   }
 
   #resume(): void {
@@ -57,7 +57,7 @@ export class SyncStatus {
   /** Reports the instant as of which the archive is up to date, in milliseconds since the epoch; null if unknown. */
   async upToDate(syncedAt: number | null): Promise<void> {
     const { archive, store, lease } = this.options;
-    if (syncedAt !== archive.lastStatus().syncedAt) await store.setStatus({ syncedAt }, lease.holder);
+    if (syncedAt !== archive.lastStatus.syncedAt) await store.setStatus({ syncedAt }, lease.holder);
   }
 }
 

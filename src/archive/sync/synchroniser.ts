@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { CLOCK_SKEW, HOUR, type Interval, SECOND } from '../../domain/interval.js';
 import type { CallSource } from '../../domain/sources.js';
-import { type AccountArchive, FIRST_INSTANT } from '../account-archive.js';
-import type { BackgroundLimits } from '../open-accounts.js';
-import type { AccountStore } from '../store/account-store.js';
+import { FIRST_INSTANT } from '../account-archive.js';
+import type { OpenedAccount } from '../open-accounts.js';
 import { type Covered, coveredWithin } from '../store/coverage.js';
 import { LeaseLostError } from '../database/lease.js';
 import { type AgeName, dueInterval, isIncomplete, latestFetch } from './due-interval.js';
@@ -14,18 +13,10 @@ import type { Pacer } from './pacer.js';
 import { SyncLease } from './sync-lease.js';
 import { SyncStatus } from './sync-status.js';
 
-export interface SynchroniserOptions {
-  readonly workspace: string;
+export interface SynchroniserOptions extends Omit<OpenedAccount, 'source' | 'slot'> {
   /** Reads the provider and records what it reads in the archive. */
   readonly source: CallSource;
-  readonly archive: AccountArchive;
-  readonly store: AccountStore;
   readonly pacer: Pacer;
-  readonly limits: BackgroundLimits;
-  /** The instant from which calls are archived, in milliseconds since the epoch. */
-  readonly since: () => number;
-  /** The instant before which calls are deleted, in milliseconds since the epoch; null keeps all. */
-  readonly keepFrom: () => number | null;
   readonly logger: Logger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -162,7 +153,7 @@ export class Synchroniser {
     const isChecked = this.clock() - this.#beginningCheckedAt < BEGINNING_INTERVAL;
     if (keepFrom() !== null || isChecked || past.end < past.start) return false;
     this.#beginningCheckedAt = this.clock();
-    if (!isIncomplete(await archive.coverage(past), past.start, since)) return false;
+    if (!isIncomplete(await archive.store.coverage(past), past.start, since)) return false;
     using operation = openOperation(this.#turn, signal);
     const history = source.openHistory(operation.scope);
     await history.count({ from: past.start, to: since });
@@ -173,7 +164,7 @@ export class Synchroniser {
   async #upkeep(): Promise<void> {
     const { store, archive, keepFrom } = this.options;
     // Replicas of another release may just have archived something.
-    if (!archive.isDerived) await archive.rederive();
+    if (!(await archive.isDerived())) await archive.rederive();
     if (this.clock() - this.#upkeptAt < UPKEEP_INTERVAL) return;
     const before = keepFrom();
     if (before !== null) await store.prune(before);

@@ -57,7 +57,7 @@ async function compareOnce(
 ): Promise<Comparison> {
   const { archive } = account;
   const live = await liveCalls(account, interval, pacer, signal);
-  const covered = await archive.coverage(interval);
+  const covered = await archive.store.coverage(interval);
   const archived = await archivedCalls(account, interval);
   const uuids = [...new Set([...archived.keys(), ...live.keys()])];
   const differences = uuids.flatMap(

@@ -26,7 +26,7 @@ export async function sampleIntervals(
   random: () => number = Math.random,
 ): Promise<readonly Interval[]> {
   const past = endingAt({ start: since(), end: now }, now - HOUR);
-  const covered = past === null ? [] : coveredWithin(past, await archive.coverage(past));
+  const covered = past === null ? [] : coveredWithin(past, await archive.store.coverage(past));
   const total = covered.reduce((sum, each) => sum + lengthOf(each), 0);
   const samples: Interval[] = [];
   for (let index = 0; index < count && total > 0; index += 1) {
@@ -50,7 +50,7 @@ async function narrowed(
   for (let length = DAY; ; length = Math.floor(length / 4 / SECOND) * SECOND) {
     const around = { start: instant - length / 2, end: instant + length / 2 };
     const part = wholeSecondsOf(intersection({ start, end }, around), instant);
-    if (length < 2 * SECOND || (await archive.count(part, PAGE + 1)) <= PAGE) return part;
+    if (length < 2 * SECOND || (await archive.store.count(part, PAGE + 1)) <= PAGE) return part;
   }
 }
 
