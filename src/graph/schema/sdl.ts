@@ -30,11 +30,7 @@ export function declareScopes(schema: GraphQLSchema): void {
 
 /** The schema for clients, without the fields that only gateways use. */
 export const schemaSdl = printedOnce((schema) =>
-  printSdl(schema, {
-    omit: (name) => name.startsWith('_'),
-    directives: ['key'],
-    definitions: KEY_DIRECTIVE,
-  }),
+  printSdl(schema, { omit: (name) => name.startsWith('_'), directives: ['key'], definitions: KEY_DIRECTIVE }),
 );
 
 /**
