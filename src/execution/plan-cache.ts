@@ -12,13 +12,11 @@ const TOO_LARGE = new Error('the operation has too many fields to plan');
 const FIELD = 1_750;
 const MARK = 300;
 
-export interface PlanCache {
-  /**
-   * The plan of a valid query; null on its first request, because many documents are requested only once, and if it
-   * can't be planned.
-   */
-  of(document: DocumentNode, request: ReadRequest): OperationPlan | null;
-}
+/**
+ * The plan of a valid query; null on its first request, because many documents are requested only once, and if it can't
+ * be planned.
+ */
+export type PlanCache = (document: DocumentNode, request: ReadRequest) => OperationPlan | null;
 
 /**
  * Caches the plans of queries as long as their documents, and calls `count` with their bytes. `isPure`: whether a
@@ -49,22 +47,20 @@ export function createPlanCache(
     }
   }
 
-  return {
-    of(document, request) {
-      const { conditions, byOutcome } = outcomesOf(document, request.operation);
-      const outcomes = conditions.map((name) => variableOf(request, name));
-      if (!outcomes.every((outcome) => typeof outcome === 'boolean')) return null;
-      const key = outcomes.join(' ');
-      const known = byOutcome.get(key);
-      if (known === undefined) {
-        byOutcome.set(key, 'seen');
-        count(document, MARK + key.length);
-        return null;
-      }
-      if (known !== 'seen') return known;
-      const created = plan(document, request);
-      byOutcome.set(key, created);
-      return created;
-    },
+  return (document, request) => {
+    const { conditions, byOutcome } = outcomesOf(document, request.operation);
+    const outcomes = conditions.map((name) => variableOf(request, name));
+    if (!outcomes.every((outcome) => typeof outcome === 'boolean')) return null;
+    const key = outcomes.join(' ');
+    const known = byOutcome.get(key);
+    if (known === undefined) {
+      byOutcome.set(key, 'seen');
+      count(document, MARK + key.length);
+      return null;
+    }
+    if (known !== 'seen') return known;
+    const created = plan(document, request);
+    byOutcome.set(key, created);
+    return created;
   };
 }

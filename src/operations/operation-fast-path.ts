@@ -94,7 +94,7 @@ export function createOperationFastPath(options: OperationFastPathOptions) {
     } catch {
       return null;
     }
-    const plan = planCache.of(document, execution);
+    const plan = planCache(document, execution);
     return plan && (() => executePlan(plan, execution, context));
   }
 

@@ -56,7 +56,7 @@ export function createPlanExecution(
       operationName,
     });
     if (request === null) return null;
-    const plan = planCache.of(document, request);
+    const plan = planCache(document, request);
     if (plan === null) return null;
     const written = await executePlan(plan, request, contextValue);
     if (work.responseProblem() !== null) return nothing(response.http);

@@ -80,13 +80,13 @@ describe('the plan cache', () => {
   test('plans an operation when it is repeated with the same conditions', () => {
     const planCache = createPlanCache(schema, isPure, () => undefined);
     const other = parse('query ($a: Boolean!) { client { name @include(if: $a) } }');
-    expect(planCache.of(document, requestOf(document, { a: true }))).toBeNull();
-    expect(planCache.of(document, requestOf(document, { a: false }))).toBeNull();
-    expect(planCache.of(other, requestOf(other, { a: true }))).toBeNull();
-    const compilation = planCache.of(document, requestOf(document, { a: true }));
+    expect(planCache(document, requestOf(document, { a: true }))).toBeNull();
+    expect(planCache(document, requestOf(document, { a: false }))).toBeNull();
+    expect(planCache(other, requestOf(other, { a: true }))).toBeNull();
+    const compilation = planCache(document, requestOf(document, { a: true }));
     expect(compilation).not.toBeNull();
-    expect(planCache.of(document, requestOf(document, { a: true }))).toBe(compilation);
-    expect(planCache.of(document, requestOf(document, { a: false }))).not.toBe(compilation);
+    expect(planCache(document, requestOf(document, { a: true }))).toBe(compilation);
+    expect(planCache(document, requestOf(document, { a: false }))).not.toBe(compilation);
   });
 
   test('creates separate plans for the operations of one document', () => {
@@ -94,8 +94,8 @@ describe('the plan cache', () => {
     const several = parse('query A { client { name } } query B { clients { name } }');
     const [a, b] = ['A', 'B'].map((name) => {
       const request = requestOf(several, {}, name);
-      planCache.of(several, request);
-      return planCache.of(several, request);
+      planCache(several, request);
+      return planCache(several, request);
     });
     expect(a).not.toBeNull();
     expect(b).not.toBeNull();
@@ -109,7 +109,7 @@ describe('the plan cache', () => {
       const source = `query ${name}($a: Boolean!) { client { name @include(if: $a) } }`;
       const kept = (await documents.store.get(name)) ?? parse(source);
       await documents.store.set(name, kept);
-      return planCache.of(kept, requestOf(kept, { a: true }));
+      return planCache(kept, requestOf(kept, { a: true }));
     };
     for (const name of ['used', 'used', 'forgotten', 'forgotten']) await plan(name);
     const kept = await plan('used');
