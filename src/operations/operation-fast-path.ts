@@ -7,7 +7,6 @@ import {
 } from 'graphql';
 import { record } from '../json/decode.js';
 import { responseExtensions } from './results/response-extensions.js';
-import { visibleIn } from './limits/operation-cost.js';
 import { readRequest } from '../execution/graphql-js.js';
 import type { PlanCache } from '../execution/plan-cache.js';
 import { executePlan } from './plan-execution.js';
@@ -89,7 +88,7 @@ export function createOperationFastPath(options: OperationFastPathOptions) {
         operation,
         variables: variableValues,
         coerced: execution.variableValues,
-        ...visibleIn(context),
+        workspaces: context.workspaces,
       });
     } catch {
       return null;

@@ -1,7 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { completeResponse } from './results/response-extensions.js';
 import type { CheckCost, CostLimits } from './limits/cost-check.js';
-import { visibleIn } from './limits/operation-cost.js';
 import type { ServerContext } from './operation-context.js';
 import type { ExecuteByPlan } from './plan-execution.js';
 import type { ManifestCheck } from './trusted-documents/resolve-document.js';
@@ -34,8 +33,8 @@ export function operationPlugin(options: OperationPluginOptions): ApolloServerPl
               freshUntil: null,
               writable: false,
             };
-            const input = { document, operation, variables, ...visibleIn(contextValue) };
-            contextValue.plan.estimate = checkCost(input);
+            const { workspaces } = contextValue;
+            contextValue.plan.estimate = checkCost({ document, operation, variables, workspaces });
           }
           checkManifest?.(queryHash, operationName);
           return Promise.resolve();

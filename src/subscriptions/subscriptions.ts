@@ -63,7 +63,7 @@ export class Subscriptions {
     await nextTurn(caller);
     if (isCancelled()) return [cancelled()];
     if (this.#quota.isFull(name)) return [tooMany()];
-    return this.options.parse(request, [...visibleTo(caller, this.workspaces).keys()]);
+    return this.options.parse(request, visibleTo(caller, this.workspaces));
   }
 
   /**

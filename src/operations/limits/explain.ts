@@ -47,7 +47,8 @@ export function explain(
     const operation = operationOf(document, operationName);
     const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
     if (errors !== undefined) throw new AggregateError(errors);
-    const input = { document, operation, variables, workspaces };
+    const visible = new Map(workspaces.map((id) => [id, { calls: null }]));
+    const input = { document, operation, variables, workspaces: visible };
     const estimateOperation = createEstimates(schema);
     const estimate = estimateOperation(input);
     if (estimate === null) throw new GraphQLError('The variables don’t have the declared types.');
