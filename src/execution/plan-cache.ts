@@ -12,10 +12,8 @@ const TOO_LARGE = new Error('the operation has too many fields to plan');
 const FIELD = 1_750;
 const MARK = 300;
 
-export interface PlanCache {
-  /** The plan of a valid query; null if it can't be planned. */
-  of(document: DocumentNode, request: ReadRequest): OperationPlan | null;
-}
+/** The plan of a valid query; null if it can't be planned. */
+export type PlanCache = (document: DocumentNode, request: ReadRequest) => OperationPlan | null;
 
 /**
  * Caches the plans of queries as long as their documents, and calls `count` with their bytes. `isPure`: whether a
@@ -46,18 +44,16 @@ export function createPlanCache(
     }
   }
 
-  return {
-    of(document, request) {
-      const { conditions, byOutcome } = outcomesOf(document, request.operation);
-      const outcomes = conditions.map((name) => variableOf(request, name));
-      if (!outcomes.every((outcome) => typeof outcome === 'boolean')) return null;
-      const key = outcomes.join(' ');
-      const known = byOutcome.get(key);
-      if (known !== undefined) return known;
-      const created = plan(document, request);
-      byOutcome.set(key, created);
-      count(document, MARK + key.length);
-      return created;
-    },
+  return (document, request) => {
+    const { conditions, byOutcome } = outcomesOf(document, request.operation);
+    const outcomes = conditions.map((name) => variableOf(request, name));
+    if (!outcomes.every((outcome) => typeof outcome === 'boolean')) return null;
+    const key = outcomes.join(' ');
+    const known = byOutcome.get(key);
+    if (known !== undefined) return known;
+    const created = plan(document, request);
+    byOutcome.set(key, created);
+    count(document, MARK + key.length);
+    return created;
   };
 }

@@ -16,7 +16,6 @@ import type { Written } from '../execution/run.js';
 import type { DocumentCache } from './document-cache.js';
 import type { FormatError } from './format-error.js';
 import type { CheckCost, CostLimits } from './limits/cost-check.js';
-import { visibleIn } from './limits/operation-cost.js';
 import type { OpenOperation, ServerContext } from './operation-context.js';
 import { endedOperation, startedOperation } from './operation-outcomes.js';
 import { lookupOf, type RequestLookup } from './request-parameters.js';
@@ -86,7 +85,7 @@ export function createOperationFastPath(options: OperationFastPathOptions) {
         operation,
         variables: variableValues,
         coerced: execution.variableValues,
-        ...visibleIn(context),
+        workspaces: context.workspaces,
       });
     } catch {
       return null;
@@ -94,7 +93,7 @@ export function createOperationFastPath(options: OperationFastPathOptions) {
     const { caller, scope } = context;
     const limit = { bytes: MAX_RESPONSE_BYTES, exceeded: () => scope.work.rejectLongResponse() };
     const turns = { isOver: isTurnOver, next: () => nextTurnOfSame(caller) };
-    const plan = planCache.of(document, execution);
+    const plan = planCache(document, execution);
     return plan && (() => plan(execution, caller.seesPersonalData, limit, turns));
   }
 

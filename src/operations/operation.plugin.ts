@@ -1,7 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { completeResponse } from './results/response-extensions.js';
 import type { CheckCost, CostLimits } from './limits/cost-check.js';
-import { visibleIn } from './limits/operation-cost.js';
 import type { ServerContext } from './operation-context.js';
 import { endedOperation, startedOperation } from './operation-outcomes.js';
 import type { ManifestCheck } from './trusted-documents/resolve-document.js';
@@ -23,8 +22,8 @@ export function operationPlugin(
           if (operation !== undefined) {
             const { variables = {} } = request;
             contextValue.request.operation = startedOperation(operationName, operation.operation);
-            const input = { document, operation, variables, ...visibleIn(contextValue) };
-            contextValue.plan.estimate = checkCost(input);
+            const { workspaces } = contextValue;
+            contextValue.plan.estimate = checkCost({ document, operation, variables, workspaces });
           }
           checkManifest?.(queryHash, operationName);
           return Promise.resolve();

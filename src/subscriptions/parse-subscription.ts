@@ -18,6 +18,7 @@ import {
   type DocumentRequest,
   type ManifestCheck,
 } from '../operations/trusted-documents/resolve-document.js';
+import type { VisibleWorkspaces } from '../graph/cost/field-cost.js';
 import type { CheckCost } from '../operations/limits/cost-check.js';
 import { MAX_ERRORS } from '../operations/validation-rules.js';
 
@@ -38,7 +39,7 @@ export interface ParsedSubscription {
 /** Parses and validates a subscription of a caller who may see these workspaces; returns public errors if it is invalid. */
 export type ParseSubscription = (
   request: SubscriptionRequest,
-  workspaces: readonly string[],
+  workspaces: VisibleWorkspaces,
 ) => ParsedSubscription | readonly GraphQLError[];
 
 /** The rules for every document. */

@@ -69,7 +69,7 @@ export class Subscriptions {
     await nextTurn(caller);
     if (isCancelled()) return [CANCELLED];
     if (this.#isFull(name)) return [TOO_MANY];
-    return this.options.parse(request, [...visibleTo(caller, this.workspaces).keys()]);
+    return this.options.parse(request, visibleTo(caller, this.workspaces));
   }
 
   /**

@@ -79,16 +79,16 @@ describe('the plan cache', () => {
 
   test('plans an operation once for each outcome of its conditions', () => {
     const planCache = createPlanCache(schema, isPure, () => undefined);
-    const plan = planCache.of(document, requestOf(document, { a: true }));
+    const plan = planCache(document, requestOf(document, { a: true }));
     expect(plan).not.toBeNull();
-    expect(planCache.of(document, requestOf(document, { a: true }))).toBe(plan);
-    expect(planCache.of(document, requestOf(document, { a: false }))).not.toBe(plan);
+    expect(planCache(document, requestOf(document, { a: true }))).toBe(plan);
+    expect(planCache(document, requestOf(document, { a: false }))).not.toBe(plan);
   });
 
   test('creates separate plans for the operations of one document', () => {
     const planCache = createPlanCache(schema, isPure, () => undefined);
     const several = parse('query A { client { name } } query B { clients { name } }');
-    const [a, b] = ['A', 'B'].map((name) => planCache.of(several, requestOf(several, {}, name)));
+    const [a, b] = ['A', 'B'].map((name) => planCache(several, requestOf(several, {}, name)));
     expect(a).not.toBeNull();
     expect(b).not.toBeNull();
     expect(a).not.toBe(b);
@@ -101,7 +101,7 @@ describe('the plan cache', () => {
       const source = `query ${name}($a: Boolean!) { client { name @include(if: $a) } }`;
       const kept = (await documents.store.get(name)) ?? parse(source);
       await documents.store.set(name, kept);
-      return planCache.of(kept, requestOf(kept, { a: true }));
+      return planCache(kept, requestOf(kept, { a: true }));
     };
     const [used, forgotten] = [await plan('used'), await plan('forgotten')];
     expect(await plan('forgotten')).toBe(forgotten);

@@ -43,7 +43,8 @@ export async function runExplainCommand(
     const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
     if (errors !== undefined) throw new AggregateError(errors);
     const ids = workspaces.length === 0 ? sandbox.workspaces : workspaces.map(({ id }) => id);
-    const input = { document, operation, variables, workspaces: ids };
+    const visible = new Map(ids.map((id) => [id, { calls: null }]));
+    const input = { document, operation, variables, workspaces: visible };
     const estimateOperation = createEstimates(schema);
     const estimate = estimateOperation(input);
     if (estimate === null) throw new GraphQLError('The variables don’t have the declared types.');

@@ -1,17 +1,13 @@
 import type { OperationEvent } from './operation-event.js';
 import { type WorkLimits, WorkCount } from './work-limits.js';
 
-export interface ScopeOptions {
+/** What an operation of its own decides; anything absent is that of `asker`. */
+type OwnOptions = Pick<OperationScope, 'readsLive' | 'caller' | 'pace' | 'leaseHolder'>;
+
+export interface ScopeOptions extends Partial<OwnOptions> {
   readonly signal: AbortSignal;
   /** Returns the milliseconds until the deadline; there is no deadline if absent. */
   readonly timeLeft?: (() => number) | undefined;
-  /** If absent, that of `asker`, else false. */
-  readonly readsLive?: boolean | undefined;
-  /** If absent, that of `asker`, else the caller of background work. */
-  readonly caller?: object | undefined;
-  /** Resolves when the next request may be sent; requests aren't delayed if absent. */
-  readonly pace?: (() => Promise<void>) | undefined;
-  readonly leaseHolder?: string | undefined;
   /** Limits on the work of the operation and its parts together; there are no limits if absent. */
   readonly limits?: WorkLimits | undefined;
   /** Receives the operation's events; they are discarded if absent. */

@@ -20,9 +20,7 @@ const CallArchiveState = graphqlEnum<ArchiveState>(
 );
 
 @ScopeOf('Call')
-@ObjectType('CallArchive', {
-  description: 'The progress of a workspace’s archive of past calls and notes.',
-})
+@ObjectType('CallArchive', { description: 'The progress of a workspace’s archive of past calls and notes.' })
 @Fields<Omit<ArchiveStatus, 'pausedBy'>>({
   from: nullable(
     DateTimeScalar,
@@ -68,9 +66,6 @@ const PAUSES: Readonly<Record<string, string>> = {
 function pausedError(code: string, { path }: GraphQLResolveInfo): GraphQLError {
   return new GraphQLError(
     `The archive is paused because ${PAUSES[code] ?? 'the provider fails or limits requests'}.`,
-    {
-      path: responsePathAsArray(path),
-      extensions: { code },
-    },
+    { path: responsePathAsArray(path), extensions: { code } },
   );
 }

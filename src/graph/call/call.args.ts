@@ -88,9 +88,7 @@ export class CallsArgs extends CallPageArgs {
   @Field(() => DateTimeScalar, { description: 'The start of the range, inclusive.' })
   declare readonly from: number;
 
-  @Field(() => DateTimeScalar, {
-    description: 'The end of the range, exclusive.',
-  })
+  @Field(() => DateTimeScalar, { description: 'The end of the range, exclusive.' })
   declare readonly to: number;
 }
 
@@ -114,9 +112,7 @@ export class CallStatisticsArgs extends WorkspaceArgs {
   @Field(() => DateTimeScalar, { description: 'The start of the range, inclusive.' })
   declare readonly from: number;
 
-  @Field(() => DateTimeScalar, {
-    description: 'The end of the range, exclusive.',
-  })
+  @Field(() => DateTimeScalar, { description: 'The end of the range, exclusive.' })
   declare readonly to: number;
 
   @Nullable(() => CallFilter, 'Conditions for the calls of the range. Default: all calls.')

@@ -24,12 +24,7 @@ export const CallStatus = graphqlEnum<domain.CallStatus>('CallStatus', 'How a ca
 export const CallService = graphqlEnum<domain.CallService>(
   'CallService',
   'The kind of a record in the call history.',
-  {
-    CALL: 'A voice call.',
-    SMS: 'A text message.',
-    FAX: 'A fax.',
-    UNKNOWN,
-  },
+  { CALL: 'A voice call.', SMS: 'A text message.', FAX: 'A fax.', UNKNOWN },
 );
 
 export const CallRouting = graphqlEnum<domain.CallRouting>(
@@ -56,10 +51,7 @@ export const CallPartyKind = graphqlEnum<domain.CallPartyKind>(
 export const CallOrder = graphqlEnum<domain.CallOrder>(
   'CallOrder',
   'By the start of the call, then by uuid.',
-  {
-    NEWEST_FIRST: 'The latest call first.',
-    OLDEST_FIRST: 'The earliest call first.',
-  },
+  { NEWEST_FIRST: 'The latest call first.', OLDEST_FIRST: 'The earliest call first.' },
 );
 
 export const CallGrouping = graphqlEnum('CallGrouping', 'The property by which calls are grouped.', {

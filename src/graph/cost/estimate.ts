@@ -1,6 +1,6 @@
 import { getArgumentValues, GraphQLError, type GraphQLField } from 'graphql';
 import { eachProvider, type Provider } from '../../domain/upstream/upstream-error.js';
-import type { Archives, Cardinality, Charge } from './field-cost.js';
+import type { Archives, Cardinality, Charge, VisibleWorkspaces } from './field-cost.js';
 import type { PlannedField } from './planned-fields.js';
 
 /** Requests to one provider that a field may cause. */
@@ -41,11 +41,11 @@ const SCANNED_CALLS_PER_VALUE = 10;
 export function estimateCost(
   plan: readonly PlannedField[],
   variables: Readonly<Record<string, unknown>>,
-  workspaces: readonly string[],
-  archives: Archives = () => undefined,
+  workspaces: VisibleWorkspaces,
   argumentsAt: ArgumentsAt = (_, args) => args,
   valuesAt: ValuesAt = () => undefined,
 ): Estimate {
+  const archives: Archives = (workspace) => workspaces.get(workspace)?.calls?.archived;
   const parts: CostPart[] = [];
   let values = 0;
   const count = (path: string, more: number) => {
@@ -92,7 +92,7 @@ export function estimateCost(
     for (const field of fields) visit(field, parents, prefix);
   }
 
-  const root: Cardinality = { objects: 1, entities: 1, workspaces };
+  const root: Cardinality = { objects: 1, entities: 1, workspaces: [...workspaces.keys()] };
   visitAll(plan, root, '');
   const sum = (provider: Provider) =>
     parts.reduce((total, part) => total + (part.provider === provider ? part.requests : 0), 0);

@@ -1,4 +1,5 @@
 import type { ArchiveCoverage } from '../../domain/archive/call-archive.js';
+import type { Workspace } from '../../domain/sources.js';
 import { DEFAULT_PAGE, MAX_PAGE } from '../input/page-size.js';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
 import type { RangeCost } from './call-pages.js';
@@ -43,6 +44,9 @@ export interface FieldAt {
   readonly charge: Charge;
   readonly archives: Archives;
 }
+
+/** The workspaces that a caller sees, by id. */
+export type VisibleWorkspaces = ReadonlyMap<string, Pick<Workspace, 'calls'>>;
 
 /** The archived part of a workspace's call history, which costs no requests; undefined without an archive. */
 export type Archives = (workspace: string) => ArchiveCoverage | undefined;

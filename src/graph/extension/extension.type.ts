@@ -16,9 +16,7 @@ import { Fields, nullable, required } from '../schema/fields.js';
 class ExtensionAccountType {}
 
 @PersonalDataTag()
-@ObjectType('ExtensionUser', {
-  description: 'The user that an extension is defined for.',
-})
+@ObjectType('ExtensionUser', { description: 'The user that an extension is defined for.' })
 @Fields<ExtensionUser>({
   name: personal('NAME', 'The user’s name.'),
   email: personal('EMAIL', 'The user’s e-mail address.'),

@@ -1,4 +1,5 @@
 import { record } from '../../json/decode.js';
+import { writeJson } from '../../json/parse-json.js';
 import { readInstant } from '../input/date-time.scalar.js';
 import { MAX_KEY } from '../input/length-bounds.js';
 import type { Entity } from '../relay/node.type.js';
@@ -30,9 +31,7 @@ export function overlongKeyField(representation: Readonly<Record<string, unknown
 
 /** Equal for representations with the same type and key. */
 export function keyText(representation: Readonly<Record<string, unknown>>): string {
-  const values = ['__typename', ...KEY_FIELDS].map((field) => representation[field] ?? null);
-  // Values of other types, such as a bigint, aren't readable and may not be JSON.
-  return JSON.stringify(values.map((value) => (value === null || isText(value) ? value : [])));
+  return writeJson(['__typename', ...KEY_FIELDS].map((field) => representation[field]));
 }
 
 /** Whether this is the type of an entity. */
@@ -56,10 +55,6 @@ export function readEntityKey(representation: unknown): EntityKey | null {
   const given = fields['startedAt'] ?? null;
   const startedAt = readInstant(given);
   return startedAt === null && given !== null ? null : { kind, uuid, startedAt };
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number';
 }
 
 /** Reads an ID as GraphQL does, from a string or an integer; null for anything else and for inexact integers. */

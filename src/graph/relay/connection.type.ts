@@ -20,41 +20,42 @@ export interface Page<Item> {
 
 @Directive('@shareable')
 @ObjectType('PageInfo', { description: 'The position of a page in its connection.' })
-class PageInfo {
+class PageInfo<Item> {
   private hasMore: boolean | Promise<boolean> | undefined;
 
-  constructor(
-    private readonly edges: () => readonly { readonly cursor: string }[],
-    private readonly after: string | null | undefined,
-    private readonly more: () => boolean | Promise<boolean>,
-  ) {}
+  constructor(private readonly page: Page<Item>) {}
 
   @Nullable(() => String, 'The first edge’s cursor; null on an empty page.')
   get startCursor(): string | null {
-    return this.edges().at(0)?.cursor ?? null;
+    return this.cursorAt(0);
   }
 
   @Nullable(() => String, 'The last edge’s cursor, for `after`; null on an empty page.')
   get endCursor(): string | null {
-    return this.edges().at(-1)?.cursor ?? null;
+    return this.cursorAt(-1);
   }
 
   @Field(() => Boolean, { description: 'Whether an earlier page exists: true if `after` was given.' })
   get hasPreviousPage(): boolean {
-    return typeof this.after === 'string';
+    return typeof this.page.after === 'string';
   }
 
   @Field(() => Boolean, { description: 'Whether there are more edges after the last one.' })
   hasNextPage(): boolean | Promise<boolean> {
-    this.hasMore ??= this.more();
+    this.hasMore ??= this.page.hasMore();
     return this.hasMore;
+  }
+
+  private cursorAt(index: number): string | null {
+    const item = this.page.items.at(index);
+    return item === undefined ? null : this.page.cursorOf(item);
   }
 }
 
 /** A page of a list. `totalCount`: of the whole list; null if it isn't known. */
 export interface Connection<Item> {
   readonly nodes: readonly Item[];
-  readonly pageInfo: PageInfo;
+  readonly pageInfo: PageInfo<Item>;
   totalCount(): number | null | Promise<number | null>;
 }
 
@@ -102,7 +103,7 @@ export function connectionType<Item>({
   @ScopeOf(kind)
   @ObjectType(`${kind}Connection`, { description })
   class PageOfEdges {
-    private info: PageInfo | undefined;
+    private info: PageInfo<Item> | undefined;
 
     constructor(private readonly page: Page<Item>) {}
 
@@ -120,10 +121,9 @@ export function connectionType<Item>({
     }
 
     @Field(() => PageInfo, { description: 'The position of this page.' })
-    get pageInfo(): PageInfo {
-      const { after, hasMore } = this.page;
+    get pageInfo(): PageInfo<Item> {
       // Aliases share it, because they request `hasNextPage` concurrently.
-      this.info ??= new PageInfo(() => this.edges, after, hasMore);
+      this.info ??= new PageInfo(this.page);
       return this.info;
     }
 

@@ -1,5 +1,12 @@
 import { printSubgraphSchema } from '@apollo/subgraph';
-import { Kind, lexicographicSortSchema, parse, print, visit, type GraphQLSchema } from 'graphql';
+import {
+  isTypeDefinitionNode,
+  lexicographicSortSchema,
+  parse,
+  print,
+  visit,
+  type GraphQLSchema,
+} from 'graphql';
 
 const KEY_DIRECTIVE = `"""
 The fields by which other services of a federated graph name an entity of this type.
@@ -30,11 +37,7 @@ export function declareScopes(schema: GraphQLSchema): void {
 
 /** The schema for clients, without the fields that only gateways use. */
 export const schemaSdl = printedOnce((schema) =>
-  printSdl(schema, {
-    omit: (name) => name.startsWith('_'),
-    directives: ['key'],
-    definitions: KEY_DIRECTIVE,
-  }),
+  printSdl(schema, { omit: (name) => name.startsWith('_'), directives: ['key'], definitions: KEY_DIRECTIVE }),
 );
 
 /**
@@ -99,32 +102,19 @@ interface Named {
 function printSdl(schema: GraphQLSchema, { omit, directives, definitions }: SdlOptions): string {
   const isKept = ({ name }: Named) => !omit(name.value);
   const document = parse(printSubgraphSchema(lexicographicSortSchema(schema)), { noLocation: true });
-  const kept = visit(document, {
-    enter(node) {
-      switch (node.kind) {
-        case Kind.SCHEMA_DEFINITION:
-        case Kind.DIRECTIVE_DEFINITION:
-          return null;
-        case Kind.SCALAR_TYPE_DEFINITION:
-        case Kind.UNION_TYPE_DEFINITION:
-        case Kind.INTERFACE_TYPE_DEFINITION:
-          return isKept(node) ? undefined : null;
-        case Kind.OBJECT_TYPE_DEFINITION: {
-          if (!isKept(node)) return null;
-          const { name, interfaces = [], fields = [] } = node;
-          const isRoot = name.value === 'Query';
-          return {
-            ...node,
-            interfaces: interfaces.filter(isKept),
-            fields: isRoot ? fields.filter(isKept) : fields,
-          };
-        }
-        case Kind.DIRECTIVE:
-          return [...directives, 'deprecated', 'specifiedBy'].includes(node.name.value) ? undefined : null;
-        default:
-          return undefined;
-      }
+  const types = document.definitions.filter((node) => isTypeDefinitionNode(node) && isKept(node));
+  const kept = visit(
+    { ...document, definitions: types },
+    {
+      ObjectTypeDefinition({ interfaces = [], fields = [], ...node }) {
+        const isRoot = node.name.value === 'Query';
+        const ownFields = isRoot ? fields.filter(isKept) : fields;
+        return { ...node, interfaces: interfaces.filter(isKept), fields: ownFields };
+      },
+      Directive({ name }) {
+        return [...directives, 'deprecated', 'specifiedBy'].includes(name.value) ? undefined : null;
+      },
     },
-  });
+  );
   return `${definitions}\n\n${print(kept)}\n`;
 }

@@ -15,7 +15,6 @@ import type { GraphContext } from '../../graph/loading/context.js';
 import { buildGraphSchema } from '../../graph/schema/build-schema.js';
 import { createFormatError } from '../format-error.js';
 import { createCostCheck } from '../limits/cost-check.js';
-import { visibleIn } from '../limits/operation-cost.js';
 import { openWork } from '../operation-context.js';
 import { MAX_ERRORS, validationRules } from '../validation-rules.js';
 import { finishedResult, publicError } from '../results/finished-result.js';
@@ -87,7 +86,7 @@ export async function createEmbeddedGraph(
         const operation = getOperationAST(document, operationName);
         // graphql-js reports an unknown operation itself.
         if (!operation) return;
-        checkCost({ document, operation, variables: variableValues ?? {}, ...visibleIn(work) });
+        checkCost({ document, operation, variables: variableValues ?? {}, workspaces: work.workspaces });
       },
       finish: (result) => finishedResult(result, work, formatError),
       close() {

@@ -52,7 +52,7 @@ export function costProblem(
   const advice =
     remedies.length === 0 ? LESS : `To stay within the limit, use ${remedies.map(inWords).join(', or ')}.`;
   const affordable = remedies.map((remedy) => ({ ...remedy, field: quoted(remedy.field) }));
-  const isArchived = input.workspaces.some((workspace) => input.archives?.(workspace) !== undefined);
+  const isArchived = input.workspaces.values().some(({ calls }) => calls?.archived !== undefined);
   const texts = [message, advice, ...(isOfRange && !isArchived ? [ARCHIVE] : [])];
   return new LimitError(texts.join(' '), { limit, affordable });
 }

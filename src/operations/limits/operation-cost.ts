@@ -5,10 +5,9 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import type { Archives } from '../../graph/cost/field-cost.js';
+import type { VisibleWorkspaces } from '../../graph/cost/field-cost.js';
 import { estimateCost, type ArgumentsAt, type Estimate, type ValuesAt } from '../../graph/cost/estimate.js';
 import { planSelected, type PlannedField } from '../../graph/cost/planned-fields.js';
-import type { GraphContext } from '../../graph/loading/context.js';
 import { rootFields } from '../../execution/graphql-js.js';
 import { createOutcomeCache } from '../../execution/outcome-cache.js';
 import type { CountBytes } from '../document-cache.js';
@@ -21,18 +20,7 @@ export interface EstimateInput {
   readonly variables: Readonly<Record<string, unknown>>;
   /** The same as graphql-js has read them, if it already has. */
   readonly coerced?: Readonly<Record<string, unknown>>;
-  /** The workspaces that the caller sees. */
-  readonly workspaces: readonly string[];
-  /** Their archives; none if absent. */
-  readonly archives?: Archives;
-}
-
-/** The workspaces that an operation may see, and their archives. */
-export function visibleIn({
-  workspaces,
-}: Pick<GraphContext, 'workspaces'>): Pick<EstimateInput, 'workspaces' | 'archives'> {
-  const archives: Archives = (workspace) => workspaces.get(workspace)?.calls?.archived;
-  return { workspaces: [...workspaces.keys()], archives };
+  readonly workspaces: VisibleWorkspaces;
 }
 
 /**
@@ -80,7 +68,7 @@ export function createEstimates(
     const coerced = input.coerced ?? coercedBy(input);
     if (coerced === undefined) return null;
     const plan = planOf(input, coerced);
-    return estimateCost(plan, coerced, input.workspaces, input.archives, argumentsAt, valuesAt);
+    return estimateCost(plan, coerced, input.workspaces, argumentsAt, valuesAt);
   };
 }
 

@@ -67,9 +67,7 @@ class CallStatisticsGroupType extends CallFiguresType {
   description: 'The figures of all matching calls of a range, and of their groups.',
 })
 export class CallStatisticsType extends CallFiguresType {
-  @Field(() => String, {
-    description: 'The zone in which hours and days begin, such as `Europe/Warsaw`.',
-  })
+  @Field(() => String, { description: 'The zone in which hours and days begin, such as `Europe/Warsaw`.' })
   declare readonly timezone: string;
 
   @Costs({ charge: pageItems })
