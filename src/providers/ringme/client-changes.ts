@@ -37,11 +37,13 @@ function encodeGeoRestriction(restriction: GeoRestriction | null | undefined): s
  */
 export function isApplied(changes: ClientChanges, client: Client): boolean {
   const { geoRestriction, ...fields } = changes;
+  const actualRestriction = client.geoRestriction;
   const requested = Object.entries({ ...fields, ...ids(changes) });
   const actual = new Map<string, unknown>(Object.entries({ ...client, ...ids(client) }));
   return (
     requested.every(([field, value]) => value === undefined || folded(value) === folded(actual.get(field))) &&
-    (geoRestriction === undefined || isSameRestriction(geoRestriction, client.geoRestriction))
+    (geoRestriction === undefined ||
+      (actualRestriction !== null && restrictionKey(geoRestriction) === restrictionKey(actualRestriction)))
   );
 }
 
@@ -57,10 +59,6 @@ function ids({ dialRuleId, holdMusicId, sipNetworkPermissionId }: ClientChanges)
     holdMusicId: plain(holdMusicId),
     sipNetworkPermissionId: plain(sipNetworkPermissionId),
   };
-}
-
-function isSameRestriction(requested: GeoRestriction | null, actual: GeoRestriction | null): boolean {
-  return actual !== null && restrictionKey(requested) === restrictionKey(actual);
 }
 
 function restrictionKey(restriction: GeoRestriction | null): string {

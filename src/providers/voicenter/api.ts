@@ -94,11 +94,8 @@ function isRateLimit({ body }: HttpResponse): boolean {
   const envelope = envelopeRecord(body);
   if (envelope === null) return saysRateLimit(body);
   if (integer(envelope.ERR) === 0 || integer(envelope.ERROR_NUMBER) === 0) return false;
-  return saysRateLimit(body) || isUnexplainedLimit(envelope);
-}
-
-function isUnexplainedLimit(envelope: Envelope): boolean {
-  return integer(envelope.ERROR_NUMBER) === LIMIT_EXCEEDED && !saysUnauthorized(envelope);
+  const isUnexplained = integer(envelope.ERROR_NUMBER) === LIMIT_EXCEEDED && !saysUnauthorized(envelope);
+  return isUnexplained || saysRateLimit(body);
 }
 
 /** ERR 2 means a refusal or an internal error; the status and DESC distinguish them. */

@@ -1,4 +1,4 @@
-import type { Extension, ExtensionUser } from '../../domain/extension.js';
+import type { Extension } from '../../domain/extension.js';
 import { dialled, recordOf, text } from '../../json/decode.js';
 import { fieldReader } from '../../upstream/field-reader.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
@@ -46,6 +46,7 @@ function decodeExtension(workspace: string, value: unknown, anomalies: Anomalies
   if (sip === null) return null;
   const fields = fieldReader(payload, anomalies);
   const read = (field: string) => fields.value(field, text);
+  const user = { name: read('UserName'), email: read('UserEmail') };
   const accountId = identifier(payload.AccountID);
   if (accountId === null) anomalies.unknownValue('AccountID', null);
   return {
@@ -55,15 +56,11 @@ function decodeExtension(workspace: string, value: unknown, anomalies: Anomalies
     name: read('Name') ?? '',
     speedDial: fields.value('SpeedDial', (value) => dialled(value)?.trim() ?? null),
     account: { id: accountId ?? '', name: read('AccountName') },
-    user: decodeUser(read('UserName'), read('UserEmail')),
+    user: user.name === null && user.email === null ? null : user,
   };
 }
 
 /** Without the spaces with which a database pads it. */
 function identifier(value: unknown): string | null {
   return text(value)?.trim() ?? null;
-}
-
-function decodeUser(name: string | null, email: string | null): ExtensionUser | null {
-  return name === null && email === null ? null : { name, email };
 }

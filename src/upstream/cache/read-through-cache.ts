@@ -120,19 +120,6 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
     return { value, requestedAt };
   }
 
-  /**
-   * The last value of a key, fresh or not, and the whole seconds since its request; null if there is none or it is
-   * older than its lifetime.
-   */
-  function lastValue(key: string): { readonly value: T; readonly ageSeconds: number } | null {
-    const entry = entries.get(key);
-    if (entry === undefined) return null;
-    const age = now() - entry.requestedAt;
-    if (age < lifetime) return { value: entry.value, ageSeconds: Math.floor(age / 1000) };
-    entries.delete(key);
-    return null;
-  }
-
   /** Forgets a workspace's values. One in flight still reaches the reads that wait for it, but isn't cached. */
   function forget(workspace: string): void {
     for (const key of entries.keys()) if (workspaceOf(key) === workspace) entries.delete(key);
@@ -152,15 +139,15 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>) {
       forget(workspace);
       void shared?.account.forget();
     }
-    const stale = isOutage(failure) && !scope.readsLive ? lastValue(key) : null;
-    if (stale === null || type === undefined) throw failure;
-    const { value, ageSeconds } = stale;
+    const entry = isOutage(failure) && !scope.readsLive ? entries.get(key) : undefined;
+    const age = entry === undefined ? Infinity : now() - entry.requestedAt;
+    if (entry === undefined || age >= lifetime || type === undefined) throw failure;
+    const ageSeconds = Math.floor(age / 1000);
     scope.report({ kind: 'STALE', value: { provider, workspace, type, ageSeconds } });
-    return value;
+    return entry.value;
   }
 
   return {
-    lastValue,
     forget,
     /**
      * The value of a key, synchronously if it is fresh; otherwise `load` requests it from the provider. A failure

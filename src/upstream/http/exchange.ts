@@ -144,17 +144,13 @@ function watchConnection(stream: Request) {
       const before = socket.bytesRead;
       connection.isReused = request.reusedSocket;
       connection.hasResponded = () => socket.bytesRead > before;
-      if (isEncrypted) connection.certificateEnd = () => endOf(socket);
+      if (isEncrypted)
+        connection.certificateEnd = () => socket.getPeerX509Certificate()?.validToDate.getTime() ?? null;
       if (!socket.connecting) connection.made = true;
       else socket.once(isEncrypted ? 'secureConnect' : 'connect', () => (connection.made = true));
     });
   });
   return connection;
-}
-
-function endOf(socket: TLSSocket): number | null {
-  const certificate = socket.getPeerX509Certificate();
-  return certificate === undefined ? null : certificate.validToDate.getTime();
 }
 
 /** Calls `reached` after this many milliseconds, not counting pauses (`leaveOut`). */

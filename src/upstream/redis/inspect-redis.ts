@@ -19,17 +19,15 @@ export async function inspectRedis(url: URL): Promise<RedisFault | null> {
   let failure: unknown = null;
   redis.on('error', (error) => (failure ??= error));
   try {
-    await inTime(tryAll(redis), TIMEOUT);
+    const connected = redis.connect().then(() => selectDatabase(redis));
+    await inTime(
+      connected.then(() => testCommands(redis)),
+      TIMEOUT,
+    );
     return null;
   } catch (error) {
     return { reason: redisReason(failure ?? error), isRefusal: isRefusedCommand(failure ?? error) };
   } finally {
     redis.disconnect();
   }
-}
-
-async function tryAll(redis: Redis): Promise<void> {
-  await redis.connect();
-  await selectDatabase(redis);
-  await testCommands(redis);
 }

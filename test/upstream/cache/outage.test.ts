@@ -4,6 +4,7 @@ import { UpstreamError, type UpstreamErrorCode } from '../../../src/domain/upstr
 import { createReadThroughCache } from '../../../src/upstream/cache/read-through-cache.js';
 import { aClock } from '../../support/a-clock.js';
 import { aScope } from '../../support/a-scope.js';
+import { inOutage } from './in-outage.js';
 
 const failure = (code: UpstreamErrorCode) => new UpstreamError('voicenter', code, 'It failed.');
 
@@ -55,13 +56,13 @@ describe('a response', () => {
   test('isn’t replaced, and the stale one is dropped, if the credentials are rejected', async () => {
     const { cache, stale, read } = await aCache();
     await expect(read(Promise.reject(failure('UPSTREAM_UNAUTHORIZED')))).rejects.toThrow('It failed.');
-    expect(cache.lastValue('acme')).toBeNull();
+    expect(await inOutage(cache, 'acme')).toBeNull();
     expect(stale()).toEqual([]);
   });
 
   test('isn’t replaced, and the stale one is kept, if the outcome of a change is unknown', async () => {
     const { cache, read } = await aCache();
     await expect(read(Promise.reject(failure('OUTCOME_UNKNOWN')))).rejects.toThrow('It failed.');
-    expect(cache.lastValue('acme')?.value).toBe('stale');
+    expect((await inOutage(cache, 'acme'))?.value).toBe('stale');
   });
 });

@@ -141,14 +141,11 @@ describe('an open circuit', () => {
   });
 
   test('stays open if the caller of the probe aborts', async () => {
-    upstream.server.answer(() => undefined);
-    upstream.now += probeAfter;
     const caller = new AbortController();
-    const probe = upstream.http
-      .send(upstream.request({ scope: aScope({ signal: caller.signal }) }))
-      .catch(() => undefined);
-    setTimeout(() => caller.abort(), 20);
-    await probe;
+    upstream.server.answer(() => caller.abort());
+    upstream.now += probeAfter;
+    const scope = aScope({ signal: caller.signal });
+    await upstream.http.send(upstream.request({ scope })).catch(() => undefined);
     await expect(send()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     expect(arrived()).toBe(11);
   });

@@ -29,7 +29,11 @@ export function readNoteText(value: unknown, anomalies: Anomalies): Pick<Note, '
   }
   const blocks = list(content['blocks']);
   if (!blocks.every(isReadable)) report();
-  return { text: blocks.map((block) => lineOf(block) ?? '').join('\n'), content: normalized(content) };
+  const normalized = withRead(content, {
+    blocks: (each) => list(each).map(normalizedBlock),
+    entityMap: (map) => record(map) ?? Object.fromEntries(list(map).entries()),
+  });
+  return { text: blocks.map((block) => lineOf(block) ?? '').join('\n'), content: normalized };
 }
 
 function contentOf(value: unknown): Content | null {
@@ -68,19 +72,10 @@ function unescaped(escaped: string): string {
   return escaped.replace(/&[a-z0-9#]{2,4};/g, (entity) => ENTITIES.get(entity) ?? entity);
 }
 
-function normalized(content: Content): Content {
-  return withRead(content, {
-    blocks: (blocks) => list(blocks).map(normalizedBlock),
-    entityMap: normalizedMap,
-  });
-}
-
-function normalizedMap(value: unknown): Content {
-  return record(value) ?? Object.fromEntries(list(value).entries());
-}
+const RANGE = { offset: integer, length: integer };
 
 function normalizedBlock(value: unknown): unknown {
-  const ranges = (written: unknown) => list(written).map(normalizedRange);
+  const ranges = (written: unknown) => list(written).map((range) => withRead(record(range), RANGE) ?? range);
   const line = lineOf(value) ?? '';
   if (typeof value !== 'object') return { text: line, type: 'unstyled' };
   const fields = { text: () => line, depth: integer, inlineStyleRanges: ranges, entityRanges: ranges };
@@ -100,12 +95,6 @@ function isReadable(block: unknown): boolean {
 function writtenText(block: unknown): unknown {
   const fields = blockRecord(block);
   return fields === null ? block : fields['text'];
-}
-
-const RANGE = { offset: integer, length: integer };
-
-function normalizedRange(value: unknown): unknown {
-  return withRead(record(value), RANGE) ?? value;
 }
 
 /** Decodes each field that is present with the reader of its name. Returns `fields` itself if that changes nothing. */
