@@ -31,7 +31,8 @@ export interface CallRow extends RowOf<typeof CALL_COLUMNS> {
 
 /** `version`: of the decoder that read the record. */
 export function rowOf({ call, record }: RecordedCall, version: string): CallRow {
-  return { ...derivedColumns(call), version, record: writeJson(record), keys: keysOf(call) };
+  const json = typeof record === 'string' ? record : writeJson(record);
+  return { ...derivedColumns(call), version, record: json, keys: keysOf(call) };
 }
 
 export function derivedColumns(call: Call): RowOf<typeof DERIVED_COLUMNS> {

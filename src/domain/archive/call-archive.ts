@@ -6,6 +6,7 @@ import type { NoteOfCall } from '../note.js';
 /** A call and the provider's record of it. */
 export interface RecordedCall {
   readonly call: Call;
+  /** A value of `parseJson`, or its JSON text, which takes a quarter of the memory while it waits to be written. */
   readonly record: unknown;
 }
 

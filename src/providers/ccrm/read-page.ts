@@ -1,4 +1,5 @@
 import { mapInSlices } from '../../domain/operation/slices.js';
+import { writeJson } from '../../json/parse-json.js';
 import { noCallReadable, nothingReadable } from '../../upstream/provider-errors.js';
 import { type CcrmApi, PAGE_SIZE } from './api.js';
 import type { CallRecords } from './call-records.js';
@@ -27,7 +28,7 @@ export function createReadPage(
         const call = decodeCall(record, context);
         if (call === null) return null;
         if (!isInBackground) recentCalls.remember(call);
-        callRecords?.remember(call, record);
+        callRecords?.remember(call, isInBackground ? writeJson(record) : record);
         return call;
       },
       isInBackground,
