@@ -50,6 +50,7 @@ export class AccountArchive implements ArchiveCoverage {
   /** Whether the present decoder derived every call's columns and keys, so that queries may use them. */
   #isDerived = false;
   #areNotesDerived = false;
+  #covered: readonly Covered[] = [];
   #intervals: readonly Interval[] = [];
   #firstCall: number | null = null;
   #status: AccountStatus = { syncedAt: null, paused: null };
@@ -73,6 +74,11 @@ export class AccountArchive implements ArchiveCoverage {
     return this.#intervals;
   }
 
+  /** The covered intervals, oldest first, as of the last `refresh`. */
+  get covered(): readonly Covered[] {
+    return this.#covered;
+  }
+
   /** The start of the first archived call, in milliseconds since the epoch, as of the last `refresh`; null without any. */
   get firstCall(): number | null {
     return this.#firstCall;
@@ -93,7 +99,8 @@ export class AccountArchive implements ArchiveCoverage {
    * Reads the current state of the archive, which other processes may have changed. ArchiveError if the database fails.
    */
   async refresh(): Promise<void> {
-    this.#intervals = joined(await this.store.coverage(ALL));
+    this.#covered = await this.store.coverage(ALL);
+    this.#intervals = joined(this.#covered);
     this.#firstCall = await this.store.firstCall();
     this.#status = await this.store.status();
     this.#isDerived = await this.store.isDerivedBy(this.decoder.version);

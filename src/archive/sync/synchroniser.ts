@@ -145,11 +145,11 @@ export class Synchroniser {
     const { archive, store, keepFrom, now } = this.options;
     const first = Math.ceil((keepFrom() ?? FIRST_INSTANT) / SECOND) * SECOND;
     const kept: Interval = { start: Math.min(since, first), end: now() };
-    const covered = await archive.coverage(kept);
-    if (covered.every(({ fetchedAt }) => fetchedAt <= now() + CLOCK_SKEW))
-      return coveredWithin(kept, covered);
-    await store.forgetFuture();
-    return coveredWithin(kept, await archive.coverage(kept));
+    if (archive.covered.some(({ fetchedAt }) => fetchedAt > now() + CLOCK_SKEW)) {
+      await store.forgetFuture();
+      await archive.refresh();
+    }
+    return coveredWithin(kept, archive.covered);
   }
 
   /**
