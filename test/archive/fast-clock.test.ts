@@ -36,6 +36,21 @@ describeEngines((create) => {
     await provider.close();
   }, 60_000);
 
+  // Red if only what has begun is checked: it counts as read once its time comes, without calls that weren't made yet.
+  test('an interval of the future archived by a process whose clock was fast is forgotten', async () => {
+    await using opened = await openStore(await create());
+    const { store } = opened;
+    const clock = aClock(new Date(NOW).toISOString());
+    const provider = await startChangingProvider(createRandom(1), clock, 2);
+    const future = { start: NOW + DAY, end: NOW + DAY + 9000 };
+    await store.write({ ...future, calls: [], fetchedAt: NOW + 2 * DAY, version });
+    const since = NOW - DAY;
+    const beforeRequest = () => undefined;
+    await synchronise({ store, provider, now: clock.now, since, steps: Infinity, beforeRequest });
+    expect(await store.coverage(future)).toEqual([]);
+    await provider.close();
+  }, 60_000);
+
   // Red if only coverage is forgotten: for ten days no response would replace the notes, and they'd be read every minute.
   test('notes archived by a process whose clock was ten days fast are read again', async () => {
     await using opened = await openStore(await create());

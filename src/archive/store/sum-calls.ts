@@ -84,7 +84,7 @@ function wantedGroup(group: CallGroupKey, index: number, interval: Interval): re
 /** A JSON array, because a subquery returns one value: calls, answered calls, seconds, seconds of the longest call. */
 function sumsAsJson(engine: ArchiveDatabase['engine']): RawBuilder<unknown> {
   const array = sql.raw(engine === 'sqlite' ? 'json_array' : 'json_build_array');
-  return sql`${array}(count(*), coalesce(sum(case status when 'ANSWERED' then 1 else 0 end), 0),
+  return sql`${array}(count(*), count(*) filter (where status = 'ANSWERED'),
     coalesce(sum(duration), 0), coalesce(max(duration), 0))`;
 }
 
