@@ -45,7 +45,7 @@ export const ccrm: ProviderModule = {
     };
   },
 
-  /** At most three requests. */
+  /** At most four requests, unless the notes of a call come in pages. */
   async probe({ id, country, ccrm: settings }, { http, anomalies, now, scope }) {
     if (settings === null) return null;
     return { lastCalls: await readLastCalls({ id, country }, settings, http, anomalies, now, scope) };
