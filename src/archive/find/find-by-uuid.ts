@@ -61,5 +61,7 @@ async function presentCall(
     reportArchived(operation, fetchedAt);
     return call;
   }
-  return (await findCalls(operation, [call])).get(uuid);
+  const present = (await findCalls(operation, [call])).get(uuid);
+  if (present instanceof Error) throw present;
+  return present;
 }
