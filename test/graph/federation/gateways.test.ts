@@ -100,6 +100,27 @@ describe.each(['federationGateway', 'stitchedGateway'] as const)('through the %s
     expect(await ask(company.graph[gateway], query)).toEqual(await ask(company.switchboardUrl, query));
   });
 
+  // Red without `withoutConditionalFields`: the rating, the employee and the user are null, without an error.
+  test.each([false, true])(
+    'what another service has is found although its key is selected if %s',
+    async (x) => {
+      const query = `{
+      calls(from: "2026-03-04T12:47:00Z", to: "2026-03-04T12:50:00Z") {
+        nodes { uuid @include(if: ${x}) rating { score } extension { sip @include(if: ${x}) employee { name } } }
+      }
+      employees(department: "Management") { extension { sip @include(if: ${x}) user { name } } }
+    }`;
+      const { data, errors } = await ask(company.graph[gateway], query);
+      expect(errors).toBeUndefined();
+      expect(data).toMatchObject({
+        calls: { nodes: [{ rating: { score: 4 }, extension: { employee: { name: expect.any(String) } } }] },
+        employees: [{ extension: { user: { name: 'Ewa Mazur' } } }, {}],
+      });
+      expect(JSON.stringify(data).includes('"sip"')).toBe(x);
+      expect(JSON.stringify(data).includes('"uuid"')).toBe(x);
+    },
+  );
+
   test('the CRM’s own types and root fields work as before', async () => {
     const query =
       '{ accounts(first: 1) { nodes { name people { contact { lastName role } } } pageInfo { hasNextPage } } }';
