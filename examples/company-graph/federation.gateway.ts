@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { composeServices } from '@apollo/composition';
 import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
-import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 import http from '@graphql-mesh/transport-http';
 import { parse } from 'graphql';
 import { gatewayConfig } from '../../ops/gateway/gateway.config.ts';
@@ -24,12 +23,11 @@ export async function composeSupergraph(
   return supergraphSdl;
 }
 
-/** Hive Gateway with Hive Router's query planner and the configuration of ops/gateway, on a supergraph. */
+/** Hive Gateway with the configuration of ops/gateway, on a supergraph. */
 export async function startFederationGateway(supergraph: string, port: number): Promise<Service> {
   const gateway = createGatewayRuntime({
     ...gatewayConfig,
     supergraph,
-    unifiedGraphHandler,
     transports: { http },
     logging: 'warn',
   });

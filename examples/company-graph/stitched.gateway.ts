@@ -1,3 +1,4 @@
+import type { ApolloServerPlugin } from '@apollo/server';
 import type { MergedTypeConfig, SubschemaConfig } from '@graphql-tools/delegate';
 import { buildHTTPExecutor } from '@graphql-tools/executor-http';
 import { stitchSchemas } from '@graphql-tools/stitch';
@@ -5,6 +6,7 @@ import { stitchingDirectives } from '@graphql-tools/stitching-directives';
 import { filterSchema } from '@graphql-tools/utils';
 import { schemaFromExecutor } from '@graphql-tools/wrap';
 import { buildSchema } from 'graphql';
+import { withoutConditionalFields } from '../../ops/gateway/gateway.config.ts';
 import { responseAgesPlugin, switchboardExecutor } from './response-ages.ts';
 import { readSdl } from './sdl.ts';
 import { serveSchema, type Service } from './service.ts';
@@ -17,6 +19,17 @@ export interface FederatedSubgraph {
 
 const { stitchingDirectivesTransformer } = stitchingDirectives();
 
+/** See `withoutConditionalFields`. */
+const conditionalKeysPlugin: ApolloServerPlugin = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation(operation) {
+        Object.assign(operation, { document: withoutConditionalFields(operation.document) });
+        return Promise.resolve();
+      },
+    }),
+};
+
 /** Combines Switchboard, which declares in `_sdl` how its types merge, with subgraphs for which `keys` declares it. */
 export async function startStitchedGateway(
   switchboard: string,
@@ -27,7 +40,8 @@ export async function startStitchedGateway(
   const subschemas = await Promise.all([...subgraphs.map(byKeys), byStitchingSdl(switchboard, subgraphs)]);
   const schema = stitchSchemas({ subschemas });
   const isPublic = (_: unknown, field: string | undefined) => field?.startsWith('_') !== true;
-  return serveSchema(filterSchema({ schema, rootFieldFilter: isPublic }), port, [responseAgesPlugin]);
+  const publicSchema = filterSchema({ schema, rootFieldFilter: isPublic });
+  return serveSchema(publicSchema, port, [responseAgesPlugin, conditionalKeysPlugin]);
 }
 
 async function byStitchingSdl(

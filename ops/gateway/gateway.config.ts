@@ -1,5 +1,5 @@
 import type { GatewayConfig, GatewayPlugin } from '@graphql-hive/gateway-runtime';
-import { GraphQLError, type ExecutionResult } from 'graphql';
+import { GraphQLError, Kind, visit, type DocumentNode, type ExecutionResult } from 'graphql';
 
 /** Switchboard's name in the supergraph. */
 const SWITCHBOARD = 'switchboard';
@@ -99,9 +99,40 @@ const keepErrorsOfEvents: GatewayPlugin = {
   },
 };
 
+const unconditional = new WeakMap<DocumentNode, DocumentNode>();
+
+/**
+ * The same document with conditional fields in conditional fragments, and the same object each time. A gateway doesn't
+ * request a key that the caller selects with a directive, so what it finds by the key is null without an error.
+ */
+export function withoutConditionalFields(document: DocumentNode): DocumentNode {
+  const known =
+    unconditional.get(document) ??
+    visit(document, {
+      Field(field) {
+        const { directives = [], selectionSet } = field;
+        if (directives.length === 0 || selectionSet !== undefined) return undefined;
+        const selections = [{ ...field, directives: [] }];
+        const kind = Kind.INLINE_FRAGMENT;
+        return { kind, directives, selectionSet: { kind: Kind.SELECTION_SET, selections } };
+      },
+    });
+  unconditional.set(document, known);
+  return known;
+}
+
+const requestConditionalKeys: GatewayPlugin = {
+  onExecute({ args }) {
+    args.document = withoutConditionalFields(args.document);
+  },
+  onSubscribe({ args }) {
+    args.document = withoutConditionalFields(args.document);
+  },
+};
+
 export const gatewayConfig = {
   supergraph: './supergraph.graphql',
-  plugins: () => [passAgesOn, keepErrorsOfEvents],
+  plugins: () => [passAgesOn, keepErrorsOfEvents, requestConditionalKeys],
   propagateHeaders: {
     fromClientToSubgraphs: ({ request, subgraphName }) =>
       subgraphName === SWITCHBOARD ? forwardedHeaders(request.headers) : {},

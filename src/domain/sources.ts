@@ -84,8 +84,11 @@ export interface CallHistory {
   readonly summarise?: Summarise | undefined;
   /** The number of calls in the range; null if it can't be determined. Sends no request if a walk has already determined it. */
   count(range: TimeRange): Promise<number | null>;
-  /** The calls of these keys, by uuid; a missing call is absent. Keys close in time share a request. */
-  find(keys: readonly CallKey[]): Promise<ReadonlyMap<string, Call>>;
+  /**
+   * The calls of these keys, or why they can't be read, by uuid; a missing call is absent. Keys close in time share a
+   * request.
+   */
+  find(keys: readonly CallKey[]): Promise<ReadonlyMap<string, Call | Error>>;
   /**
    * The call with this uuid, if it was seen recently, has notes or is archived; null if it certainly doesn't exist.
    * CallNotLocatedError if it can't be located.

@@ -62,7 +62,9 @@ async function presentCall(
     reportArchived(operation, fetchedAt);
     return call;
   }
-  return (await findCalls(operation, [call])).get(uuid);
+  const present = (await findCalls(operation, [call])).get(uuid);
+  if (present instanceof Error) throw present;
+  return present;
 }
 
 /** Searches archived calls by uuid. One query serves all that are requested until the pending promises have settled. */

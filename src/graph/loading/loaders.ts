@@ -87,14 +87,14 @@ function createWorkspaceLoaders(
     watched('notesByCall'),
   );
 
-  /** The calls of these keys, in their order; a failure of the provider is the error of each. */
+  /** The calls of these keys, in their order, or why they can't be read. */
   async function callsOf(keys: readonly CallKey[]): Promise<(Call | null | Error)[]> {
     const finding = history()?.find(keys);
     if (finding !== undefined) watch?.('callByLocation', keys.length, finding);
     const calls = await finding?.catch(asError);
     return keys.map((key) => {
-      if (calls instanceof Error) return calls;
-      const call = calls?.get(key.uuid);
+      const call = calls instanceof Error ? calls : calls?.get(key.uuid);
+      if (call instanceof Error) return call;
       // Another key of the batch may have the same uuid.
       return call !== undefined && beganAt(call, key) ? call : null;
     });

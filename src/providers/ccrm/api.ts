@@ -66,8 +66,9 @@ export function createCcrmApi(
     /** `GET callHistory`: dates as `YYYY-MM-DD HH:MM:SS` in local time; whether they are inclusive is not documented. */
     callHistory: (dateFrom: string, dateTo: string, page: number, scope: OperationScope) =>
       get('callHistory', { dateFrom, dateTo, page: String(page) }, scope),
-    /** `GET notes`: the notes of one call, all on one page. */
-    notes: (callUuid: string, scope: OperationScope) => get('notes', { callHistory: callUuid }, scope),
+    /** `GET notes`: the notes of one call, by the documentation all on page 1. */
+    notes: (callUuid: string, page: number, scope: OperationScope) =>
+      get('notes', { callHistory: callUuid, ...(page > 1 && { page: String(page) }) }, scope),
   };
 }
 

@@ -70,30 +70,36 @@ export function openCallHistory(
     return interval === null ? 0 : countInterval(reader, interval);
   }
 
-  /** The calls at an instant; none if no record there can be read, in which case the error is added to `unreadable`. */
-  async function callsAt(instant: number, unreadable: UnreadableCallsError[]): Promise<readonly Call[]> {
+  /** The calls at an instant, or why they can't be read. */
+  async function callsOrError(instant: number): Promise<readonly Call[] | Error> {
     const calls: Call[] = [];
     try {
       const second = { from: instant, to: instant + SECOND };
       for await (const batch of walk(second, 'NEWEST_FIRST')) calls.push(...batch);
+      return calls;
     } catch (error) {
-      if (!(error instanceof UnreadableCallsError)) throw error;
-      unreadable.push(error);
+      if (error instanceof Error) return error;
+      throw error;
     }
-    return calls;
   }
 
-  async function find(keys: readonly CallKey[]): Promise<ReadonlyMap<string, Call>> {
-    const unreadable: UnreadableCallsError[] = [];
-    const wanted = new Set(keys.map(({ uuid }) => uuid));
-    const instants = new Set(
-      keys.flatMap((key) => ('startedAt' in key ? key.startedAt : clock.instantsOf(key.localDate))),
-    );
-    const read = await Promise.all(instants.values().map((instant) => callsAt(instant, unreadable)));
-    const calls = read.flat().filter(({ uuid }) => wanted.has(uuid));
-    const found = new Map(calls.map((call) => [call.uuid, call]));
-    const [failure] = unreadable;
-    if (failure !== undefined && found.size < wanted.size) throw failure;
+  async function find(keys: readonly CallKey[]): Promise<ReadonlyMap<string, Call | Error>> {
+    const found = new Map<string, Call | Error>();
+    const readings = new Map<number, Promise<readonly Call[] | Error>>();
+    const readAt = (instant: number) => {
+      const reading = readings.get(instant) ?? callsOrError(instant);
+      readings.set(instant, reading);
+      return reading;
+    };
+    const findOne = async (key: CallKey) => {
+      const instants = 'startedAt' in key ? [key.startedAt] : clock.instantsOf(key.localDate);
+      const read = await Promise.all(instants.map(readAt));
+      const calls = read.flatMap((each) => (each instanceof Error ? [] : each));
+      const call = calls.find(({ uuid }) => uuid === key.uuid);
+      const result = call ?? found.get(key.uuid) ?? read.find((each) => each instanceof Error);
+      if (result !== undefined) found.set(key.uuid, result);
+    };
+    await Promise.all(keys.map(findOne));
     return found;
   }
 
@@ -101,8 +107,13 @@ export function openCallHistory(
     const unreadable: UnreadableCallsError[] = [];
     const firstAt = async (instants: readonly number[]): Promise<Call | null> => {
       for (const instant of instants) {
-        const call = (await callsAt(instant, unreadable)).find((candidate) => candidate.uuid === uuid);
-        if (call !== undefined) return call;
+        const read = await callsOrError(instant);
+        if (read instanceof UnreadableCallsError) unreadable.push(read);
+        else if (read instanceof Error) throw read;
+        else {
+          const call = read.find((candidate) => candidate.uuid === uuid);
+          if (call !== undefined) return call;
+        }
       }
       return null;
     };

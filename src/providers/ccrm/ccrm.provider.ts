@@ -45,7 +45,7 @@ export const ccrm: ProviderModule = {
     forget: () => undefined,
   }),
 
-  /** At most three requests. */
+  /** At most four requests, unless the notes of a call come in pages. */
   async probe({ id, country, ccrm: settings }, request) {
     return settings && { lastCalls: await readLastCalls({ id, country }, settings, request) };
   },

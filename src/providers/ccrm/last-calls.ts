@@ -16,7 +16,7 @@ const DAYS = 7;
 /** Notes have the date of their call in UTC. */
 const UTC = createLocalClock('UTC');
 
-/** The first page of the last seven days' calls, and the dates of its latest call with notes. At most three requests. */
+/** The first page of the last seven days' calls, and the dates of its latest call with notes. */
 export async function readLastCalls(
   { id: workspace, country }: Pick<WorkspaceSettings, 'id' | 'country'>,
   settings: CcrmSettings,

@@ -272,6 +272,26 @@ describe('next to valid representations', () => {
     expect(requests()).toEqual({});
   });
 
+  // Red if the calls of a batch fail together: a gateway names calls of many days in one query.
+  test.each([
+    ['by id', (id: string) => ({ id })],
+    ['by uuid and start', () => ({ uuid: numberedUuid(0), startedAt: '2025-03-12T10:00:00Z' })],
+  ])('a call whose time can’t be read doesn’t affect other calls, %s', async (_, keyOf) => {
+    const query = { dateFrom: '2025-01-20 08:59:59' };
+    switchboard.sandbox.behaviour.faults = [{ provider: 'ccrm', query, status: 500 }];
+    const { found, errors } = await entities(switchboard, [
+      { __typename: 'Call', uuid: NOTED_CALL.uuid, startedAt: '2025-01-20T08:00:00Z' },
+      { __typename: 'Call', ...keyOf(callIds[0] ?? '') },
+    ]);
+    expect(found).toEqual([null, { __typename: 'Call', uuid: numberedUuid(0) }]);
+    expect(errors).toEqual([
+      expect.objectContaining({
+        path: ['_entities', 0],
+        extensions: { code: 'UPSTREAM_UNAVAILABLE', provider: 'ccrm', retryable: true },
+      }),
+    ]);
+  });
+
   test('the failure of one provider doesn’t affect the entities of another', async () => {
     switchboard.sandbox.behaviour.faults = [{ provider: 'voicenter', status: 503 }];
     const { found, errors } = await entities(switchboard, [

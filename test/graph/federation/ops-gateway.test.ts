@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
-import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 import http from '@graphql-mesh/transport-http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createClient } from 'graphql-sse';
@@ -94,6 +93,30 @@ test('the gateway passes on why a field of an event is null', async () => {
   client.dispose();
 });
 
+// Red with Hive Router's runtime, which repeats the errors of earlier events and, beside the last error, the last event.
+test('the gateway repeats neither an event nor its errors', async () => {
+  await using growing = await startGrowingHistory();
+  const own = await startGateway(await composeSupergraph({ switchboard: `${growing.url}/graphql` }));
+  const client = createClient({ url: own.url });
+  const events = client.iterate({ query: 'subscription { callAdded { uuid extension { name } } }' });
+  const first = events.next();
+  await eventually(() => growing.pages() > 1);
+  growing.sandbox.behaviour.faults = [{ provider: 'voicenter', status: 500, times: 2 }];
+  growing.appear(1);
+  expect(await first).toMatchObject({ value: { errors: [{ path: ['callAdded', 'extension'] }] } });
+  const { uuid } = growing.appear(2);
+  expect(await events.next()).toEqual({
+    done: false,
+    value: { data: { callAdded: { uuid, extension: expect.anything() } } },
+  });
+  growing.sandbox.behaviour.ccrmTokens = [];
+  expect(await events.next()).toMatchObject({
+    value: { data: null, errors: [{ extensions: { code: 'UPSTREAM_UNAUTHORIZED' } }] },
+  });
+  client.dispose();
+  await own.close();
+});
+
 test('the gateway passes on how old the data of an event are', async () => {
   board.sandbox.behaviour.faults = [];
   expect(await ask('{ extensions { totalCount } }', { 'x-api-key': 'front-end' })).not.toHaveProperty(
@@ -129,7 +152,6 @@ async function startGateway(unified: string): Promise<Service> {
   const runtime = createGatewayRuntime({
     ...gatewayConfig,
     supergraph: unified,
-    unifiedGraphHandler,
     transports: { http },
     logging: 'error',
   });

@@ -314,7 +314,7 @@ describe('the notes of a call', () => {
     expect(ccrm.lines).toContainEqual(expect.objectContaining({ msg: 'suspect response', route: 'notes' }));
     ccrm.sandbox.behaviour.faults = [{ status: 200, body: answer([]) }];
     expect(await ccrm.open().notes(call)).toEqual([]);
-    expect(ccrm.requests('notes')).toHaveLength(3);
+    expect(ccrm.requests('notes')).toHaveLength(4);
   });
 
   test('take one request per operation, however often they are requested', async () => {
