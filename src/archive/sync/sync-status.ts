@@ -65,9 +65,9 @@ export class SyncStatus {
   }
 }
 
-/** For an ArchiveError, what the database reported; otherwise the kind of error, or the message of its cause. */
+/** What the database or the provider reported; otherwise the kind of error. */
 function causeOf(error: unknown): string {
   if (error instanceof ArchiveError) return databaseReason(error);
-  if (!(error instanceof Error)) return 'unknown';
-  return error.cause instanceof Error ? error.cause.message : error.name;
+  if (error instanceof UpstreamError) return [error.message, error.reason ?? []].flat().join(' ');
+  return error instanceof Error ? error.name : 'unknown';
 }
