@@ -79,6 +79,14 @@ test('an archive is reported as behind only if it isn’t reading its past', () 
   expect(lags[0]).toMatch(/ unless on \(workspace\) switchboard_archive_state\{state="BACKFILLING"\} == 1$/u);
 });
 
+// Red if all workspaces count together: one of many could have a wrong key for ever.
+test('rejected requests are reported for each workspace', () => {
+  const refused = FILES['ops/alerts.yaml'].filter((each) => each.includes('outcome="REFUSED"'));
+  expect(refused).toHaveLength(1);
+  const sums = [...(refused[0] ?? '').matchAll(/sum by \(([^)]*)\)/gu)].map(([, labels]) => labels);
+  expect(sums).toEqual(['provider, workspace', 'provider, workspace']);
+});
+
 test('Prometheus loads the alerts', () => {
   const { rule_files } = parse(readFileSync('ops/prometheus.yml', 'utf8'));
   const { services, configs } = parse(readFileSync('compose.yaml', 'utf8'));

@@ -19,7 +19,7 @@ export function createUpstreamMetrics(registry: Registry) {
     workspace === null ? {} : { workspace: nameOf(workspace) };
   const requests = new Counter({
     name: 'switchboard_upstream_requests_total',
-    help: 'Requests to providers, including retries, by workspace (the first 50, then "other"; none for shared tokens), resource and outcome: OK, REFUSED (4xx) or an error code; with the reason if there was no connection.',
+    help: 'Requests to providers, including retries, by workspace (the first 50, then "other"; none for shared tokens), resource and outcome: OK, REFUSED (4xx, or rejected credentials) or an error code; with the reason if there was no connection.',
     labelNames: [...labelNames, 'outcome', 'reason'],
     registers,
   });
