@@ -28,6 +28,8 @@ COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
 COPY schema ./schema
+# For a volume with an archive in SQLite: a named volume has the owner and mode of the folder at which it is mounted.
+RUN install -d -o node -g node -m 700 /var/lib/switchboard
 USER node
 EXPOSE 4000
 # Without an agent, because NODE_USE_ENV_PROXY gives the usual one a proxy.

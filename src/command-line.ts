@@ -114,6 +114,9 @@ async function checkProviders(options: Options): Promise<number> {
   const { ignoredText } = await import('./app/commands/check-config-command.js');
   const { runDoctorCommand } = await import('./app/commands/doctor-command.js');
   const settings = readSettings();
+  // Without a handler, the first process of a container ignores them.
+  for (const signal of END_SIGNALS)
+    process.once(signal, () => process.exit(EXIT_SIGNAL + constants.signals[signal]));
   process.stderr.write(ignoredText(ignoredBesideFile(processEnvironment())));
   return runDoctorCommand(options, settings, context);
 }

@@ -22,5 +22,5 @@ export interface IKustomization {
   readonly kind: 'Kustomization';
   readonly resources: readonly string[];
   readonly configMapGenerator?: readonly { readonly name: string; readonly files: readonly string[] }[];
-  readonly images?: readonly { readonly name: string; readonly newTag: string }[];
+  readonly images?: readonly { readonly name: string; readonly newTag: string; readonly newName?: string }[];
 }

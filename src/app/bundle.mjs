@@ -1,17 +1,17 @@
 /*
  * Bundles the command line and the sandbox with their packages into a folder, `dist` if none is named: fewer files start
  * faster. Dynamic imports, such as of a database driver, become separate files in chunks/. Only libphonenumber-js is
- * loaded from node_modules.
+ * loaded from node_modules. Chunks of earlier versions stay until `npm run build`, because a running server may load one.
  */
-import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { replaceFile } from '../http/playground/client/replace-file.mjs';
 
 const [outdir = 'dist'] = process.argv.slice(2);
 const root = join(import.meta.dirname, '../..');
 
-await rm(resolve(outdir, 'chunks'), { recursive: true, force: true });
-await build({
+const { outputFiles } = await build({
+  write: false,
   absWorkingDir: root,
   entryPoints: [
     { in: 'src/main.ts', out: 'main' },
@@ -32,3 +32,5 @@ await build({
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
   },
 });
+
+for (const { path, contents } of outputFiles) await replaceFile(path, contents);

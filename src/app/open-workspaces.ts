@@ -119,8 +119,12 @@ export function openWorkspaces(
   const closing = new AbortController();
   const live = new Map(workspaces.map((settings) => [settings.id, liveSettings(settings, providers)]));
   const opened = new Map(live.entries().map(([id, settings]) => [id, open(settings)]));
+  if (archive !== null && accounts.length === 0)
+    logger.warn('nothing is archived: ccrm isn’t configured in any workspace');
   const filling =
-    archive && useArchive({ settings: archive, accounts, logger, now: now ?? Date.now }, closing.signal);
+    archive !== null && accounts.length > 0
+      ? useArchive({ settings: archive, accounts, logger, now: now ?? Date.now }, closing.signal)
+      : null;
   return {
     workspaces: opened,
     rotateCredentials(next) {

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { isLoopback } from '../config/address.js';
 import type { AuthSettings, Settings } from '../config/settings.js';
 import type { TracingSettings } from '../config/tracing.js';
 import { listen } from '../http/backpressure/accept-connections.js';
+import { registerHostNames } from '../http/host-names.js';
 import { collectWhenIdle } from './collect-when-idle.js';
 import { createServer } from './create-server.js';
 import { createMetrics } from '../observability/metrics/metrics.js';
@@ -77,7 +79,10 @@ export async function serve(
 
   try {
     if (metricsPort !== null) {
-      metricsServer = await startMetricsServer(metrics.registry, { host, port: metricsPort });
+      metricsServer = await startMetricsServer(metrics.registry, { host, port: metricsPort }, (fastify) => {
+        // Elsewhere, the scrapers' name for this server is unknown.
+        if (isLoopback(host)) registerHostNames(fastify, settings.server, false);
+      });
     }
     const url = await listen(server, settings.server);
     const { rotateCredentials } = sources;

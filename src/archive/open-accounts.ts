@@ -54,10 +54,14 @@ export interface AccountsOptions {
   readonly now: () => number;
 }
 
-/** Opens the archives of the accounts, in the same order, and creates missing ones. Rejects if the database fails. */
+/**
+ * Opens the archives of the accounts, in the same order. Creates missing ones; if `creates` is false, they are empty and
+ * must not be written. Rejects if the database fails.
+ */
 export function openAccounts(
   database: ArchiveDatabase,
   { settings, accounts, now }: AccountsOptions,
+  creates = true,
 ): Promise<readonly OpenedAccount[]> {
   const keepFrom = () => (settings.keepDays === null ? null : now() - settings.keepDays * DAY);
   const earliest = settings.since === null ? null : Date.parse(`${settings.since}T00:00:00Z`);
@@ -65,7 +69,7 @@ export function openAccounts(
   const limits = backgroundLimits();
   return Promise.all(
     accounts.map(async ({ identity, country, source, slot }) => {
-      const store = await limits.checks(() => openAccount(database, identity));
+      const store = await limits.checks(() => openAccount(database, identity, creates));
       const recorder = new Recorder(store, source.decoder);
       const archive = new AccountArchive(store, source.decoder, recorder, country, since, now);
       return { workspace: identity.workspace, source, store, archive, slot, limits, since, keepFrom };

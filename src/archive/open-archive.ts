@@ -22,16 +22,18 @@ export async function runArchive(options: ArchiveOptions, signal: AbortSignal): 
   const { settings, accounts, logger } = options;
   // Kept while the database is opened again: what was sent before counts towards the budget.
   const pacers = accounts.map(() => new Pacer(settings.requestsPerMinute));
-  let failures = 0;
+  /** Why the last attempt to open it failed; null if it didn't. */
+  let failure: string | null = null;
   while (!signal.aborted) {
     try {
       await fillOnce(options, pacers, signal);
-      failures = 0;
+      failure = null;
     } catch (error) {
-      if (failures === 0) logger.error({ reason: databaseReason(error) }, 'cannot open the archive');
-      failures += 1;
+      const reason = databaseReason(error);
+      if (reason !== failure) logger.error({ reason }, 'cannot open the archive');
+      failure = reason;
     }
-    await sleep(failures > 0 ? RETRY : REOPEN, undefined, { signal, ref: false }).catch(() => undefined);
+    await sleep(failure === null ? REOPEN : RETRY, undefined, { signal, ref: false }).catch(() => undefined);
   }
 }
 

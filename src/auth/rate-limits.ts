@@ -42,18 +42,19 @@ export function createRateLimits(requestsPerMinute: number) {
 function createCounter(max: number, length: number) {
   const windows = new LRUCache<string, { readonly end: number; events: number }>({ max: NAMES });
 
-  function windowOf(name: string) {
+  function windowOf(name: string, now = performance.now()) {
     const window = windows.get(name);
-    return window !== undefined && performance.now() < window.end ? window : null;
+    return window !== undefined && now < window.end ? window : null;
   }
 
   return {
-    /** The seconds until the window ends if it contains more than `max` events, else null. */
+    /** The seconds until the window ends, at least one, if it contains more than `max` events; else null. */
     count(name: string): number | null {
-      const window = windowOf(name) ?? { end: performance.now() + length, events: 0 };
+      const now = performance.now();
+      const window = windowOf(name, now) ?? { end: now + length, events: 0 };
       window.events += 1;
       windows.set(name, window);
-      return window.events > max ? Math.ceil((window.end - performance.now()) / SECOND) : null;
+      return window.events > max ? Math.ceil((window.end - now) / SECOND) : null;
     },
     isUsedUp: (name: string) => (windowOf(name)?.events ?? 0) >= max,
   };

@@ -11,6 +11,7 @@ import { checkPhoneNumbers } from './checks/phone-numbers.js';
 import { checkQuota } from './checks/quota.js';
 import { checkProxy, checkReachable } from './checks/reachable.js';
 import { checkTimeZone } from './checks/time-zone.js';
+import { databaseReason } from '../domain/archive/archive-errors.js';
 import { examine } from './examine.js';
 import type { Check, Finding } from './finding.js';
 import type { ProviderModule } from '../providers/provider.js';
@@ -114,15 +115,8 @@ async function examineArchive({ engine }: ArchiveSettings): Promise<Finding> {
         : 'The database can be opened.';
     return { ...finding, verdict: 'GOOD', text, facts: { ...facts, reason: null } };
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = databaseReason(error);
     const text = `The database can’t be used: ${reason}. All data is read live.`;
     return { ...finding, verdict: 'PROBLEM', text, facts: { ...facts, reason } };
   }
-}
-
-/** The database's message, which contains at most the host, the user or the file; its code if it has no message. */
-function reasonOf(error: unknown): string {
-  const { message, code } = Object(error) as { readonly message?: unknown; readonly code?: unknown };
-  if (typeof message === 'string' && message !== '') return message;
-  return typeof code === 'string' ? code : 'unknown';
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildProgram, type Program } from '../support/a-process.js';
 import { freePort } from '../support/free-port.js';
@@ -29,4 +30,11 @@ test('the image’s health check asks the server itself, whatever proxy the prov
   server.signal('SIGTERM');
   expect(await server.exit).toBe(0);
   expect([await check({ PORT }), await check(proxied)]).toEqual([1, 1]);
+});
+
+// Red without it: Docker creates the folder of a named volume for root, and the archive can't be opened.
+test('the image has the folder of docs/archive.md for a volume, which only its user can read', () => {
+  const [, address = ''] = /^ARCHIVE_URL=sqlite:(\S+)$/m.exec(readFileSync('docs/archive.md', 'utf8')) ?? [];
+  const created = `RUN install -d -o node -g node -m 700 ${dirname(address)}`;
+  expect(readFileSync('Dockerfile', 'utf8')).toMatch(new RegExp(`^${created}$[^]*^USER node$`, 'm'));
 });

@@ -5,6 +5,7 @@ import { ArchiveError } from '../../src/domain/archive/archive-errors.js';
 import { SyncLease } from '../../src/archive/sync/sync-lease.js';
 import type { AccountStatus } from '../../src/archive/store/account-store.js';
 import { SyncStatus } from '../../src/archive/sync/sync-status.js';
+import { UpstreamError } from '../../src/domain/upstream/upstream-error.js';
 import { aLogger } from '../support/a-logger.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
 import { eventually } from '../support/eventually.js';
@@ -104,4 +105,26 @@ test('a process that failed while another fills the archive logs its next failur
   expect(archive.failure).toBeNull();
   expect(await status.failed(failure)).toBe(1);
   expect(lines.map(({ msg }) => msg)).toEqual(['archive paused', 'archive resumed', 'archive paused']);
+});
+
+// Red if only the first of several failures is logged: the last line about the archive would be outdated.
+test('a process logs a further failure if its code is another one', async () => {
+  const { logger, lines } = aLogger();
+  const archive = { failure: null, lastStatus: () => ({ syncedAt: null, paused: null }) };
+  const store = {
+    setStatus: () => Promise.resolve(),
+    lease: () => Promise.resolve(true),
+    release: () => Promise.resolve(),
+  };
+  const status = new SyncStatus({ workspace: 'acme', store, archive, lease: new SyncLease(store), logger });
+  const codes = ['UPSTREAM_TIMEOUT', 'UPSTREAM_TIMEOUT', 'UPSTREAM_UNAUTHORIZED'] as const;
+  for (const code of codes) await status.failed(new UpstreamError('ccrm', code, 'It failed.'));
+  await status.succeeded();
+  await status.failed(new UpstreamError('ccrm', 'UPSTREAM_UNAUTHORIZED', 'It failed.'));
+  expect(lines.map(({ msg, code }) => [msg, code])).toEqual([
+    ['archive paused', 'UPSTREAM_TIMEOUT'],
+    ['archive paused', 'UPSTREAM_UNAUTHORIZED'],
+    ['archive resumed', undefined],
+    ['archive paused', 'UPSTREAM_UNAUTHORIZED'],
+  ]);
 });

@@ -1,5 +1,9 @@
 import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { FAILURES_PER_MINUTE, SUSPECT_VERIFICATIONS_PER_SECOND } from '../../src/auth/rate-limits.js';
+import {
+  createRateLimits,
+  FAILURES_PER_MINUTE,
+  SUSPECT_VERIFICATIONS_PER_SECOND,
+} from '../../src/auth/rate-limits.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { aKey, anIssuer, aToken, type Issuer, type SigningKey } from '../support/an-issuer.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';
@@ -72,6 +76,15 @@ describe('a caller beyond the limit of requests per minute', () => {
     expect((await ask({ 'x-api-key': 'ewa' })).headers.get('retry-after')).toBe('40');
     at(NOON + 60_000, NOON - 3_560_000);
     expect(await statuses(1, { 'x-api-key': 'ewa' })).toEqual([200]);
+  });
+
+  // Red if the clock is read again for the time left: none may be left by then.
+  test('waits for at least a second, even at the end of the minute', () => {
+    const limits = createRateLimits(1);
+    limits.countRequest('ewa');
+    const clock = jest.spyOn(performance, 'now');
+    clock.mockReturnValueOnce(NOON + 59_999.9).mockReturnValue(NOON + 60_000);
+    expect(limits.countRequest('ewa')?.headers).toEqual({ 'retry-after': '1' });
   });
 
   test('does not affect other callers and can still read the health status', async () => {

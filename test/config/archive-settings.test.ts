@@ -6,9 +6,16 @@ const ADDRESS =
   'sqlite: and a path, or a postgres: address such as postgres://name:password@host:5432/database?sslmode=verify-full (without sslmode only to a loopback or private host)';
 const ACME = 'workspaces: [{ id: acme, ccrm: { name: acme, token: t } }]';
 
-test('without an address, the archive is disabled, whatever else is set', () => {
+// Red if an archive without an address is disabled: nothing would be archived, without an error.
+test('there is no archive without its settings, but any of them requires an address', () => {
   expect(loadSettings({}).archive).toBeNull();
-  expect(loadFile(`${ACME}\narchive: { requestsPerMinute: 5 }`).archive).toBeNull();
+  expect(loadFile(ACME).archive).toBeNull();
+  for (const variable of ['ARCHIVE_SINCE', 'ARCHIVE_REQUESTS_PER_MINUTE', 'ARCHIVE_KEEP_DAYS']) {
+    const value = variable === 'ARCHIVE_SINCE' ? '2023-01-31' : '60';
+    expect(problemsOf(() => loadSettings({ [variable]: value }))).toEqual({ ARCHIVE_URL: ADDRESS });
+  }
+  const file = `${ACME}\narchive: { requestsPerMinute: 5 }`;
+  expect(problemsOf(() => loadFile(file))).toEqual({ 'archive.url': ADDRESS });
 });
 
 test('the environment and the file set the engine, first day, request budget and retention', () => {

@@ -1,10 +1,20 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
+import { Registry } from 'prom-client';
 import type { ArchiveEngine } from '../../src/config/settings.js';
+import { ArchiveError } from '../../src/domain/archive/archive-errors.js';
+import type { ArchiveStatus } from '../../src/domain/archive/archive-status.js';
+import type { Workspace } from '../../src/domain/sources.js';
+import { createArchiveMetrics } from '../../src/observability/metrics/archive-metrics.js';
+import { later } from '../auth/later.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
 import { aCall, aNote } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
-import { expectMeasured, measured } from '../support/measured.js';
+import { expectMeasured, measured, samplesOf } from '../support/measured.js';
 import { freePort } from '../support/free-port.js';
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 const FIRST = '00000000-0000-4000-8000-000000000001';
 const SECOND = '00000000-0000-4000-8000-000000000002';
@@ -87,3 +97,53 @@ test('reports no archive metrics without an archive', async () => {
   await using board = await startSwitchboard({ metrics: true });
   expect(await measured(board, ...NAMES)).toEqual({});
 });
+
+/** Metrics of archives whose statuses are read one after the other, as these functions return them. */
+function metricsOf(statuses: Readonly<Record<string, () => Promise<ArchiveStatus>>>) {
+  const registry = new Registry();
+  const metrics = createArchiveMetrics(registry);
+  const workspaces = Object.entries(statuses).map(([id, archiveStatus]) => {
+    const calls = { archived: {}, openHistory: () => ({ archiveStatus }) };
+    return [id, { id, extensions: null, client: null, calls } as unknown as Workspace] as const;
+  });
+  metrics.observe(new Map(workspaces), Date.now);
+  return async () => {
+    const samples = Object.entries(samplesOf(await registry.metrics()));
+    return Object.fromEntries(
+      samples
+        .filter(([sample, value]) => sample.startsWith('switchboard_archive_state{') && value === 1)
+        .map(([sample]) => [/workspace="(\w+)"/.exec(sample)?.[1], /state="(\w+)"/.exec(sample)?.[1]]),
+    );
+  };
+}
+
+const FOLLOWING: ArchiveStatus = {
+  from: 0,
+  to: NOW,
+  calls: 1,
+  notes: 0,
+  pendingNotes: 0,
+  state: 'FOLLOWING',
+  pausedBy: null,
+  syncedAt: NOW,
+};
+
+// Red if each status counts for a minute: with many workspaces, reading all of them takes longer.
+test('an archive is UNAVAILABLE only if its database fails, or no archive could be read for a minute', async () => {
+  let read = Promise.withResolvers<ArchiveStatus>();
+  const scrape = metricsOf({
+    first: () => Promise.resolve(FOLLOWING),
+    second: () => read.promise,
+    third: () => Promise.reject(new ArchiveError('The archive’s database failed.')),
+  });
+  expect(await scrape()).toEqual({ first: 'FOLLOWING' });
+  read.resolve(FOLLOWING);
+  const all = { first: 'FOLLOWING', second: 'FOLLOWING', third: 'UNAVAILABLE' };
+  later(20_000);
+  expect(await scrape()).toEqual(all);
+  read = Promise.withResolvers();
+  later(100_000);
+  expect(await scrape()).toEqual(all);
+  later(170_000);
+  expect(await scrape()).toEqual({ first: 'UNAVAILABLE', second: 'UNAVAILABLE', third: 'UNAVAILABLE' });
+}, 30_000);

@@ -3,8 +3,11 @@ import { createMetrics } from '../../src/observability/metrics/metrics.js';
 import { startMetricsServer } from '../../src/observability/metrics/metrics-route.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
+import { WITH_KEY } from '../config/settings-problems.js';
+import { buildProgram } from '../support/a-process.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';
 import { expectMeasured, samplesOf } from '../support/measured.js';
+import { rawExchange, statusesOf } from '../support/raw-http.js';
 
 const AUTH = anAuth([
   anApiKey('operator', { scopes: ['metrics:read'] }),
@@ -43,6 +46,26 @@ describe('metrics', () => {
     expect((await fetch(`${server.url}/metrics`)).status).toBe(200);
     expect((await fetch(`${server.url}/graphql?query={__typename}`)).status).toBe(404);
     await server.close();
+  });
+
+  // Red if any name is served: another site could point its own at this machine, so that its pages read them.
+  test('are served on a loopback address for loopback names and server.hosts only', async () => {
+    const program = await buildProgram();
+    const ports = { PORT: '0', METRICS_PORT: '0' };
+    const server = await program.startWith({ ...ports, SERVER_HOSTS: 'metrics.example.com' });
+    const [url = ''] = /http:\S+\/metrics/.exec(server.printed()) ?? [];
+    const statusFor = async (host: string) =>
+      statusesOf(
+        await rawExchange(url, `GET /metrics HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`),
+      );
+    expect(await statusFor('localhost:9464')).toEqual([200]);
+    expect(await statusFor('metrics.example.com')).toEqual([200]);
+    expect(await statusFor('rebound.example.com')).toEqual([421]);
+    const open = await program.startWith({ ...ports, HOST: '0.0.0.0', ...WITH_KEY });
+    const [reached = ''] = /http:\S+\/metrics/.exec(open.printed()) ?? [];
+    const scraped = `GET /metrics HTTP/1.1\r\nHost: switchboard.prod.example\r\nConnection: close\r\n\r\n`;
+    expect(statusesOf(await rawExchange(reached, scraped))).toEqual([200]);
+    program.kill();
   });
 
   test('of one server don’t include those of another', async () => {

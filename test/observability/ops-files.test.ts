@@ -72,6 +72,21 @@ test('an open circuit is reported only while requests fail', () => {
   expect(circuits[0]).toMatch(/ and on \(instance, provider\) rate\(switchboard_upstream_requests_total/u);
 });
 
+// Red if the lag is enough: it grows while an earlier ARCHIVE_SINCE lets an archive read its past.
+test('an archive is reported as behind only if it isn’t reading its past', () => {
+  const lags = FILES['ops/alerts.yaml'].filter((each) => each.includes('switchboard_archive_lag_seconds'));
+  expect(lags).toHaveLength(1);
+  expect(lags[0]).toMatch(/ unless on \(workspace\) switchboard_archive_state\{state="BACKFILLING"\} == 1$/u);
+});
+
+// Red if all workspaces count together: one of many could have a wrong key for ever.
+test('rejected requests are reported for each workspace', () => {
+  const refused = FILES['ops/alerts.yaml'].filter((each) => each.includes('outcome="REFUSED"'));
+  expect(refused).toHaveLength(1);
+  const sums = [...(refused[0] ?? '').matchAll(/sum by \(([^)]*)\)/gu)].map(([, labels]) => labels);
+  expect(sums).toEqual(['provider, workspace', 'provider, workspace']);
+});
+
 test('Prometheus loads the alerts', () => {
   const { rule_files } = parse(readFileSync('ops/prometheus.yml', 'utf8'));
   const { services, configs } = parse(readFileSync('compose.yaml', 'utf8'));

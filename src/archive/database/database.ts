@@ -44,8 +44,8 @@ export interface ArchiveDatabase {
   close(): Promise<void>;
 }
 
-/** Opens the database and brings its tables up to date. Rejects if it can't be reached or read. */
-export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDatabase> {
+/** Opens the database once `prepare` has resolved for its tables. Rejects if it can't be reached or read. */
+export async function openDatabase(engine: ArchiveEngine, prepare = migrate): Promise<ArchiveDatabase> {
   const writers = pLimit(WRITERS);
   const losing = new AbortController();
   const lost = losing.signal;
@@ -55,7 +55,7 @@ export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDataba
   };
   if (engine.kind === 'sqlite') {
     const dialect = createSqliteDialect(engine.path, () => losing.abort());
-    const tables = await migrated(dialect, 'sqlite');
+    const tables = await prepared(dialect, 'sqlite', prepare);
     // Only migrations wait for other processes in the database's thread.
     await sql`pragma busy_timeout = 0`.execute(tables);
     const [read, write] = [whenUnlocked, whenUnlocked];
@@ -64,7 +64,7 @@ export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDataba
   }
   // Without a statement timeout: migrations may read all calls, which can take longer.
   const unlimited = { connectionTimeoutMillis: MIGRATION_CONNECT_TIMEOUT, ...IDLE_LIMIT };
-  const migrating = await migrated(await createPostgresDialect(engine.url, unlimited), 'postgres');
+  const migrating = await prepared(await createPostgresDialect(engine.url, unlimited), 'postgres', prepare);
   await migrating.destroy();
   const tables = new Kysely<Tables>({
     dialect: await createPostgresDialect(engine.url, poolConfig(SILENCE)),
@@ -80,10 +80,14 @@ export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDataba
   return { engine: 'postgres', tables, writers, read, write, lost, replaced, close };
 }
 
-async function migrated(dialect: Dialect, engine: ArchiveEngine['kind']): Promise<Kysely<Tables>> {
+async function prepared(
+  dialect: Dialect,
+  engine: ArchiveEngine['kind'],
+  prepare: typeof migrate,
+): Promise<Kysely<Tables>> {
   const tables = new Kysely<Tables>({ dialect });
   try {
-    await migrate(tables, engine);
+    await prepare(tables, engine);
     return tables;
   } catch (error) {
     await tables.destroy();

@@ -6,6 +6,10 @@ type Engine = ArchiveEngine['kind'];
 
 /** The names of the migrations that were applied. */
 export const APPLIED = 'select name from archive_migration';
+/** The engines' errors if there are no tables yet. */
+const NO_TABLES = /^(no such table: archive_migration|relation "archive_migration" does not exist)$/;
+const NOT_MIGRATED =
+  'this release hasn’t created or migrated its tables yet; a server or `archive sync` does';
 
 /**
  * Migrates the tables to the latest version. Of several processes, one does it and the others wait. Only reads if there is
@@ -13,8 +17,7 @@ export const APPLIED = 'select name from archive_migration';
  */
 export async function migrate<Tables>(database: Kysely<Tables>, engine: Engine): Promise<void> {
   // Fails before the first migration; whatever else is wrong, the next statements report it.
-  const found = await sql<{ name: string }>`${sql.raw(APPLIED)}`.execute(database).catch(() => null);
-  const applied = found?.rows.map(({ name }) => name) ?? [];
+  const applied = await appliedTo(database).catch(() => []);
   rejectLater(applied, engine);
   if (applied.length === Object.keys(migrationsOf(engine)).length) return;
   const schema = engine === 'postgres' ? await schemaOf(database) : null;
@@ -28,6 +31,21 @@ export async function migrate<Tables>(database: Kysely<Tables>, engine: Engine):
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error instanceof Error ? error : new Error('The migration failed');
+}
+
+/** Rejects unless this release's migrations were applied. Only reads: another release may be serving the tables. */
+export async function requireMigrated<Tables>(database: Kysely<Tables>, engine: Engine): Promise<void> {
+  const applied = await appliedTo(database).catch((error: unknown) => {
+    if (error instanceof Error && NO_TABLES.test(error.message)) return [];
+    throw error;
+  });
+  rejectLater(applied, engine);
+  if (applied.length < Object.keys(migrationsOf(engine)).length) throw new Error(NOT_MIGRATED);
+}
+
+async function appliedTo<Tables>(database: Kysely<Tables>): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`${sql.raw(APPLIED)}`.execute(database);
+  return rows.map(({ name }) => name);
 }
 
 /** Throws if one of these migrations, which were applied to the tables, is a later release's. */

@@ -48,14 +48,17 @@ export type AccountStore = Awaited<ReturnType<typeof openAccount>>;
 
 /** The largest number that `randomInt` accepts as a limit. */
 const LIMIT = 2 ** 48 - 1;
+/** Instead of the id of an account that doesn't exist. */
+const NO_ACCOUNT = 0;
 
 /**
- * Opens an account, and creates it if it doesn't exist. Rejects with an ArchiveError if the database fails, and so does
- * every method; those with a `holder` with a LeaseLostError if it is given and doesn't have the lease.
+ * Opens an account. If it doesn't exist, creates it or, if `creates` is false, opens an empty one that must not be
+ * written. Rejects with an ArchiveError if the database fails, and so does every method; those with a `holder` with a
+ * LeaseLostError if it is given and doesn't have the lease.
  */
-export async function openAccount(database: ArchiveDatabase, identity: AccountIdentity) {
+export async function openAccount(database: ArchiveDatabase, identity: AccountIdentity, creates = true) {
   const { tables, engine } = database;
-  const id = await attempt(database, () => accountId(database, identity));
+  const id = await attempt(database, () => accountId(database, identity, creates));
   const read = <T>(work: () => Promise<T>) => attemptRead(database, work);
   return {
     coverage: (interval: Interval) => read(() => coverageOf(tables, id, interval)),
@@ -88,13 +91,15 @@ export async function openAccount(database: ArchiveDatabase, identity: AccountId
       attempt(database, () => lease(database, id, holder, milliseconds)),
     release: (holder: string) => attempt(database, () => release(database, id, holder)),
     status: (): Promise<AccountStatus> =>
-      read(() =>
-        tables
+      read(async () => {
+        const status = await tables
           .selectFrom('accounts')
           .select(['synced_at as syncedAt', 'paused'])
           .where('id', '=', id)
-          .executeTakeFirstOrThrow(() => database.replaced()),
-      ),
+          .executeTakeFirst();
+        if (status === undefined && id !== NO_ACCOUNT) throw database.replaced();
+        return status ?? { syncedAt: null, paused: null };
+      }),
     setStatus: ({ syncedAt, paused }: Partial<AccountStatus>, holder?: string) =>
       writeInTurn(database, id, holder, async (transaction) => {
         await transaction
@@ -114,12 +119,14 @@ export async function openAccount(database: ArchiveDatabase, identity: AccountId
 }
 
 /**
- * The id of an account, which is created if it doesn't exist. Ids are random: if the database is replaced by another one
- * while a process runs, the ids that the process knows must not be those of other accounts.
+ * The id of an account. If it doesn't exist, it is created if `creates` is true, else the id is `NO_ACCOUNT`. Ids are
+ * random: if the database is replaced by another one while a process runs, the ids that the process knows must not be
+ * those of other accounts.
  */
 async function accountId(
   { tables, engine }: ArchiveDatabase,
   { workspace, address, timezone }: AccountIdentity,
+  creates: boolean,
 ): Promise<number> {
   const found = tables
     .selectFrom('accounts')
@@ -130,6 +137,7 @@ async function accountId(
   // Before the insert, which waits for other processes that write to the same file, although there is nothing to insert.
   const known = await found.executeTakeFirst();
   if (known !== undefined) return known.id;
+  if (!creates) return NO_ACCOUNT;
   const isGenerated = engine === 'postgres' ? sql`overriding system value` : sql``;
   await sql`
     insert into accounts (id, workspace, address, timezone) ${isGenerated}

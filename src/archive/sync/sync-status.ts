@@ -17,6 +17,8 @@ export interface SyncStatusOptions {
 export class SyncStatus {
   /** Consecutive failures of this process. */
   #failures = 0;
+  /** The code of the last one; null if there is none. */
+  #code: string | null = null;
 
   constructor(private readonly options: SyncStatusOptions) {}
 
@@ -28,7 +30,8 @@ export class SyncStatus {
     const code = hasCode ? error.code : 'INTERNAL_SERVER_ERROR';
     // The database may be unable to store it.
     archive.failure = code;
-    if (this.#failures === 1) logger.warn({ workspace, code, cause: causeOf(error) }, 'archive paused');
+    if (code !== this.#code) logger.warn({ workspace, code, cause: causeOf(error) }, 'archive paused');
+    this.#code = code;
     await store.setStatus({ paused: code }, lease.holder).catch(() => undefined);
     return this.#failures;
   }
@@ -51,6 +54,7 @@ export class SyncStatus {
     const { workspace, archive, logger } = this.options;
     if (this.#failures > 0) logger.info({ workspace }, 'archive resumed');
     this.#failures = 0;
+    this.#code = null;
     archive.failure = null;
   }
 
@@ -61,9 +65,9 @@ export class SyncStatus {
   }
 }
 
-/** For an ArchiveError, what the database reported; otherwise the kind of error, or the message of its cause. */
+/** What the database or the provider reported; otherwise the kind of error. */
 function causeOf(error: unknown): string {
   if (error instanceof ArchiveError) return databaseReason(error);
-  if (!(error instanceof Error)) return 'unknown';
-  return error.cause instanceof Error ? error.cause.message : error.name;
+  if (error instanceof UpstreamError) return [error.message, error.reason ?? []].flat().join(' ');
+  return error instanceof Error ? error.name : 'unknown';
 }

@@ -10,6 +10,7 @@ import {
   list,
   nullable,
   optional,
+  required,
   section,
   setting,
   type ValueOf,
@@ -115,11 +116,13 @@ const CACHE = section('CACHE', {
   responses: setting(flag, true, { text: 'whether whole responses are cached while their data is fresh' }),
 });
 
+/** Requires an address if there are any settings: without one, the others would have no effect. */
 const ARCHIVE = converted(
   section('ARCHIVE', {
-    url: optional(archiveAddress, {
+    url: required(archiveAddress, {
       secret: true,
-      text: 'the database: `sqlite:PATH` or `postgres://…`; if unset, nothing is archived',
+      usual: 'none',
+      text: 'the database: `sqlite:PATH` or `postgres://…`; required by the other settings',
     }),
     since: optional(pastDate, {
       text: 'the date (UTC) of the oldest calls to archive; if unset, three years ago',
@@ -131,7 +134,7 @@ const ARCHIVE = converted(
       text: 'days after which archived calls are deleted, at least 31; if unset, they are kept',
     }),
   }),
-  ({ url: engine, ...archive }) => engine && { engine, ...archive },
+  ({ url: engine, ...archive }) => ({ engine, ...archive }),
 );
 
 /** All settings, in the form of a settings file. */
@@ -145,7 +148,7 @@ export const SETTINGS = section(
     sandbox: SANDBOX,
     upstream: UPSTREAM,
     cache: CACHE,
-    archive: ARCHIVE,
+    archive: nullable(ARCHIVE),
     limits: LIMITS,
     subscriptions: SUBSCRIPTIONS,
     auth: nullable(AUTH),

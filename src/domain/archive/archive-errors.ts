@@ -6,10 +6,15 @@ export class ArchiveError extends Error {
   readonly code = 'SERVICE_UNAVAILABLE';
 }
 
-/** What the database reported, which contains at most the host, the user and the file; safe to log and print. */
+/**
+ * What the database reported, which contains at most the host, the user and the file; safe to log and print. The error of
+ * a host with several addresses has no message, only a code.
+ */
 export function databaseReason(error: unknown): string {
-  const reported = error instanceof ArchiveError ? error.cause : error;
-  return reported instanceof Error ? reported.message : 'unknown reason';
+  const reported: unknown = error instanceof ArchiveError ? error.cause : error;
+  const { message, code } = Object(reported) as { readonly message?: unknown; readonly code?: unknown };
+  if (typeof message === 'string' && message !== '') return message;
+  return typeof code === 'string' ? code : 'unknown reason';
 }
 
 /** The request needs an archive, but none is configured. */

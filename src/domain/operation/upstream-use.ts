@@ -11,7 +11,7 @@ export interface UpstreamAttempt {
   readonly method: 'GET' | 'POST' | 'PUT';
   /** The provider's host name, without a port. */
   readonly host: string;
-  /** OK: 2xx. REFUSED: a 4xx that the provider's module handles. */
+  /** OK: 2xx. REFUSED: a 4xx that the provider's module handles, or a 2xx that rejects the credentials. */
   readonly outcome: 'OK' | 'REFUSED' | 'INTERNAL' | UpstreamErrorCode;
   /** null if no response arrived. */
   readonly status: number | null;

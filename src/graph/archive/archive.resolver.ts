@@ -57,8 +57,9 @@ export class CallArchiveResolver {
   }
 }
 
-/** Why it is paused, by codes that aren't a provider's. */
+/** Why it is paused, by the codes of everything but an outage or a rate limit. */
 const PAUSES: Readonly<Record<string, string>> = {
+  UPSTREAM_UNAUTHORIZED: 'the provider rejects the credentials or this address',
   SERVICE_UNAVAILABLE: 'its database fails',
   INTERNAL_SERVER_ERROR: 'of an internal error',
 };

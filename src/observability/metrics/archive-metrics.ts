@@ -48,21 +48,26 @@ const GAUGES: readonly {
 const FRESH = 10_000;
 /** Milliseconds for which a scrape waits for databases: Prometheus gives up after ten seconds, and loses every metric. */
 const SCRAPE_TIMEOUT = 4000;
-/** Milliseconds for which a status is reported if a database takes longer. */
-const MAX_AGE = 60_000;
+/** Milliseconds after which a database that has returned no status counts as unavailable. */
+const STATUS_TIMEOUT = 60_000;
 
 /** Creates the metrics of the workspaces' archives; a workspace without an archive has none. */
 export function createArchiveMetrics(registry: Registry) {
   let archived: readonly (readonly [workspace: string, calls: CallSource])[] = [];
   let clock = Date.now;
-  const known = new Map<string, { readonly status: Status; readonly readAt: number }>();
+  const known = new Map<string, Status>();
   let reading: Promise<void> | null = null;
   let startedAt = -Infinity;
+  /** When the last status was read, or reading began. */
+  let progressedAt = -Infinity;
 
-  // One at a time, so that a scrape isn't a burst of queries.
+  // One at a time, so that a scrape isn't a burst of queries. With many workspaces, it takes longer than a scrape.
   async function readAll(): Promise<void> {
-    for (const [workspace, calls] of archived)
-      known.set(workspace, { status: await statusOf(calls), readAt: performance.now() });
+    progressedAt = performance.now();
+    for (const [workspace, calls] of archived) {
+      known.set(workspace, await statusOf(calls));
+      progressedAt = performance.now();
+    }
   }
 
   async function statuses(): Promise<readonly (readonly [workspace: string, status: Status])[]> {
@@ -71,11 +76,8 @@ export function createArchiveMetrics(registry: Registry) {
       reading ??= readAll().finally(() => (reading = null));
     }
     await Promise.race([reading, sleep(SCRAPE_TIMEOUT, undefined, { ref: false })]);
-    const oldest = performance.now() - MAX_AGE;
-    return archived.map(([workspace]) => {
-      const last = known.get(workspace);
-      return [workspace, last === undefined || last.readAt < oldest ? 'UNAVAILABLE' : last.status];
-    });
+    if (performance.now() - progressedAt < STATUS_TIMEOUT) return [...known];
+    return archived.map(([workspace]) => [workspace, 'UNAVAILABLE']);
   }
 
   for (const { name, help, valueOf } of GAUGES) {
@@ -96,7 +98,7 @@ export function createArchiveMetrics(registry: Registry) {
   }
   new Gauge({
     name: 'switchboard_archive_state',
-    help: 'The state of a workspace’s archive: 1 for BACKFILLING, FOLLOWING, PAUSED (the provider fails or limits requests, or the database can’t be written) or UNAVAILABLE (the database can’t be read), 0 for the others.',
+    help: 'The state of a workspace’s archive: 1 for BACKFILLING, FOLLOWING, PAUSED (the provider fails or limits requests, or the database can’t be written) or UNAVAILABLE (the database can’t be read), 0 for the others; absent until it is first read.',
     labelNames: ['workspace', 'state'],
     registers: [registry],
     async collect() {

@@ -20,12 +20,17 @@ export function registerMetrics(
   );
 }
 
-/** Serves only `GET /metrics`, without authentication. Rejects if the server can't listen on the address. */
+/**
+ * Serves only `GET /metrics`, without authentication; `prepare` adds hooks. Rejects if the server can't listen on the
+ * address.
+ */
 export async function startMetricsServer(
   registry: Registry,
   address: { readonly host: string; readonly port: number },
+  prepare: (fastify: FastifyInstance) => void = () => undefined,
 ) {
   const fastify = Fastify({ forceCloseConnections: true, requestTimeout: 10_000 });
+  prepare(fastify);
   registerMetrics(fastify, registry);
   /** Without a trailing slash. */
   const url = await fastify.listen(address);

@@ -6,6 +6,8 @@ import { boundedNames } from './operation-names.js';
 /** The label of a workspace; none for a token that several workspaces share. */
 type WorkspaceLabel = { readonly workspace?: string };
 
+/** Milliseconds for which a quota is reported whose period is unknown. */
+const UNKNOWN_PERIOD = 24 * 3_600_000;
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
 
 /** Creates the metrics of requests to providers, of their use by operations, and of Redis. */
@@ -17,7 +19,7 @@ export function createUpstreamMetrics(registry: Registry) {
     workspace === null ? {} : { workspace: nameOf(workspace) };
   const requests = new Counter({
     name: 'switchboard_upstream_requests_total',
-    help: 'Requests to providers, including retries, by workspace (the first 50, then "other"; none for shared tokens), resource and outcome: OK, REFUSED (4xx) or an error code; with the reason if there was no connection.',
+    help: 'Requests to providers, including retries, by workspace (the first 50, then "other"; none for shared tokens), resource and outcome: OK, REFUSED (4xx, or rejected credentials) or an error code; with the reason if there was no connection.',
     labelNames: [...labelNames, 'outcome', 'reason'],
     registers,
   });
@@ -70,7 +72,7 @@ export function createUpstreamMetrics(registry: Registry) {
   });
   const remaining = new Gauge({
     name: 'switchboard_upstream_quota_remaining',
-    help: 'Requests that a provider still accepts in its current rate limit period, as last reported; absent once that period has ended.',
+    help: 'Requests that a provider still accepts in its current rate limit period, as last reported; absent once that period has ended, or after a day if the provider doesn’t say when.',
     labelNames: ['provider', 'workspace'],
     registers,
     collect: () => forgetPastQuotas(),
@@ -133,7 +135,7 @@ export function createUpstreamMetrics(registry: Registry) {
       const labels = { provider, workspace };
       remaining.set(labels, quota.remaining);
       if (quota.limit !== null) limit.set(labels, quota.limit);
-      const end = performance.now() + (quota.endsIn ?? Infinity);
+      const end = performance.now() + (quota.endsIn ?? UNKNOWN_PERIOD);
       quotas.set(`${provider} ${workspace}`, { labels, end });
     },
     anomalyFound: (provider, kind, field, count) => anomalies.inc({ provider, field, kind }, count),

@@ -51,6 +51,7 @@ export function createCcrmApi(
       },
       scope,
       isRateLimit,
+      isRefusal: isUnauthorized,
     };
     const send = async () => pageOf(successful(await http.send(request)));
     try {
@@ -78,18 +79,19 @@ function isRateLimit({ status, body }: HttpResponse): boolean {
   return failed && saysRateLimit(body);
 }
 
+/** A 401, a 403 or `success: false` with the message "Unauthorized". */
+function isUnauthorized({ status, body }: HttpResponse): boolean {
+  const { success, message } = envelopeRecord(body) ?? {};
+  const saysSo = flag(success) === false && /unauthori[sz]ed/i.test(text(message) ?? '');
+  return status === 401 || status === 403 || saysSo;
+}
+
 /** The body of a response whose status and fields report success. Throws an UpstreamError for any other response. */
 function successful(response: HttpResponse): Fields {
   const { status, body } = response;
   const fields = envelopeRecord(body);
-  const message = text(fields?.['message']) ?? '';
-  if (
-    status === 401 ||
-    status === 403 ||
-    (/unauthori[sz]ed/i.test(message) && flag(fields?.['success']) === false)
-  ) {
+  if (isUnauthorized(response))
     throw unauthorized('ccrm', 'ccrm rejects the API key or the caller’s address');
-  }
   if (isWebPage(response)) throw webPageReceived('ccrm', status);
   if (status < 200 || status > 299) throw badResponse('ccrm', `ccrm answered with status ${String(status)}`);
   if (fields === null) throw badResponse('ccrm', 'ccrm’s response is not a JSON object');

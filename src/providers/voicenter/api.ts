@@ -47,6 +47,7 @@ export function requestExtensions(
       },
       scope,
       isRateLimit,
+      isRefusal: ({ body }) => rejectsCode(envelopeRecord(body) ?? {}),
       isFailure: isInternalError,
     });
     const { status, body } = response;

@@ -31,6 +31,8 @@ export const NO_JSON = unusable(
 );
 /** The failure for a response that a cache between here and the provider has kept for too long. */
 const OLD = unusable('A cache between Switchboard and the provider answered with an old response.');
+/** The failure for a status that no request asks for. */
+export const UNEXPECTED = unusable('The provider answered with an unexpected status.');
 /** Maximum seconds since the provider sent a response. */
 const MAX_AGE = 60;
 
@@ -44,6 +46,7 @@ export function classifyHead({ status, headers }: Head): Failure | null {
     const consequences = { transient: true, mayHaveActed: true, headers };
     return ['UPSTREAM_UNAVAILABLE', 'The provider answered with a server error.', consequences];
   }
+  if (status === 304) return UNEXPECTED;
   if (status >= 300 && status < 400) {
     // The other redirects ask for the same request at another address (RFC 9110, 15.4).
     const mayHaveActed = status === 302 || status === 303;

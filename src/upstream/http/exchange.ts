@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { ClientRequest } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Got, Request } from 'got';
@@ -18,6 +18,7 @@ import {
   NO_JSON,
   PROXY_UNAUTHORIZED,
   TOO_LARGE,
+  UNEXPECTED,
 } from './classify-response.js';
 import { readJson } from './read-json.js';
 
@@ -56,6 +57,14 @@ export async function exchange(
   };
   const onAbort = () => stop(givenUp(provider, connection.made));
   request.scope.signal.addEventListener('abort', onAbort, { once: true });
+  // A 101; Node would close the connection without an error.
+  stream.once('request', (sent: ClientRequest) => {
+    sent.once('upgrade', ({ statusCode = 101 }: IncomingMessage, socket: Socket) => {
+      socket.destroy();
+      answered(statusCode);
+      stop(new AttemptError(provider, ...UNEXPECTED));
+    });
+  });
   const timeLimit = new TimeLimit(settings.attemptTimeout * 1000, () => {
     const { made, isReused, hasResponded } = connection;
     const consequences = {

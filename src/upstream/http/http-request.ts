@@ -17,6 +17,8 @@ export interface HttpRequest {
   readonly scope: OperationScope;
   /** Returns true if a response other than a 429 reports an exceeded rate limit. */
   readonly isRateLimit?: (response: HttpResponse) => boolean;
+  /** Returns true if a 2xx response rejects the credentials; reported as a 4xx is. */
+  readonly isRefusal?: (response: HttpResponse) => boolean;
   /** Returns true if a response reports a transient failure, as a 5xx does. */
   readonly isFailure?: (response: HttpResponse) => boolean;
 }

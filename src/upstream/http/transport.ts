@@ -126,7 +126,8 @@ export function createTransport(
 
       try {
         const response = await respond(request, (code) => (status = code));
-        const line = ended(response.status < 300 ? 'OK' : 'REFUSED');
+        const isRefusal = response.status >= 300 || request.isRefusal?.(response) === true;
+        const line = ended(isRefusal ? 'REFUSED' : 'OK');
         logger[inBackground ? 'debug' : 'info'](line, 'upstream request');
         return response;
       } catch (error) {

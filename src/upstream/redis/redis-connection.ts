@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { RedisObserver, RedisOperation, RedisReason } from '../../domain/upstream/redis-observer.js';
-import { inTime, isRefusedCommand, redisReason } from './redis-failure.js';
+import { inTime, isRefusal, isRefusedCommand, redisReason } from './redis-failure.js';
 import { REDIS_OPTIONS, selectDatabase, testCommands } from './redis-options.js';
 
 /** This process's connection to Redis, which may be slow or lost at any time. */
@@ -31,6 +31,8 @@ export function createRedisConnection(
   let connection: Redis | null = null;
   let state: 'CONNECTING' | 'IN_USE' | 'LOST' | 'CLOSED' = 'CONNECTING';
   let isLogged = false;
+  /** The reasons logged since Redis was last in use. */
+  const reasons = new Set<RedisReason>();
   let failures = 0;
   /** Why Redis refuses writes; null while it accepts them. */
   let refusal: RedisReason | null = null;
@@ -49,14 +51,18 @@ export function createRedisConnection(
   function logUse(): void {
     if (state !== 'IN_USE' || isLogged) return;
     isLogged = true;
+    reasons.clear();
     logger.info('Redis connected');
     reportUsable();
   }
 
+  /** While Redis is lost, logs only what Redis replies when it can be reached again, once. */
   function lose(reason: RedisReason): void {
-    if (state === 'LOST' || state === 'CLOSED') return;
+    const isKnown = state === 'LOST' && (reasons.has(reason) || !isRefusal(reason));
+    if (isKnown || state === 'CLOSED') return;
     state = 'LOST';
     isLogged = false;
+    reasons.add(reason);
     logger.warn({ reason }, 'Redis unavailable: continuing without it');
     reportUsable();
   }

@@ -13,6 +13,11 @@ export function redisReason(error: unknown): RedisReason {
   return REDIS_REFUSALS.find((known) => known === word) ?? (word === undefined ? 'CLOSED' : 'OTHER');
 }
 
+/** Whether the reason is the prefix of an error that Redis returned. */
+export function isRefusal(reason: RedisReason): boolean {
+  return REDIS_REFUSALS.some((each) => each === reason);
+}
+
 /** Whether Redis replied with an error. */
 export function isRefusedCommand(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'name' in error && error.name === 'ReplyError';

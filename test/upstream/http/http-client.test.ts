@@ -106,6 +106,21 @@ describe('a response', () => {
     }
   });
 
+  // Red if it is a redirect, or if nothing ends the attempt before its timeout.
+  test.each([
+    ['304', 'HTTP/1.1 304 Not Modified\r\n\r\n'],
+    ['101', 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n'],
+  ])('with the status %s, which no request asks for, is UPSTREAM_BAD_RESPONSE', async (status, head) => {
+    server.answer((_, { socket }) => socket?.write(head));
+    await expect(http.send(aRequest())).rejects.toMatchObject({
+      code: 'UPSTREAM_BAD_RESPONSE',
+      message: 'The provider answered with an unexpected status.',
+    });
+    expect(log.lines).toMatchObject([{ status: Number(status), outcome: 'UPSTREAM_BAD_RESPONSE' }]);
+    http.close();
+    await server.allClosed();
+  });
+
   // Red if an empty body is a decompression error.
   test.each([true, false])(
     'with a Content-Encoding may have no body (length stated: %s)',

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { aScope, aScopeWith } from '../../support/a-scope.js';
 import {
@@ -79,6 +80,23 @@ describe.each(CLOSINGS)('a keep-alive connection that is closed by %s as it is r
     expect(log.lines.filter(({ level }) => Number(level) > 30)).toEqual([]);
     expect(server.arrived.length).toBeGreaterThan(attempts.length + 50);
   });
+});
+
+// Red if Node kept it: accounts share connections, so that one would get another's data.
+test('a second response to a request, which arrives before the next request, isn’t taken for the next one', async () => {
+  const written = (body: string) =>
+    `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${String(body.length)}\r\n\r\n${body}`;
+  let connection: Socket | null = null;
+  server.answer((_, { socket }) => {
+    connection = socket;
+    socket?.write(written('{"isLate":false}'));
+  });
+  for (let request = 0; request < 3; request += 1) {
+    await expect(send()).resolves.toMatchObject({ body: { isLate: false } });
+    await new Promise((sent) => connection?.write(written('{"isLate":true}'), sent));
+    // It is in the socket of this same process; the next turns read it.
+    await sleep(20);
+  }
 });
 
 describe('a failure that isn’t due to reusing a connection', () => {

@@ -65,6 +65,22 @@ describeWithRedis('Redis outages', () => {
     expect(redisLines(board)).toEqual([LOST, IN_USE]);
   });
 
+  // Red if only the first reason of an outage is logged: Redis may have started after the server.
+  test('logs a refused password although Redis couldn’t be reached before', async () => {
+    const other = await startRedis('right-password');
+    const redisUrl = new URL(other.url);
+    redisUrl.password = 'wrong-password';
+    await other.kill();
+    await using board = await startSwitchboard({ ...options, sandbox: company, redisUrl });
+    const reasons = () => board.log.filter(({ msg }) => msg === LOST).map(({ reason }) => reason);
+    await eventually(() => reasons().length === 1);
+    expect(reasons()).toEqual(['ECONNREFUSED']);
+    await other.restart();
+    await eventually(() => reasons().length > 1);
+    expect(reasons().slice(0, 2)).toEqual(['ECONNREFUSED', 'WRONGPASS']);
+    await other.close();
+  });
+
   test('serves requests with a wrong password, and logs neither the password nor the address', async () => {
     await redis.client.config('SET', 'requirepass', 'right-password');
     const redisUrl = new URL(redis.url);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { type OpenedAccount, openAccounts } from '../../../archive/open-accounts.js';
 import type { ArchiveOptions } from '../../../archive/open-archive.js';
 import { type ArchiveDatabase, openDatabase } from '../../../archive/database/database.js';
+import { migrate, requireMigrated } from '../../../archive/database/migrations.js';
 import type { ArchiveEngine, ArchiveSettings, Settings } from '../../../config/settings.js';
 import { ArchiveError, databaseReason } from '../../../domain/archive/archive-errors.js';
 import { HOUR } from '../../../domain/interval.js';
@@ -22,19 +23,19 @@ export interface AccountsSettings extends Pick<Settings, 'workspaces' | 'upstrea
 
 /**
  * Opens the workspaces' archives, resolves to the result of `work`, and closes them. Rejects with a CommandError if
- * there is no call history, or the database can't be opened or fails; the latter has this exit code. A missing SQLite
- * file is also an error unless `create` is true.
+ * there is no call history, or the database can't be opened or fails; the latter has this exit code. Unless `writes` is
+ * true, changes nothing: a database that this release hasn't created or migrated is also an error.
  */
 export async function withAccounts<T>(
   settings: AccountsSettings,
-  create: boolean,
+  writes: boolean,
   exitCode: number,
   { logger, now }: CommandContext,
   work: (accounts: readonly OpenedAccount[], options: ArchiveOptions) => Promise<T>,
 ): Promise<T> {
   const given: ArchiveOptions[] = [];
   const useArchive = (options: ArchiveOptions) => Promise.resolve(void given.push(options));
-  const open = openWorkspaces({ ...settings, cache: NO_CACHE }, logger, { now, useArchive });
+  const opened = openWorkspaces({ ...settings, cache: NO_CACHE }, logger, { now, useArchive });
   // Pauses between requests don't keep the process alive, and there is no server that does.
   const alive = setInterval(() => undefined, HOUR);
   try {
@@ -45,9 +46,9 @@ export async function withAccounts<T>(
         EXIT_USAGE,
       );
     }
-    const database = await openExisting(settings.archive.engine, create, exitCode);
+    const database = await open(settings.archive.engine, writes, exitCode);
     try {
-      return await work(await openAccounts(database, options), options);
+      return await work(await openAccounts(database, options, writes), options);
     } catch (error) {
       if (!(error instanceof ArchiveError)) throw error;
       throw new CommandError(`The archive’s database failed: ${databaseReason(error)}`, exitCode);
@@ -55,21 +56,17 @@ export async function withAccounts<T>(
       await database.close();
     }
   } finally {
-    await open.close();
+    await opened.close();
     clearInterval(alive);
   }
 }
 
-async function openExisting(
-  engine: ArchiveEngine,
-  create: boolean,
-  exitCode: number,
-): Promise<ArchiveDatabase> {
-  if (engine.kind === 'sqlite' && !create && !existsSync(engine.path)) {
+async function open(engine: ArchiveEngine, writes: boolean, exitCode: number): Promise<ArchiveDatabase> {
+  if (engine.kind === 'sqlite' && !writes && !existsSync(engine.path)) {
     throw new CommandError('Nothing is archived yet: the file in `archive.url` doesn’t exist.', exitCode);
   }
   try {
-    return await openDatabase(engine);
+    return await openDatabase(engine, writes ? migrate : requireMigrated);
   } catch (error) {
     throw new CommandError(`The archive’s database can’t be opened: ${databaseReason(error)}`, exitCode);
   }

@@ -1,18 +1,19 @@
 /*
- * Builds the playground in dist/playground: index.html, with the tabs and the workers' addresses as JSON; gzipped
+ * Builds the playground in a folder, dist/playground if none is named: index.html, with the tabs and the workers' addresses as JSON; gzipped
  * scripts, styles and Monaco workers under hashed names; licenses.txt with the licences of the bundled packages.
  */
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { build } from 'esbuild';
 import { collectLicenses } from './licenses.mjs';
+import { replaceFile } from './replace-file.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../../../..');
-const outdir = join(root, 'dist/playground');
+const [outdir = join(root, 'dist/playground')] = process.argv.slice(2).map((folder) => resolve(folder));
 
 const entries = {
   playground: join(here, 'main.js'),
@@ -35,8 +36,8 @@ const leanStyles = {
   },
 };
 
-await rm(outdir, { recursive: true, force: true });
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
+  write: false,
   absWorkingDir: root,
   entryPoints: entries,
   outdir,
@@ -77,13 +78,9 @@ const parts = {
 };
 const template = await readFile(join(here, 'index.html'), 'utf8');
 
-for (const { name } of outputs) {
-  const file = join(outdir, name);
-  await writeGzipped(file, await readFile(file));
-  await rm(file);
-}
+for (const { path, contents } of outputFiles) await writeGzipped(path, contents);
 await writeGzipped(join(outdir, 'licenses.txt'), await collectLicenses(root, Object.keys(metafile.inputs)));
-await writeFile(
+await replaceFile(
   join(outdir, 'index.html'),
   template.replace(/\{\{(\w+)\}\}/g, (_, part) => parts[part]),
 );
@@ -100,7 +97,7 @@ async function readSamples() {
 
 /** Writes the content, gzipped, to this file with `.gz` appended to its name. */
 async function writeGzipped(file, content) {
-  await writeFile(`${file}.gz`, await promisify(gzip)(content, { level: 9 }));
+  await replaceFile(`${file}.gz`, await promisify(gzip)(content, { level: 9 }));
 }
 
 console.log(`playground: ${outputs.length} files, ${(total / 1e6).toFixed(1)} MB`);

@@ -257,7 +257,7 @@ test('a database error during a read is reported; verify exits with 2, status wi
 
 test('invalid arguments and unusable archives are rejected with the reason', async () => {
   const archive = anArchive();
-  const without = { ...archive, ARCHIVE_URL: '' };
+  const without = { ...archive, ARCHIVE_URL: '', ARCHIVE_SINCE: '', ARCHIVE_REQUESTS_PER_MINUTE: '' };
   const cases: readonly (readonly [string, number, Environment, ...string[]])[] = [
     ['No archive is configured: set ARCHIVE_URL', 2, without, 'sync'],
     ['Unknown archive command “snyc” (did you mean `sync`?).', 2, archive, 'snyc'],
