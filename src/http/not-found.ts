@@ -10,7 +10,12 @@ export function registerNotFound(fastify: FastifyInstance): void {
     const url = request.url.split('?')[0] ?? '';
     const methods = fastify.supportedMethods.filter((method) => fastify.hasRoute({ method, url }));
     if (methods.length === 0) return sendHttpError(reply, 404);
-    return sendHttpError(reply.header('allow', methods.join(', ')), 405);
+    const allowed = methods.join(', ');
+    return sendHttpError(
+      reply.header('allow', allowed),
+      405,
+      `Method not allowed; expected one of: ${allowed}.`,
+    );
   }
 
   fastify.setNotFoundHandler(sendNotFound);

@@ -92,7 +92,7 @@ function keyOf(representation: Representation, context: GraphContext): EntityKey
   const key = readEntityKey(representation);
   if (key !== null) return key;
   throw once(faults, context, type, () =>
-    badUserInput('representations', `${type} needs its ${ENTITY_KEYS[type]}`),
+    badUserInput('representations', `${type} needs a valid ${ENTITY_KEYS[type]}`),
   );
 }
 
