@@ -8,7 +8,7 @@ import type { CallRecorder } from '../../src/domain/archive/call-archive.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import type { SandboxFault } from '../../src/sandbox/behaviour.js';
 import type { WireCall, WireNote } from '../../src/sandbox/wire.js';
-import type { Random } from '../soak/random.js';
+import type { Random } from '../support/random.js';
 import { aCall, aNote, numberedUuid } from '../support/builders.js';
 import type { Clock } from '../support/a-clock.js';
 import { connectCcrm, NOTHING_KEPT } from '../providers/ccrm/a-ccrm.js';

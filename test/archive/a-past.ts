@@ -1,5 +1,5 @@
 import type { SandboxData, WireCall, WireNote } from '../../src/sandbox/wire.js';
-import { createRandom } from '../soak/random.js';
+import { createRandom } from '../support/random.js';
 import { aCall, aNote } from '../support/builders.js';
 
 const DAY = 86_400_000;

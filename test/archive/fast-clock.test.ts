@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createRandom } from '../soak/random.js';
+import { createRandom } from '../support/random.js';
 import { aClock } from '../support/a-clock.js';
 import { startChangingProvider } from './a-changing-provider.js';
 import { synchronise } from './a-mortal-process.js';

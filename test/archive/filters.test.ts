@@ -10,7 +10,7 @@ import { conditionsOf } from '../../src/graph/call/call-filter.js';
 import { CallFilter } from '../../src/graph/call/call.args.js';
 import { CallGrouping } from '../../src/graph/call/call.enums.js';
 import { callStatistics } from '../../src/graph/call/statistics/call-statistics.js';
-import { createRandom, type Random } from '../soak/random.js';
+import { createRandom, type Random } from '../support/random.js';
 import { aRecordedCall, DECODER, openStore, seconds } from './a-store.js';
 import { describeEngines } from './engines.js';
 

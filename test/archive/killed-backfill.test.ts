@@ -4,7 +4,7 @@ import { openDatabase } from '../../src/archive/database/database.js';
 import { joined } from '../../src/archive/store/coverage.js';
 import type { ArchiveEngine } from '../../src/config/settings.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { createRandom, type Random } from '../soak/random.js';
+import { createRandom, type Random } from '../support/random.js';
 import { buildProgram, type Program } from '../support/a-process.js';
 import { archiveEnvironment, startArchiveCommand } from '../support/an-archive-command.js';
 import { eventually } from '../support/eventually.js';

@@ -4,7 +4,7 @@ import { backgroundLimits } from '../../src/archive/open-accounts.js';
 import { Synchroniser } from '../../src/archive/sync/synchroniser.js';
 import { Pacer } from '../../src/archive/sync/pacer.js';
 import { SyncLease } from '../../src/archive/sync/sync-lease.js';
-import { createRandom } from '../soak/random.js';
+import { createRandom } from '../support/random.js';
 import { aClock } from '../support/a-clock.js';
 import { aLogger, type LogLine } from '../support/a-logger.js';
 import { eventually } from '../support/eventually.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createRandom } from '../soak/random.js';
+import { createRandom } from '../support/random.js';
 import { aRecordedCall, DECODER, openStore, seconds } from './a-store.js';
 import { describeEngines } from './engines.js';
 

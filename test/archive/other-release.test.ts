@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { criteriaOf } from '../../src/graph/call/call-criteria.js';
 import { CallFilter } from '../../src/graph/call/call.args.js';
-import { createRandom } from '../soak/random.js';
+import { createRandom } from '../support/random.js';
 import { aClock } from '../support/a-clock.js';
 import { startChangingProvider } from './a-changing-provider.js';
 import { synchronise } from './a-mortal-process.js';
