@@ -13,6 +13,7 @@ import { callStatistics } from '../../src/graph/call/statistics/call-statistics.
 import { createRandom, type Random } from '../support/random.js';
 import { aRecordedCall, DECODER, openStore, seconds } from './a-store.js';
 import { describeEngines } from './engines.js';
+import { numberedUuid } from '../support/builders.js';
 
 const CALLS = 300;
 /** Several calls start in the same second. */
@@ -53,7 +54,7 @@ function aRandomParty(random: Random): object {
 function someCalls(random: Random, step = 1) {
   return Array.from({ length: CALLS }, (_, index) =>
     aRecordedCall(random.whole(0, SECONDS) * step, {
-      uuid: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+      uuid: numberedUuid(index),
       callDirection: random.pick(['IN', 'OUT', 'INTERNAL', 'odd']),
       status: random.pick(['ANSWERED', 'BUSY', 'NO ANSWER', 'odd']),
       service: random.pick(['CALL', 'SMS', 'FAX', 'odd']),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { aCall } from '../support/builders.js';
+import { aCall, numberedUuid } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
 import { upstreamRequests } from '../support/upstream-requests.js';
@@ -7,14 +7,10 @@ import { upstreamRequests } from '../support/upstream-requests.js';
 const NOW = Date.parse('2025-03-12T12:00:00Z');
 const QUERY = 'query ($uuid: ID!) { call(uuid: $uuid) { uuid startedAt } }';
 
-function uuidOf(index: number): string {
-  return `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
-}
-
 // Red if only calls up to now are asked for: the provider's zone may be another than ours, or the call be scheduled.
 test('a call that begins in the future is found by its uuid if everything before is archived', async () => {
   const dates = ['2025-03-12 15:00:00', '2025-05-01 10:00:00'];
-  const calls = dates.map((callDate, index) => aCall({ uuid: uuidOf(index), callDate, note: 0 }));
+  const calls = dates.map((callDate, index) => aCall({ uuid: numberedUuid(index), callDate, note: 0 }));
   await using switchboard = await startSwitchboard({
     archive: {
       engine: { kind: 'sqlite', path: ':memory:' },
@@ -25,14 +21,14 @@ test('a call that begins in the future is found by its uuid if everything before
     sandbox: { now: new Date(NOW), data: { calls } },
     now: () => NOW,
   });
-  const find = (index: number) => switchboard.query(QUERY, { uuid: uuidOf(index) });
+  const find = (index: number) => switchboard.query(QUERY, { uuid: numberedUuid(index) });
   await eventually(async () => (await find(99)).errors === undefined);
   switchboard.sandbox.clearRequests();
   expect(await find(0)).toMatchObject({
-    data: { call: { uuid: uuidOf(0), startedAt: '2025-03-12T14:00:00Z' } },
+    data: { call: { uuid: numberedUuid(0), startedAt: '2025-03-12T14:00:00Z' } },
   });
   expect(await find(1)).toMatchObject({
-    data: { call: { uuid: uuidOf(1), startedAt: '2025-05-01T08:00:00Z' } },
+    data: { call: { uuid: numberedUuid(1), startedAt: '2025-05-01T08:00:00Z' } },
   });
   expect(upstreamRequests(switchboard.sandbox)).toEqual({ callHistory: 4 });
   expect(await find(99)).toEqual({ data: { call: null }, extensions: { archive: expect.anything() } });

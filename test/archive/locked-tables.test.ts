@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { aCall, numberedUuid } from '../support/builders.js';
+import { aCall, numberedUuid, wireDate } from '../support/builders.js';
 import { type GraphQLAnswer, startSwitchboard } from '../support/a-switchboard.js';
 import { eventually } from '../support/eventually.js';
 import { measured } from '../support/measured.js';
@@ -11,7 +11,7 @@ const NOW = Date.now();
 const CALLS = Array.from({ length: 2000 }, (_, index) =>
   aCall({
     uuid: numberedUuid(index),
-    callDate: dateOf(NOW - 3 * DAY - index * (DAY / 20)),
+    callDate: wireDate(NOW - 3 * DAY - index * (DAY / 20)),
     note: 0,
   }),
 );
@@ -26,7 +26,7 @@ afterAll(() => postgres.stop());
 
 async function start() {
   const url = await postgres.createDatabase();
-  const since = dateOf(NOW - 200 * DAY).slice(0, 10);
+  const since = wireDate(NOW - 200 * DAY).slice(0, 10);
   const board = await startSwitchboard({
     metrics: true,
     archive: { engine: { kind: 'postgres', url }, since, requestsPerMinute: 10_000, keepDays: null },
@@ -66,7 +66,7 @@ test.each([
   async (query) => {
     await using started = await start();
     const { board } = started;
-    const [from, to] = [NOW - 190 * DAY, NOW].map((instant) => `${dateOf(instant).replace(' ', 'T')}Z`);
+    const [from, to] = [NOW - 190 * DAY, NOW].map((instant) => `${wireDate(instant).replace(' ', 'T')}Z`);
     const ask = () => board.query(query, { from, to });
     await eventually(async () => (await ask()).extensions?.['archive'] !== undefined);
     await started.lock();
@@ -92,7 +92,3 @@ test('while another transaction locks the calls, a scrape takes a few seconds an
   expect(slowest).toBeLessThan(8000);
   expect(await archive()).toMatchObject({ 'archive_calls{workspace="sandbox"}': CALLS.length });
 }, 120_000);
-
-function dateOf(instant: number): string {
-  return new Date(instant).toISOString().slice(0, 19).replace('T', ' ');
-}

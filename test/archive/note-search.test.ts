@@ -4,7 +4,7 @@ import type { WireNote } from '../../src/sandbox/wire.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';
 import { startSwitchboard, type Switchboard, type SwitchboardOptions } from '../support/a-switchboard.js';
-import { aCall, aNote } from '../support/builders.js';
+import { aCall, aNote, numberedUuid, wireDate } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { upstreamRequests } from '../support/upstream-requests.js';
 import { describeEngines } from './engines.js';
@@ -31,12 +31,8 @@ interface Found {
   } | null;
 }
 
-function uuidOf(index: number): string {
-  return `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
-}
-
 function dateOf(instant: number): string {
-  return new Date(instant + 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+  return wireDate(instant + 3_600_000);
 }
 
 /** Every third call has a note that was written a minute later. */
@@ -44,7 +40,7 @@ function data() {
   const startOf = (index: number) => NOW - DAY - index * EVERY * DAY;
   const calls = Array.from({ length: 30 }, (_, index) =>
     aCall({
-      uuid: uuidOf(index),
+      uuid: numberedUuid(index),
       callDate: dateOf(startOf(index)),
       note: index % 3 === 0 ? 1 : 0,
       duration: index,
@@ -80,7 +76,7 @@ async function filled(switchboard: Switchboard, headers?: Readonly<Record<string
     return answer?.archive?.state === 'FOLLOWING' && answer.archive.pendingNotes === 0;
   });
   await eventually(async () => {
-    const unknown = `{ call(uuid: "${uuidOf(99_999)}") { uuid } }`;
+    const unknown = `{ call(uuid: "${numberedUuid(99_999)}") { uuid } }`;
     return (await switchboard.query(unknown, {}, headers)).errors === undefined;
   });
   switchboard.sandbox.clearRequests();
@@ -96,7 +92,7 @@ describeEngines((create) => {
     expect(first.data?.notes?.nodes.at(1)).toEqual({
       uuid: '11111111-0000-4000-8000-000000000006',
       text: 'Zwrócił router nr 6',
-      call: { uuid: uuidOf(6), durationSeconds: 6 },
+      call: { uuid: numberedUuid(6), durationSeconds: 6 },
     });
     expect(first).toMatchObject({ extensions: { archive: { asOf: new Date(NOW).toISOString() } } });
     const after = first.data?.notes?.pageInfo.endCursor;
@@ -177,7 +173,7 @@ describeEngines((create) => {
     await using switchboard = await startArchived(await create(), {
       workspaces: (sandbox) => {
         const body = { success: false, message: 'error' };
-        const query = { callHistory: uuidOf(6) };
+        const query = { callHistory: numberedUuid(6) };
         sandbox.behaviour.faults = [{ provider: 'ccrm', route: 'notes', query, status: 200, body }];
         return [sandboxWorkspace(sandbox)];
       },
@@ -211,8 +207,8 @@ describeEngines((create) => {
   });
 
   test('a note written long after its call is found by the start time of the call', async () => {
-    const call = aCall({ uuid: uuidOf(1), callDate: dateOf(NOW - 40 * DAY), note: 1 });
-    const notes = { [uuidOf(1)]: [aNote({ created: dateOf(NOW - DAY), text: 'Zwrócił router' })] };
+    const call = aCall({ uuid: numberedUuid(1), callDate: dateOf(NOW - 40 * DAY), note: 1 });
+    const notes = { [numberedUuid(1)]: [aNote({ created: dateOf(NOW - DAY), text: 'Zwrócił router' })] };
     await using switchboard = await startArchived(await create(), {
       sandbox: { now: new Date(NOW), data: { calls: [call], notes } },
     });
@@ -228,7 +224,7 @@ describeEngines((create) => {
   test('the cursor of a search that folding lengthens is valid, and a forged one isn’t', async () => {
     const search = '\ufdfa'.repeat(200);
     const calls = [1, 2].map((index) =>
-      aCall({ uuid: uuidOf(index), callDate: dateOf(NOW - 40 * DAY), note: 1 }),
+      aCall({ uuid: numberedUuid(index), callDate: dateOf(NOW - 40 * DAY), note: 1 }),
     );
     const notes = Object.fromEntries(
       calls.map(({ uuid }) => [uuid, [aNote({ uuid, created: dateOf(NOW - DAY), text: search })]]),
@@ -239,7 +235,7 @@ describeEngines((create) => {
     await filled(switchboard);
     const page = (after?: string | null) => switchboard.query<Found>(SEARCH, { search, first: 1, after });
     const after = (await page()).data?.notes?.pageInfo.endCursor ?? '';
-    expect((await page(after)).data?.notes?.nodes.map(({ uuid }) => uuid)).toEqual([uuidOf(1)]);
+    expect((await page(after)).data?.notes?.nodes.map(({ uuid }) => uuid)).toEqual([numberedUuid(1)]);
     const parts: unknown[] = JSON.parse(Buffer.from(after, 'base64url').toString());
     const forged = Buffer.from(JSON.stringify([...parts.slice(0, -1), '\0'])).toString('base64url');
     expect(await page(forged)).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });

@@ -1,20 +1,16 @@
 import { expect, test } from '@jest/globals';
 import { wordsOf } from '../../src/archive/notes/note-words.js';
 import type { AccountStore } from '../../src/archive/store/account-store.js';
-import { aNote } from '../support/builders.js';
+import { aNote, numberedUuid, wireDate } from '../support/builders.js';
 import { aRecordedCall, DECODER, openStore, seconds } from './a-store.js';
 import { describeEngines } from './engines.js';
 
 const { version } = DECODER;
 const DAY = seconds(0, 86_399);
 
-function uuidOf(second: number): string {
-  return `00000000-0000-4000-8000-${String(second).padStart(12, '0')}`;
-}
-
 /** A note with this text, written so many seconds after the epoch. */
 function aRecordedNote(second: number, text: string, fields: Readonly<Record<string, unknown>> = {}) {
-  const created = new Date(second * 1000).toISOString().slice(0, 19).replace('T', ' ');
+  const created = wireDate(second * 1000);
   const record = aNote({
     uuid: `11111111-0000-4000-8000-${String(second).padStart(12, '0')}`,
     created,
@@ -50,9 +46,9 @@ describeEngines((create) => {
     await archiveCalls(store, { 10: 2, 20: 1 });
     const router = aRecordedNote(100, 'Klient zwrócił ROUTER, model AX-3000.');
     const hebrew = aRecordedNote(200, 'הלקוח החזיר את הנתב');
-    await store.notes.write({ callUuid: uuidOf(10), notes: [router, hebrew], fetchedAt: 5, version });
+    await store.notes.write({ callUuid: numberedUuid(10), notes: [router, hebrew], fetchedAt: 5, version });
     const other = aRecordedNote(300, 'Router działa & "świeci": x* OR NOT');
-    await store.notes.write({ callUuid: uuidOf(20), notes: [other], fetchedAt: 5, version });
+    await store.notes.write({ callUuid: numberedUuid(20), notes: [other], fetchedAt: 5, version });
 
     expect(await found(store, 'route')).toEqual([other.note.text, router.note.text]);
     expect(await found(store, 'Zwrocil rout')).toEqual([router.note.text]);
@@ -72,15 +68,15 @@ describeEngines((create) => {
     const vanished = aRecordedNote(2, 'router two');
     const deleted = aRecordedNote(3, 'router three', { status: 'deleted' });
     await store.notes.write({
-      callUuid: uuidOf(10),
+      callUuid: numberedUuid(10),
       notes: [kept, vanished, deleted],
       fetchedAt: 5,
       version,
     });
-    await store.notes.write({ callUuid: uuidOf(10), notes: [kept, deleted], fetchedAt: 6, version });
+    await store.notes.write({ callUuid: numberedUuid(10), notes: [kept, deleted], fetchedAt: 6, version });
     for (const second of [20, 30]) {
       const notes = [aRecordedNote(second, `router ${String(second)}`)];
-      await store.notes.write({ callUuid: uuidOf(second), notes, fetchedAt: 6, version });
+      await store.notes.write({ callUuid: numberedUuid(second), notes, fetchedAt: 6, version });
     }
     await archiveCalls(store, { 10: 2, 30: 0 }, 7);
     expect(await found(store, 'router')).toEqual(['router one']);
@@ -93,15 +89,20 @@ describeEngines((create) => {
     await using open = await openStore(await create());
     const { store } = open;
     await archiveCalls(store, { 10: 1, 20: 3, 30: 0 }, 10);
-    expect(await pending(store)).toEqual([uuidOf(20), uuidOf(10)]);
+    expect(await pending(store)).toEqual([numberedUuid(20), numberedUuid(10)]);
     expect(await store.notes.unread(DAY)).toEqual(seconds(10, 20));
     // These notes may be from before the count changed.
-    await store.notes.write({ callUuid: uuidOf(20), notes: [], fetchedAt: 9, version });
-    expect(await pending(store)).toEqual([uuidOf(20), uuidOf(10)]);
-    await store.notes.write({ callUuid: uuidOf(20), notes: [aRecordedNote(1, 'a')], fetchedAt: 10, version });
-    expect(await pending(store)).toEqual([uuidOf(10)]);
+    await store.notes.write({ callUuid: numberedUuid(20), notes: [], fetchedAt: 9, version });
+    expect(await pending(store)).toEqual([numberedUuid(20), numberedUuid(10)]);
+    await store.notes.write({
+      callUuid: numberedUuid(20),
+      notes: [aRecordedNote(1, 'a')],
+      fetchedAt: 10,
+      version,
+    });
+    expect(await pending(store)).toEqual([numberedUuid(10)]);
     await archiveCalls(store, { 10: 1, 20: 4 }, 11);
-    expect(await pending(store)).toEqual([uuidOf(20), uuidOf(10)]);
+    expect(await pending(store)).toEqual([numberedUuid(20), numberedUuid(10)]);
     expect(await store.notes.unread(DAY)).toEqual(seconds(10, 10));
   });
 
@@ -114,16 +115,16 @@ describeEngines((create) => {
     const [first = 0, ...others] = counts;
     await archiveCalls(store, { 10: first }, 10);
     await store.notes.write({
-      callUuid: uuidOf(10),
+      callUuid: numberedUuid(10),
       notes: [aRecordedNote(1, 'old')],
       fetchedAt: 11,
       version,
     });
     expect(await pending(store)).toEqual([]);
     for (const [index, count] of others.entries()) await archiveCalls(store, { 10: count }, 12 + index);
-    expect(await pending(store)).toEqual([uuidOf(10)]);
+    expect(await pending(store)).toEqual([numberedUuid(10)]);
     await store.notes.write({
-      callUuid: uuidOf(10),
+      callUuid: numberedUuid(10),
       notes: [aRecordedNote(2, 'new')],
       fetchedAt: 20,
       version,
@@ -136,7 +137,12 @@ describeEngines((create) => {
     await using open = await openStore(await create());
     const { store } = open;
     await archiveCalls(store, { 10: 1 }, 10);
-    await store.notes.write({ callUuid: uuidOf(10), notes: [aRecordedNote(1, 'a')], fetchedAt: 11, version });
+    await store.notes.write({
+      callUuid: numberedUuid(10),
+      notes: [aRecordedNote(1, 'a')],
+      fetchedAt: 11,
+      version,
+    });
     const longer = aRecordedCall(10, { note: 1, duration: 777 });
     await store.write({ ...DAY, calls: [longer], fetchedAt: 12, version });
     expect(await pending(store)).toEqual([]);
@@ -148,7 +154,7 @@ describeEngines((create) => {
     const { store } = open;
     await archiveCalls(store, { 10: 0 }, 10);
     await store.notes.write({
-      callUuid: uuidOf(10),
+      callUuid: numberedUuid(10),
       notes: [aRecordedNote(1, 'gone')],
       fetchedAt: 9,
       version,
@@ -161,19 +167,19 @@ describeEngines((create) => {
     const { store } = open;
     await archiveCalls(store, { 10: 1 });
     await store.notes.write({
-      callUuid: uuidOf(10),
+      callUuid: numberedUuid(10),
       notes: [aRecordedNote(1, 'new')],
       fetchedAt: 5,
       version,
     });
     await store.notes.write({
-      callUuid: uuidOf(10),
+      callUuid: numberedUuid(10),
       notes: [aRecordedNote(1, 'old')],
       fetchedAt: 4,
       version,
     });
     await store.notes.write({
-      callUuid: uuidOf(99),
+      callUuid: numberedUuid(99),
       notes: [aRecordedNote(2, 'new')],
       fetchedAt: 5,
       version,
@@ -188,7 +194,7 @@ describeEngines((create) => {
     await archiveCalls(store, { 10: 1 });
     const long = `first ${Array.from({ length: 60_000 }, (_, index) => `ż${String(index)}`).join(' ')}`;
     const notes = [aRecordedNote(1, `${long} ${'x'.repeat(3000)}`)];
-    await store.notes.write({ callUuid: uuidOf(10), notes, fetchedAt: 5, version });
+    await store.notes.write({ callUuid: numberedUuid(10), notes, fetchedAt: 5, version });
     expect(await found(store, 'first')).toHaveLength(1);
     expect(await store.size()).toEqual({ calls: 1, notes: 1, pendingNotes: 0 });
   });
@@ -205,7 +211,7 @@ describeEngines((create) => {
         .join('');
     const text = `first ${Array.from({ length: 9000 }, (_, index) => word(index)).join(' ')}`;
     const notes = [aRecordedNote(1, text)];
-    await store.notes.write({ callUuid: uuidOf(10), notes, fetchedAt: 5, version });
+    await store.notes.write({ callUuid: numberedUuid(10), notes, fetchedAt: 5, version });
     expect(await found(store, 'first')).toHaveLength(1);
     expect(await store.size()).toEqual({ calls: 1, notes: 1, pendingNotes: 0 });
   });
@@ -215,7 +221,7 @@ describeEngines((create) => {
     const { store } = open;
     await archiveCalls(store, { 10: 1 });
     const notes = [aRecordedNote(1, 'router')];
-    await store.notes.write({ callUuid: uuidOf(10), notes, fetchedAt: 5, version: 'before' });
+    await store.notes.write({ callUuid: numberedUuid(10), notes, fetchedAt: 5, version: 'before' });
     const decoder = {
       ...DECODER,
       decodeNote: (record: unknown) => {

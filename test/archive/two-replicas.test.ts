@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { buildProgram, type Program, type SwitchboardProcess } from '../support/a-process.js';
 import { describeWithRedis, startRedis, type RedisServer } from '../support/a-redis.js';
-import { aCall, numberedUuid } from '../support/builders.js';
+import { aCall, numberedUuid, wireDate } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { upstreamRequests } from '../support/upstream-requests.js';
 import { type PostgresServer, startPostgres } from './a-postgres.js';
@@ -13,7 +13,7 @@ const DAY = 86_400_000;
 const NOW = Date.now();
 /** One call on each of the past 200 days, without notes, so that ccrm.pl alone can't find them by uuid. */
 const CALLS = Array.from({ length: 200 }, (_, index) =>
-  aCall({ uuid: numberedUuid(index), callDate: dateOf(NOW - (index + 1) * DAY), note: 0 }),
+  aCall({ uuid: numberedUuid(index), callDate: wireDate(NOW - (index + 1) * DAY), note: 0 }),
 );
 const UNKNOWN = numberedUuid(99_999);
 
@@ -42,7 +42,7 @@ describeWithRedis('two replicas', () => {
       CCRM_TIMEZONE: 'UTC',
       REDIS_URL: redis.url.href,
       ARCHIVE_URL: (await postgres.createDatabase()).href,
-      ARCHIVE_SINCE: dateOf(NOW - 365 * DAY).slice(0, 10),
+      ARCHIVE_SINCE: wireDate(NOW - 365 * DAY).slice(0, 10),
       ARCHIVE_REQUESTS_PER_MINUTE: '600',
     };
     replicas = await Promise.all([program.startWith(environment), program.startWith(environment)]);
@@ -83,10 +83,6 @@ async function callOf({ url }: SwitchboardProcess, uuid: string): Promise<Answer
     body: JSON.stringify({ query: `{ call(uuid: "${uuid}") { uuid startedAt } }` }),
   });
   return JSON.parse(await response.text());
-}
-
-function dateOf(instant: number): string {
-  return new Date(instant).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 function instantOf(instant: number): string {

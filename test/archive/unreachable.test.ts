@@ -6,7 +6,7 @@ import { openDatabase } from '../../src/archive/database/database.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { buildProgram } from '../support/a-process.js';
 import { archiveEnvironment } from '../support/an-archive-command.js';
-import { aCall, numberedUuid } from '../support/builders.js';
+import { aCall, numberedUuid, wireDate } from '../support/builders.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
 import { eventually } from '../support/eventually.js';
 import { stopTimers } from '../support/stopped-timers.js';
@@ -20,7 +20,7 @@ const DATES = Array.from({ length: 2000 }, (_, index) => NOW - 3 * DAY - index *
 const CALLS = DATES.map((at, index) =>
   aCall({
     uuid: numberedUuid(index),
-    callDate: dateOf(at),
+    callDate: wireDate(at),
     note: 0,
   }),
 );
@@ -39,7 +39,7 @@ test('if PostgreSQL stops answering, queries are answered live, and the archive 
   await using switchboard = await startSwitchboard({
     archive: {
       engine: { kind: 'postgres', url: relay.urlOf(url) },
-      since: dateOf(NOW - 200 * DAY).slice(0, 10),
+      since: wireDate(NOW - 200 * DAY).slice(0, 10),
       requestsPerMinute: 10_000,
       keepDays: null,
     },
@@ -47,7 +47,7 @@ test('if PostgreSQL stops answering, queries are answered live, and the archive 
     upstream: { deadline: 8 },
   });
   const latest = `query ($from: DateTime!) { calls(from: $from, first: 1) { nodes { uuid } } }`;
-  const ask = () => switchboard.query(latest, { from: dateOf(NOW - 190 * DAY).replace(' ', 'T') + 'Z' });
+  const ask = () => switchboard.query(latest, { from: wireDate(NOW - 190 * DAY).replace(' ', 'T') + 'Z' });
   const isArchived = async () => (await ask()).extensions?.['archive'] !== undefined;
   await eventually(isArchived, 60_000);
   relay.isCut = true;
@@ -94,7 +94,7 @@ test('a process exits within 10 s of SIGTERM although PostgreSQL and a sender ar
   const sandbox = await startSandbox({ data: { calls: CALLS } });
   const program = await buildProgram();
   const running = await program.startWith({
-    ...archiveEnvironment(sandbox, relay.urlOf(url).href, dateOf(NOW - 200 * DAY).slice(0, 10)),
+    ...archiveEnvironment(sandbox, relay.urlOf(url).href, wireDate(NOW - 200 * DAY).slice(0, 10)),
     PORT: '0',
   });
   await eventually(() => sandbox.requests.length > 0);
@@ -110,7 +110,3 @@ test('a process exits within 10 s of SIGTERM although PostgreSQL and a sender ar
   program.kill();
   await sandbox.close();
 }, 60_000);
-
-function dateOf(instant: number): string {
-  return new Date(instant).toISOString().slice(0, 19).replace('T', ' ');
-}

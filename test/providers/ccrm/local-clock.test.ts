@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createLocalClock } from '../../../src/providers/ccrm/local-clock.js';
+import { wireDate } from '../../support/builders.js';
 
 const SEED = 20250312;
 const HOUR = 3_600_000;
@@ -92,10 +93,6 @@ const changes = [
 
 const clocks = new Map(changes.map(([zone]) => [zone, createLocalClock(zone)]));
 
-function wallClock(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ');
-}
-
 /** A clock, and instants and local dates near one of its changes or anywhere in four centuries. */
 const near = fc.constantFrom(...changes).chain(([zone, change]) => {
   const about = Date.parse(change);
@@ -112,8 +109,8 @@ const near = fc.constantFrom(...changes).chain(([zone, change]) => {
     zone: fc.constant(zone),
     clock: fc.constant(clock),
     instant,
-    local: instant.map((milliseconds) => wallClock(milliseconds + shift)),
-    other: instant.map((milliseconds) => wallClock(milliseconds + shift)),
+    local: instant.map((milliseconds) => wireDate(milliseconds + shift)),
+    other: instant.map((milliseconds) => wireDate(milliseconds + shift)),
   });
 });
 

@@ -1,4 +1,4 @@
-import { numberedUuid } from '../../../../support/builders.js';
+import { numberedUuid, wireDate } from '../../../../support/builders.js';
 import { createRandom, type Random } from '../../../../support/random.js';
 import { dateOf, type Schedule } from './schedule.js';
 
@@ -136,7 +136,7 @@ export class ScheduledProvider {
   }
 
   #make(date: number): ScheduledCall {
-    const callDate = new Date(date).toISOString().slice(0, 19).replace('T', ' ');
+    const callDate = wireDate(date);
     const uuid = numberedUuid(Math.floor(this.#random.fraction() * 1e5) * 1e5 + this.#made++);
     return { uuid, callDate, date, tie: this.#random.fraction() };
   }
