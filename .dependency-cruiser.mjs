@@ -4,23 +4,24 @@
  * All may use config's types; the sandbox stands alone; tests may import anything.
  */
 
-/** Forbids the files of a room every other file of src/ than those of `allowed`, which are folders and files. */
-function room(name, from, allowed, comment) {
+/** Lets the files of a folder of src/ import only that folder and what is `allowed`: folders and files. */
+function room(folder, allowed, { name = folder, from = `^src/${folder}/`, own = folder } = {}) {
+  const targets = [...new Set([own, ...allowed])];
   return {
-    name,
+    name: `${name}-imports`,
     severity: 'error',
-    comment,
+    comment: `src/${folder} may import only these of src/: ${targets.join(', ')}`,
     from: { path: from },
-    to: { path: '^src/', pathNot: ['json', ...allowed].map((path) => `^src/${path}(/|$)`) },
+    to: { path: '^src/', pathNot: targets.map((path) => `^src/${path}(/|$)`) },
   };
 }
 
-/** Forbids the files of src/ outside of `home` to import a package. */
+/** Lets only the files of `home` import a package. */
 function packageAtHome(name, pattern, home, to = {}) {
   return {
     name,
     severity: 'error',
-    comment: `${name}: only in ${home}`,
+    comment: `only src/${home} may import this package`,
     from: { path: '^src/', pathNot: `^src/${home}` },
     to: { path: `(^|/)node_modules/${pattern}/`, ...to },
   };
@@ -28,33 +29,21 @@ function packageAtHome(name, pattern, home, to = {}) {
 
 export default {
   forbidden: [
-    room('json-alone', '^src/json/', ['json'], 'The reading of untrusted values knows nothing else.'),
-    room('domain-alone', '^src/domain/', ['domain'], 'The domain knows no other room.'),
-    room('config-over-domain', '^src/config/', ['config', 'domain'], 'The settings know the domain only.'),
-    room('upstream-below', '^src/upstream/', ['upstream', 'domain', 'config'], 'upstream knows no provider.'),
-    room(
-      'provider-apart',
-      '^src/providers/([^/]+)/',
-      ['providers/$1', 'providers/provider\\.ts', 'upstream', 'domain', 'config'],
-      'A provider sees neither the graph nor another provider.',
-    ),
-    room(
-      'provider-registry',
-      '^src/providers/[^/]+\\.ts$',
-      ['providers', 'upstream', 'domain', 'config'],
-      'The registry lists the providers, and knows nothing above them.',
-    ),
-    room(
-      'archive-apart',
-      '^src/archive/',
-      ['archive', 'upstream', 'domain', 'config'],
-      'So does the archive.',
-    ),
+    room('json', []),
+    room('domain', ['json']),
+    room('config', ['domain', 'json']),
+    room('upstream', ['domain', 'config', 'json']),
+    room('providers/*', ['providers/provider\\.ts', 'upstream', 'domain', 'config', 'json'], {
+      name: 'provider',
+      from: '^src/providers/([^/]+)/',
+      own: 'providers/$1',
+    }),
+    room('providers', ['upstream', 'domain', 'config', 'json']),
+    room('archive', ['upstream', 'domain', 'config', 'json']),
     {
       name: 'execution-over-graphql-js',
       severity: 'error',
-      comment:
-        'The plan executor is a library over graphql-js and Node; whatever else it needs is handed in.',
+      comment: 'The plan executor imports only graphql-js and Node; the caller passes in everything else.',
       from: { path: '^src/execution/' },
       to: {
         path: '.',
@@ -65,71 +54,38 @@ export default {
     {
       name: 'graphql-js-adapted',
       severity: 'error',
-      comment: 'What isn’t in graphql’s index changes with any version: one file adapts it.',
+      comment: 'Only src/execution/graphql-js.ts may import what graphql’s index doesn’t export.',
       from: { path: '^src/', pathNot: '^src/execution/graphql-js\\.ts$' },
       to: { path: '(^|/)node_modules/graphql/[^/]+/' },
     },
-    room(
-      'graph-over-domain',
-      '^src/graph/',
-      ['graph', 'execution/graphql-js\\.ts', 'domain', 'config'],
-      'The graph sees no provider. Estimates collect fields as execution does.',
-    ),
-    room(
-      'auth-over-domain',
-      '^src/auth/',
-      ['auth', 'upstream/http', 'domain', 'config'],
-      'auth knows no schema; it fetches key sets through the same proxies as upstream.',
-    ),
-    room(
-      'operations-over-graph',
-      '^src/operations/',
-      ['operations', 'execution', 'graph', 'auth', 'domain', 'config'],
-      'An operation knows neither how it arrived nor a provider.',
-    ),
-    room(
-      'observability-over-operations',
-      '^src/observability/',
-      ['observability', 'operations', 'auth', 'graph', 'domain', 'config'],
-      'What is logged and measured comes from operations and the domain.',
-    ),
-    room(
-      'subscriptions-over-operations',
-      '^src/subscriptions/',
-      ['subscriptions', 'http', 'operations', 'auth', 'graph', 'domain', 'config'],
-      'Subscriptions see no provider.',
-    ),
-    room(
-      'http-over-operations',
-      '^src/http/',
-      ['http', 'operations', 'auth', 'domain', 'config'],
-      'The HTTP edge knows requests and replies, and no schema.',
-    ),
-    room(
-      'doctor-beside-app',
-      '^src/doctor/',
-      ['doctor', 'providers', 'upstream', 'archive', 'domain', 'config'],
-      'The doctor asks the providers as the graph does, and serves nothing.',
-    ),
-    room('sandbox-alone', '^src/sandbox/', ['sandbox'], 'The sandbox is independent of the client code.'),
+    // Estimates collect fields as execution does.
+    room('graph', ['execution/graphql-js\\.ts', 'domain', 'config', 'json']),
+    // It fetches key sets through the same proxies as upstream.
+    room('auth', ['upstream/http', 'domain', 'config', 'json']),
+    room('operations', ['execution', 'graph', 'auth', 'domain', 'config', 'json']),
+    room('observability', ['operations', 'auth', 'graph', 'domain', 'config', 'json']),
+    room('subscriptions', ['http', 'operations', 'auth', 'graph', 'domain', 'config', 'json']),
+    room('http', ['operations', 'auth', 'domain', 'config', 'json']),
+    room('doctor', ['providers', 'upstream', 'archive', 'domain', 'config', 'json']),
+    room('sandbox', []),
     {
       name: 'main-on-top',
       severity: 'error',
-      comment: 'Nothing imports the command line, or what the package gives to other programs.',
+      comment: 'Nothing may import the command line, or the exports of the package.',
       from: { path: '^src/', pathNot: '^src/main\\.ts$' },
       to: { path: '^src/(main|command-line|index)\\.ts$' },
     },
     {
       name: 'config-as-types',
       severity: 'error',
-      comment: 'Settings are handed over by the composition root; below it they are only types.',
+      comment: 'Only types of config may be imported here: src/app passes in the settings.',
       from: { path: '^src/(domain|upstream|providers|archive|graph)/' },
       to: { path: '^src/config/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'graphql-above-domain',
       severity: 'error',
-      comment: 'Only the graph and the server speak GraphQL.',
+      comment: 'GraphQL packages may be imported only above the domain.',
       from: { path: '^src/(domain|config|upstream|providers|archive|sandbox)/' },
       to: {
         path: '(^|/)node_modules/(graphql[^/]*|type-graphql|dataloader|@apollo/[^/]+|@graphql-tools/[^/]+)/',
@@ -148,52 +104,50 @@ export default {
     {
       name: 'no-cycles',
       severity: 'error',
-      comment: 'No circle of imports, type-only ones included.',
+      comment: 'Imports must have no cycles, type-only imports included.',
       from: {},
       to: { circular: true },
     },
     {
       name: 'no-development-packages',
       severity: 'error',
-      comment: 'What is served is installed with production dependencies only.',
+      comment: 'src/ may import only production dependencies.',
       from: { path: '^src/', pathNot: '^src/(app/bundle\\.mjs$|http/playground/client/)' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'] },
     },
     {
       name: 'no-unlisted-packages',
       severity: 'error',
-      comment: 'A package that is imported is in package.json.',
+      comment: 'Imported packages must be in package.json.',
       from: {},
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {
       name: 'no-unresolved',
       severity: 'error',
-      comment: 'It is not there.',
+      comment: 'The imported file or package doesn’t exist.',
       from: {},
       to: { couldNotResolve: true },
     },
     {
       name: 'no-tests-in-src',
       severity: 'error',
-      comment: 'The product needs no test.',
+      comment: 'src/ must not import tests.',
       from: { path: '^src/' },
       to: { path: '^test/' },
     },
     {
       name: 'examples-outside',
       severity: 'error',
-      comment:
-        'An example talks to the product over HTTP, as everyone else does; the product needs no example.',
+      comment: 'Examples use Switchboard over HTTP, and src/ must not import examples.',
       from: { path: '^(src|examples)/', pathNot: '^examples/fourth-provider/' },
       to: { path: '^(src|examples)/', pathNot: '^$1/' },
     },
-    room(
-      'example-provider-apart',
-      '^examples/fourth-provider/.+\\.provider\\.ts$',
-      ['providers/provider\\.ts', 'upstream', 'domain', 'config'],
-      'A provider in the making sees what the others see.',
-    ),
+    room('providers', ['upstream', 'domain', 'config', 'json'], {
+      name: 'example-provider',
+      from: '^examples/fourth-provider/.+\\.provider\\.ts$',
+      own: 'providers/provider\\.ts',
+    }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

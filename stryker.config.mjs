@@ -6,9 +6,8 @@ const AREAS = {
   domain: {
     mutate: ['src/domain/**/*.ts'],
     suites: [
-      'test/domain/{caller,extension-search,folded-text,interval,masks}.test.ts',
+      'test/domain/{caller,extension-directory,extension-search,folded-text,interval,masks}.test.ts',
       'test/domain/*/*.test.ts',
-      'test/graph/extension/extension-directory.test.ts',
       'test/resilience/turns.test.ts',
     ],
   },

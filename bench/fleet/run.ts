@@ -1,17 +1,20 @@
+/*
+ * Measures fleets of workspaces at moments of a day, on two replicas with Redis and PostgreSQL. `--workspaces`: their
+ * sizes, separated by commas. If there are several, the last column says how costs grow.
+ */
 import { parseArgs } from 'node:util';
+import { createRandom } from '../../test/support/random.ts';
 import { companiesOf } from './companies.ts';
 import { measureDay, type MeasuredDay } from './day.ts';
 import { exponentOf } from './growth.ts';
 
-/*
- * A fleet of workspaces over moments of a day, on two replicas with Redis and PostgreSQL. `--workspaces` says how many; of
- * several numbers with commas between them, each is a fleet of its own, and the last column says how costs grow.
- */
-
 const { values } = parseArgs({ options: { workspaces: { type: 'string', default: '1000' } } });
 const sizes = values.workspaces.split(',').map(Number);
 const days: MeasuredDay[] = [];
-for (const size of sizes) days.push(await measureDay(companiesOf(size), seeded(size)));
+for (const size of sizes) {
+  const random = createRandom(size);
+  days.push(await measureDay(companiesOf(size), () => random.fraction()));
+}
 for (const name of namesOf(days.map(({ slices }) => slices.map((slice) => slice.name)))) {
   process.stdout.write(`## ${name}\n\n${tableOf(name)}\n`);
 }
@@ -37,15 +40,4 @@ function namesOf(lists: readonly (readonly string[])[]): readonly string[] {
 function written(figure: number | undefined): string {
   if (figure === undefined) return '';
   return figure.toLocaleString('en', { maximumSignificantDigits: figure < 100 ? 2 : 4 });
-}
-
-/** Numbers from 0 up to, but not, 1: the same for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -3,6 +3,8 @@ import { isLoopback } from '../config/address.js';
 import type { ServerSettings } from '../config/settings.js';
 import { sendHttpError } from './http-errors.js';
 
+const TWO_HOSTS = 'The request has several `Host` headers; expected one.';
+
 /**
  * Rejects requests for a foreign host name with 421. Another site could make its name resolve to this address
  * (DNS rebinding), which would let its pages read the responses. Without authentication, only loopback
@@ -16,7 +18,7 @@ export function registerHostNames(
 ): void {
   fastify.addHook('onRequest', ({ raw }, reply, done) => {
     // RFC 9112, 3.2; Node would ignore the second.
-    if (hasTwoHosts(raw.rawHeaders)) sendHttpError(reply, 400);
+    if (hasTwoHosts(raw.rawHeaders)) sendHttpError(reply, 400, TWO_HOSTS);
     else done();
   });
   const names = new Set(hosts);

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { maxHeaderSize, type IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { traceOf } from '../operations/format-error.js';
@@ -7,14 +7,12 @@ import { BodyError } from './json-body.js';
 const UNREADABLE = 'The request is malformed.';
 const MESSAGES: ReadonlyMap<number, string> = new Map([
   [404, 'Not found.'],
-  [405, 'Method not allowed.'],
   [408, 'The request took too long to arrive.'],
-  [413, 'The body is too large.'],
   [
     415,
     'Unsupported content type, character set or encoding; send uncompressed JSON in UTF-8 as `Content-Type: application/json`.',
   ],
-  [431, 'The request headers are too large.'],
+  [431, `The request headers are too large; at most ${maxHeaderSize / 1024} KiB are accepted.`],
 ]);
 const CODES: ReadonlyMap<number, string> = new Map([
   [403, 'FORBIDDEN'],
@@ -42,7 +40,11 @@ export function registerHttpErrors(fastify: FastifyInstance, logger: Logger): vo
 
   fastify.setErrorHandler((error, request, reply) => {
     const status = statusOf(error);
-    if (status === 413) discardBody(request.raw, reply);
+    if (status === 413) {
+      discardBody(request.raw, reply);
+      const limit = `${request.routeOptions.bodyLimit / 1024} KiB`;
+      return sendHttpError(reply, 413, `The body is too large; at most ${limit} are accepted.`);
+    }
     if (status < 500)
       return sendHttpError(reply, status, error instanceof BodyError ? error.message : undefined);
     logger.error({ requestId: request.id, ...traceOf(error) }, 'internal error');
@@ -59,7 +61,9 @@ export function registerNotFound(fastify: FastifyInstance): void {
     const url = request.url.split('?')[0] ?? '';
     const methods = fastify.supportedMethods.filter((method) => fastify.hasRoute({ method, url }));
     if (methods.length === 0) return sendHttpError(reply, 404);
-    return sendHttpError(reply.header('allow', methods.join(', ')), 405);
+    const allowed = methods.join(', ');
+    const message = `Method not allowed; expected one of: ${allowed}.`;
+    return sendHttpError(reply.header('allow', allowed), 405, message);
   }
 
   fastify.setNotFoundHandler(sendNotFound);

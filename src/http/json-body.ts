@@ -11,6 +11,8 @@ const {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: WrongType,
 } = errorCodes;
 
+const INVALID_JSON = 'The body is not valid JSON; expected an object such as {"query":"{ __typename }"}.';
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** The body as text; absent if there is none. */
@@ -32,7 +34,7 @@ export function registerJsonBody(fastify: FastifyInstance): void {
     try {
       return parseJson(text);
     } catch {
-      throw new BodyError('The body is not valid JSON.');
+      throw new BodyError(INVALID_JSON);
     }
   });
 }

@@ -18,6 +18,19 @@ export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => 
 /** Errors whose messages are safe for callers. */
 const PUBLIC = [LimitError, CallNotLocatedError, ArchiveRequiredError, ArchiveIncompleteError, ArchiveError];
 
+/** Apollo's messages for requests without an operation, and messages that say what is expected. */
+const EXPLAINED: ReadonlyMap<string, string> = new Map([
+  [
+    'POST body missing, invalid Content-Type, or JSON object has no keys.',
+    'The body must be a JSON object with `query` or `documentId`.',
+  ],
+  [
+    'GraphQL operations must contain a non-empty `query` or a `persistedQuery` extension.',
+    'The request has no operation: expected `query` or `documentId`.',
+  ],
+  ['Operation batching disabled.', 'Batches are not supported; send each operation in its own request.'],
+]);
+
 const MASKED = 'INTERNAL_SERVER_ERROR';
 /** Maximum characters of a message: graphql-js quotes the request, regardless of its length. */
 const MAX_MESSAGE = 500;
@@ -50,7 +63,7 @@ export function createFormatError(
     const code = extensions?.['code'] ?? MASKED;
     if (code !== MASKED) {
       const shown = introspection ? message : withoutSuggestions(message);
-      return { message: cut(shown), ...place, extensions: { code } };
+      return { message: cut(EXPLAINED.get(shown) ?? shown), ...place, extensions: { code } };
     }
     logger.error({ path, ...traceOf(cause) }, 'internal error');
     return { message: 'Internal server error', ...place, extensions: { code: MASKED } };

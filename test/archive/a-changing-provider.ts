@@ -8,8 +8,8 @@ import type { CallRecorder } from '../../src/domain/archive/call-archive.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import type { SandboxFault } from '../../src/sandbox/behaviour.js';
 import type { WireCall, WireNote } from '../../src/sandbox/wire.js';
-import type { Random } from '../soak/random.js';
-import { aCall, aNote, numberedUuid } from '../support/builders.js';
+import type { Random } from '../support/random.js';
+import { aCall, aNote, numberedUuid, wireDate } from '../support/builders.js';
 import type { Clock } from '../support/a-clock.js';
 import { connectCcrm, NOTHING_KEPT } from '../providers/ccrm/a-ccrm.js';
 import { DECODER } from './a-store.js';
@@ -62,11 +62,10 @@ export async function startChangingProvider(
   let made = 0;
   let written = 0;
   let changedAt = -Infinity;
-  const dateOf = (instant: number) => new Date(instant).toISOString().slice(0, 19).replace('T', ' ');
   const aPastDate = () => {
     // Some seconds contain several calls.
     const instant = start + Math.floor(random.fraction() ** 2 * (clock.now() - start));
-    return dateOf(random.fraction() < 0.2 ? Math.floor(instant / DAY) * DAY : instant);
+    return wireDate(random.fraction() < 0.2 ? Math.floor(instant / DAY) * DAY : instant);
   };
   const someFields = () => ({
     duration: random.whole(0, 900),
@@ -88,7 +87,7 @@ export async function startChangingProvider(
     const text = `${random.pick(WORDS)} ${random.pick(WORDS)} ${String((written += 1))}`;
     notes[call.uuid] = [
       ...others,
-      aNote({ uuid: numberedUuid(written), created: dateOf(clock.now()), text, status: 'exist' }),
+      aNote({ uuid: numberedUuid(written), created: wireDate(clock.now()), text, status: 'exist' }),
     ];
     return { ...call, note: before.length + 1 };
   }

@@ -1,6 +1,6 @@
 import type { SandboxData, WireCall, WireNote } from '../../src/sandbox/wire.js';
-import { createRandom } from '../soak/random.js';
-import { aCall, aNote } from '../support/builders.js';
+import { createRandom } from '../support/random.js';
+import { aCall, aNote, wireDate } from '../support/builders.js';
 
 const DAY = 86_400_000;
 
@@ -20,9 +20,9 @@ export function aPast({ calls, days }: PastOptions): Pick<SandboxData, 'calls' |
     const uuid = uuidOf('call', index);
     const instant = now - random.fraction() * (days * DAY - DAY / 4);
     const count = index % 20 === 0 ? 2 : Number(index % 10 === 0);
-    list.push(aCall({ uuid, callDate: dateOf(instant), duration: random.whole(0, 900), note: count }));
+    list.push(aCall({ uuid, callDate: wireDate(instant), duration: random.whole(0, 900), note: count }));
     notes[uuid] = Array.from({ length: count }, (_, number) =>
-      aNote({ uuid: uuidOf('note', index * 10 + number), created: dateOf(instant) }),
+      aNote({ uuid: uuidOf('note', index * 10 + number), created: wireDate(instant) }),
     );
   }
   return { calls: list, notes };
@@ -31,10 +31,6 @@ export function aPast({ calls, days }: PastOptions): Pick<SandboxData, 'calls' |
 /** The first day of such a past as `YYYY-MM-DD`. */
 export function firstDayOf({ days }: Pick<PastOptions, 'days'>): string {
   return new Date(Date.now() - days * DAY).toISOString().slice(0, 10);
-}
-
-function dateOf(instant: number): string {
-  return new Date(instant).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 function uuidOf(kind: 'call' | 'note', number: number): string {

@@ -7,7 +7,7 @@ import { callDecoder } from '../../src/providers/ccrm/call-decoder.js';
 import { createLocalClock } from '../../src/providers/ccrm/local-clock.js';
 import { AccountArchive } from '../../src/archive/account-archive.js';
 import { Recorder } from '../../src/archive/recorder.js';
-import { aCall } from '../support/builders.js';
+import { aCall, numberedUuid } from '../support/builders.js';
 
 const clock = createLocalClock('UTC');
 
@@ -16,7 +16,7 @@ export const DECODER = callDecoder({ workspace: 'acme', country: 'PL', clock });
 /** A call that starts so many seconds after the epoch, with its record at the provider. */
 export function aRecordedCall(second: number, fields: Readonly<Record<string, unknown>> = {}): RecordedCall {
   const record = aCall({
-    uuid: `00000000-0000-4000-8000-${String(second).padStart(12, '0')}`,
+    uuid: numberedUuid(second),
     callDate: clock.dateOf(second * 1000),
     ...fields,
   });

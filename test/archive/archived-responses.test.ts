@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { ArchiveEngine, ArchiveSettings } from '../../src/config/settings.js';
 import type { WireCall } from '../../src/sandbox/wire.js';
 import { eventually } from '../support/eventually.js';
-import { aCall } from '../support/builders.js';
+import { aCall, numberedUuid, wireDate } from '../support/builders.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { upstreamRequests } from '../support/upstream-requests.js';
 import { describeEngines } from './engines.js';
@@ -22,17 +22,13 @@ function calls(): WireCall[] {
     const number = index % 100 === 7 ? '+48 777 888 999' : '+48 601 234 567';
     const raw = number.replace(/\D/g, '');
     return aCall({
-      uuid: uuidOf(index),
-      callDate: new Date(at + 3_600_000).toISOString().slice(0, 19).replace('T', ' '),
+      uuid: numberedUuid(index),
+      callDate: wireDate(at + 3_600_000),
       from: { type: 'unknown', number, numberNotFormatted: raw },
       externalNumber: { type: 'unknown', numberFormatted: number, numberNotFormatted: raw },
       note: 0,
     });
   });
-}
-
-function uuidOf(index: number): string {
-  return `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 }
 
 async function startArchived(
@@ -51,7 +47,7 @@ const OLD = `query ($uuid: ID!) { call(uuid: $uuid) { uuid startedAt durationSec
 
 /** Resolves once every call is archived. */
 async function filled(switchboard: Switchboard): Promise<void> {
-  const unknown = uuidOf(99_999);
+  const unknown = numberedUuid(99_999);
   await eventually(
     async () => (await switchboard.query(OLD, { uuid: unknown })).errors === undefined,
     20_000,
@@ -70,9 +66,9 @@ describeEngines((create) => {
   afterAll(() => switchboard.close());
 
   test('finds an old call by its uuid alone without an upstream request, and returns null for an unknown uuid', async () => {
-    const found = await switchboard.query(OLD, { uuid: uuidOf(1500) });
+    const found = await switchboard.query(OLD, { uuid: numberedUuid(1500) });
     expect(found).toMatchObject({
-      data: { call: { uuid: uuidOf(1500) } },
+      data: { call: { uuid: numberedUuid(1500) } },
       extensions: { archive: { asOf: new Date(NOW).toISOString() } },
     });
     expect(found.errors).toBeUndefined();
@@ -84,7 +80,7 @@ describeEngines((create) => {
       `{ calls(from: "2024-03-12T12:00:00Z", to: "2025-03-12T12:00:00Z", first: 1000, filter: { phone: "777888999" }) {
         nodes { uuid } totalCount } }`,
     );
-    const expected = Array.from({ length: 20 }, (_, index) => ({ uuid: uuidOf(index * 100 + 7) }));
+    const expected = Array.from({ length: 20 }, (_, index) => ({ uuid: numberedUuid(index * 100 + 7) }));
     expect(answer.data?.calls).toEqual({ nodes: expected, totalCount: 20 });
     // Only the last hour is read live.
     expect(upstreamRequests(switchboard.sandbox)).toEqual({ callHistory: 1 });

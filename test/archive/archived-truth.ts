@@ -9,7 +9,7 @@ import type { Call, CallPosition, CallStatus, TimeRange } from '../../src/domain
 import { type Interval, SECOND } from '../../src/domain/interval.js';
 import type { OperationEvent } from '../../src/domain/operation/operation-event.js';
 import type { CallHistory } from '../../src/domain/sources.js';
-import type { Random } from '../soak/random.js';
+import type { Random } from '../support/random.js';
 import type { Clock } from '../support/a-clock.js';
 import { aScope } from '../support/a-scope.js';
 import { numberedUuid } from '../support/builders.js';

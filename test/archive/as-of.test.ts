@@ -5,7 +5,7 @@ import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { SandboxFault } from '../../src/sandbox/behaviour.js';
 import type { WireCall } from '../../src/sandbox/wire.js';
-import { aCall } from '../support/builders.js';
+import { aCall, numberedUuid, wireDate } from '../support/builders.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { eventually } from '../support/eventually.js';
 import { describeEngines } from './engines.js';
@@ -36,10 +36,6 @@ interface Answer {
   readonly calls: { readonly nodes: readonly { readonly uuid: string }[] } | null;
 }
 
-function uuidOf(index: number): string {
-  return `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
-}
-
 const STATUSES = ['ANSWERED', 'BUSY', 'NO_ANSWER'];
 const NUMBERS = ['+48 601 234 567', '+48 777 888 999', '+48 22 555 01 01'];
 
@@ -48,8 +44,8 @@ function callAt(index: number, instant: number, variant: number): WireCall {
   const number = NUMBERS[variant % NUMBERS.length] ?? '';
   const party = { type: 'unknown', number, numberNotFormatted: number.replace(/\D/g, '') };
   return aCall({
-    uuid: uuidOf(index),
-    callDate: new Date(instant + HOUR).toISOString().slice(0, 19).replace('T', ' '),
+    uuid: numberedUuid(index),
+    callDate: wireDate(instant + HOUR),
     duration: variant,
     status: STATUSES[variant % STATUSES.length],
     callDirection: variant % 2 === 0 ? 'in' : 'out',

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { FIRST_INSTANT } from '../../src/archive/account-archive.js';
 import { dueInterval } from '../../src/archive/sync/due-interval.js';
-import { createRandom } from '../soak/random.js';
+import { createRandom } from '../support/random.js';
 import { aClock } from '../support/a-clock.js';
 import { startChangingProvider } from './a-changing-provider.js';
 import { synchronise } from './a-mortal-process.js';

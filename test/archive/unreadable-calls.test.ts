@@ -3,7 +3,7 @@ import { Pacer } from '../../src/archive/sync/pacer.js';
 import { compareInterval } from '../../src/archive/verify/compare-interval.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { connectCcrm } from '../providers/ccrm/a-ccrm.js';
-import { aCall } from '../support/builders.js';
+import { aCall, numberedUuid, wireDate } from '../support/builders.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { eventually } from '../support/eventually.js';
 import { DECODER, openStore } from './a-store.js';
@@ -26,16 +26,12 @@ interface Status {
 
 /** The date, in the sandbox's time zone, so many milliseconds before NOW. */
 function dateBefore(milliseconds: number): string {
-  return new Date(NOW + 3600 * SECOND - milliseconds).toISOString().slice(0, 19).replace('T', ' ');
-}
-
-function uuidOf(index: number): string {
-  return `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+  return wireDate(NOW + 3600 * SECOND - milliseconds);
 }
 
 /** Calls without notes that started so many days before NOW. */
 const callsOf = (...days: readonly number[]) =>
-  days.map((age, index) => aCall({ uuid: uuidOf(index), callDate: dateBefore(age * DAY), note: 0 }));
+  days.map((age, index) => aCall({ uuid: numberedUuid(index), callDate: dateBefore(age * DAY), note: 0 }));
 
 /** An unreadable record from so many milliseconds before NOW. */
 const oddOf = (milliseconds: number) => Object({ uuid: 'odd', callDate: dateBefore(milliseconds) });
@@ -81,7 +77,7 @@ describe('a query', () => {
     const { data, errors } = await switchboard.query(QUERY);
     expect(errors).toBeUndefined();
     expect(data).toEqual({
-      calls: { totalCount: 1000, nodes: [{ uuid: uuidOf(0) }] },
+      calls: { totalCount: 1000, nodes: [{ uuid: numberedUuid(0) }] },
       none: { nodes: [] },
       callStatistics: { callCount: 1000 },
     });
@@ -109,7 +105,7 @@ describe('a query', () => {
     const answer = await switchboard.query('query ($id: ID!) { node(id: $id) { ... on Call { uuid } } }', {
       id,
     });
-    expect(answer).toMatchObject({ data: { node: { uuid: uuidOf(0) } }, extensions: { stale: [{}] } });
+    expect(answer).toMatchObject({ data: { node: { uuid: numberedUuid(0) } }, extensions: { stale: [{}] } });
   });
 });
 

@@ -99,12 +99,12 @@ async function rest(server: ServerProcess, idle: Usage): Promise<Usage> {
   return used;
 }
 
-async function targetOf({ url, issuer, hostileKey }: Stage): Promise<Target> {
+async function targetOf({ url, token, hostileKey }: Stage): Promise<Target> {
   const to = Math.floor(Date.now() / 60_000) * 60_000;
   const range = { from: new Date(to - DAYS_MS).toISOString(), to: new Date(to).toISOString() };
   const query = `query ($from: DateTime!, $to: DateTime!) { calls(from: $from, to: $to, first: ${IDS}) { nodes { id } } }`;
   const { calls } = fieldsOf(await answerOf(`${url}/graphql`, { query, variables: range }));
   const ids = listOf(fieldsOf(calls)['nodes'], (node) => textOf(fieldsOf(node)['id']));
-  const tokens = Array.from({ length: SUBJECTLESS }, () => issuer.token(null, ''));
+  const tokens = Array.from({ length: SUBJECTLESS }, () => token({ sub: undefined, scope: '' }));
   return { url, key: hostileKey, subjectless: await Promise.all(tokens), ids: ids.slice(0, 20), ...range };
 }

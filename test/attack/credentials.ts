@@ -1,8 +1,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { generateKeyPair, SignJWT } from 'jose';
-import { KEY_ID } from './issuer.ts';
-import { keepAt, type Attack } from './target.ts';
+import { KEY_ID, keepAt, type Attack } from './target.ts';
 
 const BODY = JSON.stringify({ query: '{ client { name } }' });
 /** Milliseconds between two guesses of one attacker. */

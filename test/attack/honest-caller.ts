@@ -33,15 +33,15 @@ type Ask = () => Promise<string | null>;
 
 /** Sends a request every second, with a key, a fresh token and over a WebSocket in turn, until the signal aborts. */
 export async function askHonestly(
-  { url, issuer, pids }: Stage,
+  { url, token, pids }: Stage,
   signal: AbortSignal,
 ): Promise<readonly Asked[]> {
   const agent = new Agent({ keepAlive: true, localAddress: OTHER_ADDRESS });
   const byKey = (query: string, variables = {}) =>
     post(url, agent, { 'x-api-key': API_KEY }, query, variables);
   const byToken = async (query: string) => {
-    const token = await issuer.token('honest', SCOPE);
-    return { ask: () => post(url, agent, { authorization: `Bearer ${token}` }, query, {}) };
+    const authorization = `Bearer ${await token({ sub: 'honest', scope: SCOPE })}`;
+    return { ask: () => post(url, agent, { authorization }, query, {}) };
   };
   const day = () => {
     const to = Math.floor(Date.now() / (60 * SECOND)) * 60 * SECOND;

@@ -11,7 +11,8 @@ import { startServer, type ServerProcess } from '../../bench/harness/server-proc
 import { providerVariables } from '../../bench/harness/switchboard.ts';
 import { textOf } from '../../bench/harness/values.ts';
 import { SCOPES } from '../../src/domain/caller.ts';
-import { startIssuer, type Issuer } from './issuer.ts';
+import { aKey, anIssuer, aToken, type Issuer } from '../support/an-issuer.ts';
+import { KEY_ID } from './target.ts';
 
 /** The settings of the image. */
 const MALLOC = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
@@ -22,7 +23,8 @@ export interface Stage extends AsyncDisposable {
   readonly server: ServerProcess;
   /** The server's address without a path. */
   readonly url: string;
-  readonly issuer: Issuer;
+  /** A new token of the issuer for the workspace `acme`, with these claims. */
+  readonly token: (claims: Readonly<Record<string, unknown>>) => Promise<string>;
   /** The attackers' key; the honest caller's is API_KEY. */
   readonly hostileKey: string;
   /** The processes that a response may wait for: the server, its providers and this process. */
@@ -31,33 +33,29 @@ export interface Stage extends AsyncDisposable {
 
 /** Starts the built server with two keys and an issuer; each caller has the default limits. */
 export async function startStage(nodeOptions: readonly string[]): Promise<Stage> {
-  const stack = new AsyncDisposableStack();
-  try {
-    const { folder } = stack.use(await copyBuild());
-    const providers = fork(PROVIDERS, { env: { BUILT: folder } });
-    stack.defer(() => void providers.kill('SIGKILL'));
-    const url = textOf(await messageOf(providers));
-    const issuer = stack.use(await startIssuer());
-    const hostileKey = randomBytes(32).toString('hex');
-    const settings = join(folder, 'settings.yaml');
-    await writeFile(settings, JSON.stringify(settingsOf(url, issuer, hostileKey)));
-    const environment = { SWITCHBOARD_CONFIG: settings, LOG_LEVEL: 'warn', ...MALLOC };
-    const command = { name: 'Switchboard', module: join(folder, 'dist/main.js'), environment, nodeOptions };
-    const server = await startServer(command, await freePort(), { query: '{ __typename }', variables: {} });
-    stack.defer(() => server.stop());
-    const owned = stack.move();
-    return {
-      server,
-      url: new URL(server.url).origin,
-      issuer,
-      hostileKey,
-      pids: [server.pid, providers.pid ?? 0, process.pid],
-      [Symbol.asyncDispose]: () => owned.disposeAsync(),
-    };
-  } catch (error) {
-    await stack.disposeAsync();
-    throw error;
-  }
+  await using stack = new AsyncDisposableStack();
+  const { folder } = stack.use(await copyBuild());
+  const providers = fork(PROVIDERS, { env: { BUILT: folder } });
+  stack.defer(() => void providers.kill('SIGKILL'));
+  const url = textOf(await messageOf(providers));
+  const key = await aKey(KEY_ID);
+  const issuer = stack.use(await anIssuer(key));
+  const hostileKey = randomBytes(32).toString('hex');
+  const settings = join(folder, 'settings.yaml');
+  await writeFile(settings, JSON.stringify(settingsOf(url, issuer, hostileKey)));
+  const environment = { SWITCHBOARD_CONFIG: settings, LOG_LEVEL: 'warn', ...MALLOC };
+  const command = { name: 'Switchboard', module: join(folder, 'dist/main.js'), environment, nodeOptions };
+  const server = await startServer(command, await freePort(), { query: '{ __typename }', variables: {} });
+  stack.defer(() => server.stop());
+  const owned = stack.move();
+  return {
+    server,
+    url: new URL(server.url).origin,
+    token: (claims) => aToken(issuer, key, claims),
+    hostileKey,
+    pids: [server.pid, providers.pid ?? 0, process.pid],
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
 }
 
 /** JSON is YAML. */
@@ -79,7 +77,7 @@ function settingsOf(providers: string, issuer: Issuer, hostileKey: string): unkn
     ],
     auth: {
       apiKeys: [keyOf('honest', API_KEY), keyOf('hostile', hostileKey)],
-      jwt: { jwksUrl: `${issuer.url}/keys`, issuer: issuer.url, audience: issuer.audience },
+      jwt: issuer.settings,
     },
   };
 }

@@ -1,3 +1,6 @@
+/** The id of the key with which the server's token issuer signs. */
+export const KEY_ID = 'one';
+
 /** The target of the attackers, and the data they have. */
 export interface Target {
   /** The address of the server under attack, without a path. */

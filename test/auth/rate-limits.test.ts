@@ -108,7 +108,7 @@ describe('a caller beyond the limit of requests per minute', () => {
   });
 });
 
-test('each token without a subject counts as a separate caller (guard: knownFrom)', async () => {
+test('each token without a subject counts as a separate caller', async () => {
   const bearer = async (jti: string) => ({
     authorization: `Bearer ${await aToken(issuer, signing, { sub: undefined, jti })}`,
   });

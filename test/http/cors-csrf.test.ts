@@ -31,7 +31,7 @@ describe.each([
     ['with an Origin header', { origin: OTHER }],
     ['with a foreign Origin header and Sec-Fetch-Site: none', { origin: OTHER, 'sec-fetch-site': 'none' }],
     ['with Origin: null (a local file)', { origin: 'null' }],
-  ])('rejects a GET query %s (guard: Apollo’s csrfPrevention, cross-site.ts)', async (_kind, headers) => {
+  ])('rejects a GET query %s', async (_kind, headers) => {
     const response = await get(board, headers);
     expect(response.status).toBe(400);
     expect(await response.text()).toContain('CSRF');

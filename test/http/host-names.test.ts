@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { aClient } from '../support/builders.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';
 import { startSwitchboard, type Switchboard, type SwitchboardOptions } from '../support/a-switchboard.js';
-import { rawExchange, statusesOf } from '../support/raw-http.js';
+import { rawExchange, rawRequest, statusesOf } from '../support/raw-http.js';
 
 const QUERY = encodeURIComponent('{ client { name } }');
 const READ = `/graphql?query=${QUERY}`;
@@ -94,6 +94,10 @@ describe('with authentication', () => {
     await start({ auth });
     expect(await ask('graph.example.com', READ, 'host: graph.example.com')).toEqual([400]);
     expect(await ask('graph.example.com', '/health/live', 'HOST: 10.1.2.3')).toEqual([400]);
+    const bytes = rawRequest('GET /health/live', ['Host: 10.1.2.3']);
+    expect(await rawExchange(board.url, bytes)).toContain(
+      '"The request has several `Host` headers; expected one."',
+    );
   });
 
   test('takes the host name from an absolute URL, if there is one', async () => {

@@ -34,6 +34,47 @@ function queryOf(bytes: number): string {
   return text + ' '.repeat(bytes - text.length);
 }
 
+/** The status of the response to a body, and its error. */
+async function rejection(body: string): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${board.url}/graphql`, { method: 'POST', headers, body });
+  const { errors } = JSON.parse(await response.text());
+  return { status: response.status, errors };
+}
+
+const rejected = (message: string) => ({
+  status: 400,
+  errors: [{ message, extensions: { code: 'BAD_REQUEST' } }],
+});
+
+test.each(["{'query':'{ __typename }'}", '{"query":"{ __typename }"', 'query={__typename}', ''])(
+  'the response to the body %j says that it isn’t valid JSON, and what is expected',
+  async (body) => {
+    const message = 'The body is not valid JSON; expected an object such as {"query":"{ __typename }"}.';
+    expect(await rejection(body)).toEqual(rejected(message));
+  },
+);
+
+const NOT_AN_OBJECT = 'The body must be a JSON object with `query` or `documentId`.';
+const NO_QUERY = 'The request has no operation: expected `query` or `documentId`.';
+
+test.each([
+  ['an empty object', '{}', NOT_AN_OBJECT],
+  ['a text', '"{ __typename }"', NOT_AN_OBJECT],
+  ['null', 'null', NOT_AN_OBJECT],
+  ['a batch', `[${queryOf(50)}]`, 'Batches are not supported; send each operation in its own request.'],
+  ['an object without a query', '{"variables":{}}', NO_QUERY],
+  ['an object with an empty query', '{"query":""}', NO_QUERY],
+])('the response to %s as the body says what is expected', async (_, body, message) => {
+  expect(await rejection(body)).toEqual(rejected(message));
+});
+
+test('the response to a GET without a query says what is expected', async () => {
+  const response = await fetch(`${board.url}/graphql`);
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ errors: [{ message: NO_QUERY }] });
+});
+
 // Red if a chunk's bytes are lost when the buffer grows, or if chunks are decoded one by one.
 test('a body in one-byte chunks is decoded correctly', async () => {
   const query = '{ __typename } # zażółć gęślą jaźń';

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createRandom, type Random } from '../support/random.js';
 
 /** The stage of a fault: while connecting, in the head of the response, or in its body. */
 export type Moment = 'connecting' | 'headers' | 'body';
@@ -58,7 +59,9 @@ export async function startFaultProxy(target: URL, fault: Fault, seed: number): 
     else if (fault.moment === 'connecting' && fault.kind === 'reset') client.resetAndDestroy();
     else if (fault.moment === 'connecting') client.resume();
     else
-      void pass(client, target).then((response) => strike(client, response, fault, randomOf(seed + index)));
+      void pass(client, target).then((response) =>
+        strike(client, response, fault, createRandom(seed + index)),
+      );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -101,10 +104,10 @@ async function pass(client: Socket, { hostname, port }: URL): Promise<Response> 
   });
 }
 
-async function strike(client: Socket, { head, body }: Response, fault: Fault, random: () => number) {
+async function strike(client: Socket, { head, body }: Response, fault: Fault, random: Random) {
   const part = fault.moment === 'headers' ? head : body;
   // Somewhere inside the part: neither its first byte nor its last.
-  const at = 1 + Math.floor(random() * (part.length - 2));
+  const at = random.whole(1, part.length - 2);
   const start = fault.moment === 'headers' ? Buffer.alloc(0) : head;
   const upTo = Buffer.concat([start, part.subarray(0, at)]);
   switch (fault.kind) {
@@ -152,15 +155,4 @@ function withHeader(head: string, name: string, value: string): Buffer {
     .split('\r\n')
     .filter((line) => !line.toLowerCase().startsWith(`${name.toLowerCase()}:`));
   return Buffer.from([others[0], `${name}: ${value}`, ...others.slice(1)].join('\r\n'), 'latin1');
-}
-
-/** mulberry32: numbers from 0 up to, but excluding, 1. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

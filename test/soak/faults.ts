@@ -1,5 +1,5 @@
 import type { FaultEffect, SandboxBehaviour, SandboxFault } from '../../src/sandbox/behaviour.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 
 const PROVIDERS = ['voicenter', 'ringme', 'ccrm'] as const;
 const ROUTES = ['GetExtensions', 'client', 'callHistory', 'notes'] as const;

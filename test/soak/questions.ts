@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { badRequests } from './bad-requests.ts';
 import { operation, type Received, type Sent } from './exchange.ts';
 import type { KnownThings } from './known-things.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 
 /** A request and the handling of its response. */
 export interface Question {

@@ -4,7 +4,7 @@ import { changeFaults, endFaults } from './faults.ts';
 import { readEverything } from './known-things.ts';
 import { load } from './load.ts';
 import { createQuestions, type Question } from './questions.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '../support/random.ts';
 import { faultsIn, lineOf, percent, summaryOf } from './report.ts';
 import { startSoakedServer, type Measure } from './soaked-server.ts';
 import { startBuiltSandbox, withConnections } from './stage.ts';

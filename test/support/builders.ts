@@ -120,7 +120,7 @@ export function manyCalls(
   return Array.from({ length: count }, (_, index) =>
     aCall({
       uuid: numberedUuid(index),
-      callDate: new Date(from + index * step).toISOString().slice(0, 19).replace('T', ' '),
+      callDate: wireDate(from + index * step),
       ...overrides,
     }),
   );
@@ -129,6 +129,11 @@ export function manyCalls(
 /** The UUID of the nth call of `manyCalls`. */
 export function numberedUuid(index: number): string {
   return `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+}
+
+/** A date in the wire format, `YYYY-MM-DD HH:MM:SS`: that of a UTC clock at an instant in milliseconds since the epoch. */
+export function wireDate(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 function wallClock(local: string): number {

@@ -17,7 +17,7 @@ const KEY_FIELDS = ['id', 'sip', 'clientId', 'uuid', 'startedAt'] as const;
 export const ENTITY_KEYS: { readonly [Kind in Entity['kind']]: string } = {
   Extension: 'id or sip',
   Client: 'id or clientId',
-  Call: 'id, uuid and startedAt, or uuid',
+  Call: 'id, uuid and startedAt (RFC 3339), or uuid',
   Note: 'id',
 };
 

@@ -88,7 +88,7 @@ function keyOf(representation: Representation, context: GraphContext): EntityKey
     throw badUserInput('representations', `${type}.${overlong} ${atMostCharacters(MAX_KEY)}`);
   }
   const key = readEntityKey(representation);
-  if (key === null) throw badUserInput('representations', `${type} needs its ${ENTITY_KEYS[type]}`);
+  if (key === null) throw badUserInput('representations', `${type} needs a valid ${ENTITY_KEYS[type]}`);
   return key;
 }
 

@@ -234,20 +234,34 @@ describe('the resolution of entities', () => {
   });
 });
 
+const TYPES = '__typename must be one of: Extension, Client, Call, Note';
+
 describe('next to valid representations', () => {
   test.each([
-    ['of an unknown type', { __typename: 'Employee', id: 'E-1' }],
-    ['of a type that another subgraph owns', { __typename: 'CallContactPerson', uuid: ABSENT_UUID }],
-    ['whose type is a property of every object', { __typename: 'constructor', id: 'x' }],
-    ['without a type', { sip: 'sip1' }],
-    ['without a key', { __typename: 'Extension' }],
-    ['with another type’s key', { __typename: 'Note', uuid: ABSENT_UUID }],
-    ['whose key is a fraction', { __typename: 'Extension', sip: 7.5 }],
-    ['whose key is an unsafe integer', { __typename: 'Client', clientId: 2 ** 53 }],
-    ['whose start isn’t an instant', { __typename: 'Call', uuid: ABSENT_UUID, startedAt: '2025-03-12' }],
-    ['whose key is null', { __typename: 'Client', clientId: null }],
-    ['whose key is an object', { __typename: 'Call', id: { uuid: ABSENT_UUID } }],
-  ])('one %s is null with an error', async (_, bad) => {
+    ['of an unknown type', { __typename: 'Employee', id: 'E-1' }, TYPES],
+    ['of a type that another subgraph owns', { __typename: 'CallContactPerson', uuid: ABSENT_UUID }, TYPES],
+    ['whose type is a property of every object', { __typename: 'constructor', id: 'x' }, TYPES],
+    ['without a type', { sip: 'sip1' }, TYPES],
+    ['without a key', { __typename: 'Extension' }, 'Extension needs a valid id or sip'],
+    ['with another type’s key', { __typename: 'Note', uuid: ABSENT_UUID }, 'Note needs a valid id'],
+    ['whose key is a fraction', { __typename: 'Extension', sip: 7.5 }, 'Extension needs a valid id or sip'],
+    [
+      'whose key is an unsafe integer',
+      { __typename: 'Client', clientId: 2 ** 53 },
+      'Client needs a valid id or clientId',
+    ],
+    [
+      'whose start isn’t an instant',
+      { __typename: 'Call', uuid: ABSENT_UUID, startedAt: '2025-03-12' },
+      'Call needs a valid id, uuid and startedAt (RFC 3339), or uuid',
+    ],
+    ['whose key is null', { __typename: 'Client', clientId: null }, 'Client needs a valid id or clientId'],
+    [
+      'whose key is an object',
+      { __typename: 'Call', id: { uuid: ABSENT_UUID } },
+      'Call needs a valid id, uuid and startedAt (RFC 3339), or uuid',
+    ],
+  ])('one %s is null with an error that says what is expected', async (_, bad, expected) => {
     const { found, errors } = await entities(switchboard, [
       { __typename: 'Extension', sip: 'sip1' },
       bad,
@@ -255,7 +269,8 @@ describe('next to valid representations', () => {
     ]);
     expect(found.map((entity) => entity?.['sip'])).toEqual(['sip1', undefined, 'sip2']);
     expect(found[1]).toBeNull();
-    expect(errors).toEqual([expect.objectContaining({ path: ['_entities', 1] })]);
+    const error = { path: ['_entities', 1], message: `representations: ${expected}` };
+    expect(errors).toEqual([expect.objectContaining(error)]);
     expect(errors?.[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
     expect(requests()).toEqual({ GetExtensions: 1 });
   });

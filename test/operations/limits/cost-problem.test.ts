@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { encodeGlobalId } from '../../../src/graph/relay/global-id.js';
 import { aCompany } from '../../support/a-company.js';
 import { startSwitchboard, type Switchboard } from '../../support/a-switchboard.js';
-import { numberedUuid } from '../../support/builders.js';
+import { numberedUuid, wireDate } from '../../support/builders.js';
 import { refused, send } from './send.js';
 
 const RANGE = '$from: DateTime!, $to: DateTime!';
@@ -19,7 +19,7 @@ const ids = Array.from({ length: 60 }, (_, index) =>
     kind: 'Call',
     workspace: 'sandbox',
     uuid: numberedUuid(index),
-    localDate: new Date(Date.UTC(2025, 2, 1, 3 * index)).toISOString().slice(0, 19).replace('T', ' '),
+    localDate: wireDate(Date.UTC(2025, 2, 1, 3 * index)),
   }),
 );
 

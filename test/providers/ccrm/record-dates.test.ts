@@ -74,7 +74,7 @@ test.each([
   ]);
 });
 
-test('a file’s invalid date is null, and is logged without its content (guard: reportedDate)', async () => {
+test('a file’s invalid date is null, and is logged without its content', async () => {
   const call = aCall({ note: 1 });
   const files = [{ uuid: 'f', uploadedAt: 'yesterday' }, { uuid: 'g', uploadedAt: '' }, { uuid: 'h' }];
   ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ files })] };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { WireCall } from '../../../../src/sandbox/wire.js';
-import { aCall, manyCalls, numberedUuid } from '../../../support/builders.js';
+import { aCall, manyCalls, numberedUuid, wireDate } from '../../../support/builders.js';
 import { startSwitchboard, type Switchboard } from '../../../support/a-switchboard.js';
 import { aClock, type Clock } from '../../../support/a-clock.js';
 
@@ -52,7 +52,7 @@ function pages(): number {
 
 /** A call that starts at this instant, in Warsaw's winter time. */
 function callAt(instant: number, index: number): WireCall {
-  const callDate = new Date(instant + HOUR).toISOString().slice(0, 19).replace('T', ' ');
+  const callDate = wireDate(instant + HOUR);
   return aCall({ uuid: numberedUuid(index), callDate, duration: index });
 }
 

@@ -1,6 +1,7 @@
 import type { Call } from '../../../../../src/domain/call.js';
 import type { Page, ReadPage } from '../../../../../src/providers/ccrm/range/page-evidence.js';
 import { aDecodedCall } from '../../a-decoded-call.js';
+import { wireDate } from '../../../../support/builders.js';
 
 /** Noon in UTC and in local time. */
 export const NOON = Date.parse('2025-03-12T12:00:00Z');
@@ -8,7 +9,7 @@ const LOCAL_NOON = Date.parse('2025-03-12T13:00:00Z');
 
 /** A call that starts so many seconds after noon. */
 export function callAt(second: number, uuid = `${String(second)} s`): Call {
-  const localDate = new Date(LOCAL_NOON + second * 1000).toISOString().slice(0, 19).replace('T', ' ');
+  const localDate = wireDate(LOCAL_NOON + second * 1000);
   return aDecodedCall({ uuid, startedAt: NOON + second * 1000, localDate });
 }
 

@@ -1,5 +1,5 @@
 import type { CallOrder, TimeRange } from '../../../../../src/domain/call.js';
-import { aRandom, type Random } from './random.js';
+import { createRandom, type Random } from '../../../../support/random.js';
 
 export const ORDERS = ['ascending', 'descending', 'unsorted', 'almost sorted'] as const;
 export const TIES = ['stable', 'another in each answer'] as const;
@@ -66,17 +66,17 @@ const DAY = 24 * HOUR;
 const WEEKS = [Date.UTC(2025, 2, 10), Date.UTC(2025, 2, 24), Date.UTC(2025, 9, 20)] as const;
 
 export function aSchedule(seed: number): Schedule {
-  const random = aRandom(seed);
+  const random = createRandom(seed);
   const pageSize = random.pick(PAGE_SIZES);
   const shape = random.pick(SHAPES);
   const days = random.pick([1, 1, 2, 7]);
   const begin = shape === 'clock change' ? random.pick([WEEKS[1], WEEKS[2]]) + 5 * DAY : random.pick(WEEKS);
   const length = shape === 'every second' ? 40 * SECOND : days * DAY;
-  const pages = pageSize >= 500 ? 3 * random.next() : 7 * random.next();
+  const pages = pageSize >= 500 ? 3 * random.fraction() : 7 * random.fraction();
   const count = random.pick([
     Math.ceil(pages * pageSize),
     Math.ceil(pages * pageSize),
-    pageSize + random.below(4) - 1,
+    pageSize + random.whole(-1, 2),
   ]);
   const from = begin + (shape === 'every second' ? 9 * HOUR : 0);
   return {
@@ -90,8 +90,8 @@ export function aSchedule(seed: number): Schedule {
     walk: random.pick(['NEWEST_FIRST', 'OLDEST_FIRST']),
     // Some calls are up to a few seconds outside the range.
     range: {
-      from: from - HOUR + random.below(20) * SECOND,
-      to: from + length - HOUR - random.below(20) * SECOND,
+      from: from - HOUR + random.whole(0, 19) * SECOND,
+      to: from + length - HOUR - random.whole(0, 19) * SECOND,
     },
     dates: Array.from({ length: count }, dateOf(shape, from, length, random)),
     changes: random.pick([0, 0.1, 0.5, 1]),
@@ -103,9 +103,9 @@ export function aSchedule(seed: number): Schedule {
 export function dateOf(shape: Schedule['shape'], from: number, length: number, random: Random): () => number {
   const busy = Array.from(
     { length: shape === 'one second' ? 1 : 3 },
-    () => random.below(length / SECOND) * SECOND,
+    () => random.whole(0, length / SECOND - 1) * SECOND,
   );
-  const anywhere = () => random.below(length / SECOND) * SECOND;
+  const anywhere = () => random.whole(0, length / SECOND - 1) * SECOND;
   switch (shape) {
     case 'even':
     case 'every second':
@@ -113,21 +113,24 @@ export function dateOf(shape: Schedule['shape'], from: number, length: number, r
       return () => from + anywhere();
     case 'clock change':
       return () =>
-        from + ((random.chance(0.5) ? anywhere() : DAY + random.below(5 * 3600) * SECOND) % length);
+        from +
+        ((random.fraction() < 0.5 ? anywhere() : DAY + random.whole(0, 5 * 3600 - 1) * SECOND) % length);
     case 'office hours':
       return () =>
-        from + ((Math.floor(anywhere() / DAY) * DAY + 8 * HOUR + random.below(36_000) * SECOND) % length);
+        from + ((Math.floor(anywhere() / DAY) * DAY + 8 * HOUR + random.whole(0, 35_999) * SECOND) % length);
     case 'bursts':
       return () =>
         from +
-        ((random.chance(0.1) ? anywhere() : random.pick([0, 0, ...busy]) + random.below(60) * SECOND) %
+        ((random.fraction() < 0.1
+          ? anywhere()
+          : random.pick([0, 0, ...busy]) + random.whole(0, 59) * SECOND) %
           length);
     case 'one second':
       return () =>
         from +
-        (random.chance(0.3)
+        (random.fraction() < 0.3
           ? anywhere()
-          : random.chance(0.9)
+          : random.fraction() < 0.9
             ? (busy[0] ?? 0)
             : ((busy[0] ?? 0) + SECOND) % length);
   }

@@ -1,5 +1,5 @@
-import { numberedUuid } from '../../../../support/builders.js';
-import { aRandom, type Random } from './random.js';
+import { numberedUuid, wireDate } from '../../../../support/builders.js';
+import { createRandom, type Random } from '../../../../support/random.js';
 import { dateOf, type Schedule } from './schedule.js';
 
 /** A record of the call history. */
@@ -27,7 +27,7 @@ export class ScheduledProvider {
   readonly #date: () => number;
 
   constructor(private readonly schedule: Schedule) {
-    this.#random = aRandom(schedule.seed + 1);
+    this.#random = createRandom(schedule.seed + 1);
     const first = Math.min(...schedule.dates, schedule.range.from);
     this.#date = dateOf(schedule.shape, first, schedule.range.to - schedule.range.from, this.#random);
     this.#calls = schedule.dates.map((date) => this.#make(date));
@@ -57,7 +57,7 @@ export class ScheduledProvider {
     this.#totalBefore = within.length;
     this.requests += 1;
     const data = this.requests % this.schedule.empty === 0 ? [] : records;
-    if (this.#random.chance(this.schedule.changes)) this.#change();
+    if (this.#random.fraction() < this.schedule.changes) this.#change();
     return { success: true, data, otherData: totalCount === null ? {} : { totalCount } };
   }
 
@@ -74,7 +74,7 @@ export class ScheduledProvider {
   #sorted(calls: ScheduledCall[]): ScheduledCall[] {
     const { order, ties } = this.schedule;
     const shuffled =
-      ties === 'stable' ? null : new Map(calls.map((call) => [call, this.#random.next()] as const));
+      ties === 'stable' ? null : new Map(calls.map((call) => [call, this.#random.fraction()] as const));
     const tie = (call: ScheduledCall) => shuffled?.get(call) ?? call.tie;
     if (order === 'unsorted') return calls.sort((a, b) => tie(a) - tie(b));
     const sign = order === 'descending' ? -1 : 1;
@@ -119,23 +119,25 @@ export class ScheduledProvider {
   }
 
   #change(): void {
-    for (let changes = 1 + this.#random.below(3); changes > 0; changes -= 1) {
-      if (this.#random.chance(0.5)) {
+    for (let changes = this.#random.whole(1, 3); changes > 0; changes -= 1) {
+      if (this.#random.fraction() < 0.5) {
         // Near another call, or anywhere.
-        const near = this.#calls[this.#random.below(this.#calls.length)];
-        const call = this.#make(near !== undefined && this.#random.chance(0.5) ? near.date : this.#date());
+        const near = this.#calls[this.#random.whole(0, this.#calls.length - 1)];
+        const call = this.#make(
+          near !== undefined && this.#random.fraction() < 0.5 ? near.date : this.#date(),
+        );
         this.#calls.push(call);
         this.ever.set(call.uuid, call);
       } else {
-        for (const call of this.#calls.splice(this.#random.below(this.#calls.length), 1))
+        for (const call of this.#calls.splice(this.#random.whole(0, this.#calls.length - 1), 1))
           this.stayed.delete(call);
       }
     }
   }
 
   #make(date: number): ScheduledCall {
-    const callDate = new Date(date).toISOString().slice(0, 19).replace('T', ' ');
-    const uuid = numberedUuid(Math.floor(this.#random.next() * 1e5) * 1e5 + this.#made++);
-    return { uuid, callDate, date, tie: this.#random.next() };
+    const callDate = wireDate(date);
+    const uuid = numberedUuid(Math.floor(this.#random.fraction() * 1e5) * 1e5 + this.#made++);
+    return { uuid, callDate, date, tie: this.#random.fraction() };
   }
 }
