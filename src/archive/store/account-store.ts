@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
+import type { ArchiveStatus } from '../../domain/archive/archive-status.js';
 import type { CallDecoder, RecordedCall } from '../../domain/archive/call-archive.js';
 import type { Interval } from '../../domain/interval.js';
 import { mapInSlices } from '../../domain/operation/slices.js';
@@ -8,8 +9,9 @@ import { accountsToPrune, deleteBefore } from './delete-calls.js';
 import type { ArchiveDatabase } from '../database/database.js';
 import { attempt, attemptRead, writeInTurn } from '../database/attempt.js';
 import { lease, release } from '../database/lease.js';
+import type { ReadableTables } from '../database/tables.js';
 import { openNotes } from '../notes/note-store.js';
-import { sizeOf } from './archive-size.js';
+import { countPending } from '../notes/pending-notes.js';
 import { readByUuid } from './read-by-uuid.js';
 import { countCalls, countWhole } from './count-calls.js';
 import { type CallQuery, readCalls, readFirstCall } from './read-calls.js';
@@ -145,4 +147,23 @@ async function accountId(
     on conflict (workspace, address, timezone) do nothing`.execute(tables);
   const { id } = await found.executeTakeFirstOrThrow();
   return id;
+}
+
+/** The size of an account's archive. */
+async function sizeOf(
+  tables: ReadableTables,
+  account: number,
+): Promise<Pick<ArchiveStatus, 'calls' | 'notes' | 'pendingNotes'>> {
+  const calls = await tables
+    .selectFrom('calls')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account', '=', account)
+    .executeTakeFirstOrThrow();
+  const notes = await tables
+    .selectFrom('notes')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account', '=', account)
+    .where('is_active', '=', 1)
+    .executeTakeFirstOrThrow();
+  return { calls: calls.count, notes: notes.count, pendingNotes: await countPending(tables, account) };
 }
