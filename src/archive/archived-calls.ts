@@ -4,7 +4,7 @@ import type { CallCriteria } from '../domain/call-criteria.js';
 import type { CallGroupKey } from '../domain/call-sums.js';
 import { type Interval, SECOND, wholeSeconds } from '../domain/interval.js';
 import type { CallHistory, CallSource } from '../domain/sources.js';
-import { type Provider, UnreadableCallsError } from '../domain/upstream/upstream-error.js';
+import { UnreadableCallsError } from '../domain/upstream/upstream-error.js';
 import type { AccountArchive } from './account-archive.js';
 import { createFindByUuid } from './find/find-by-uuid.js';
 import { findCalls } from './find/find-calls.js';
@@ -18,16 +18,7 @@ import {
   unlessFailed,
 } from './operation-archive.js';
 import { readPlan } from './read-plan.js';
-import { summedCalls } from './summed-calls.js';
 import { untilOver } from './until-over.js';
-
-/** The account of the calls. */
-export interface ArchivedAccount {
-  readonly provider: Provider;
-  readonly workspace: string;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
 
 /**
  * A call history that reads from the archive what would be expensive to read live and, in an outage, whatever is
@@ -36,7 +27,7 @@ export interface ArchivedAccount {
 export function archivedCalls(
   live: CallSource,
   archive: () => AccountArchive | null,
-  account: ArchivedAccount,
+  account: Pick<OperationArchive, 'provider' | 'workspace' | 'now'>,
 ): CallSource {
   return {
     archived: {
@@ -72,7 +63,7 @@ function archivedHistory(operation: OperationArchive): CallHistory {
     criteria: CallCriteria | null,
   ) {
     const interval = wholeSeconds(range);
-    if (interval !== null) yield* summedCalls(operation, interval, groups, criteria);
+    if (interval !== null) yield* new MixedWalk(operation, 'NEWEST_FIRST', criteria).parts(interval, groups);
   }
 
   const countArchived = (interval: Interval) => unlessFailed(archive.store.countWhole(interval), null);

@@ -1,15 +1,17 @@
 import { compareCalls, type Call, type CallOrder, type CallPosition } from '../domain/call.js';
 import type { CallCriteria } from '../domain/call-criteria.js';
+import type { CallGroupKey, CallsOrSums } from '../domain/call-sums.js';
 import { endingAt, type Interval, SECOND, startingAt } from '../domain/interval.js';
 import { ArchiveError } from '../domain/archive/archive-errors.js';
+import { UnreadableCallsError } from '../domain/upstream/upstream-error.js';
 import {
   fetchOfWholeInOutage,
   type OperationArchive,
   reportArchived,
   reportOutage,
+  unlessFailed,
 } from './operation-archive.js';
 import { readPlan } from './read-plan.js';
-import { UnreadableSegments } from './unreadable-segments.js';
 
 type Batches = AsyncGenerator<readonly Call[]>;
 
@@ -31,12 +33,42 @@ export class MixedWalk {
    * Throws an UnreadableCallsError if no segment has a call and one has unreadable records.
    */
   async *batches(interval: Interval): Batches {
-    const segments = await readPlan(this.operation, interval);
-    const unreadable = new UnreadableSegments(this.operation);
+    for await (const part of this.parts(interval, null)) if ('calls' in part) yield part.calls;
+  }
+
+  /** The same, but of archived segments the sums of their calls in each group, unless `groups` is null. */
+  async *parts(interval: Interval, groups: readonly CallGroupKey[] | null): AsyncGenerator<CallsOrSums> {
+    const { operation, criteria } = this;
+    const { archive } = operation;
+    const segments = await readPlan(operation, interval);
+    let unreadable: UnreadableCallsError | null = null;
+    let hasCalls = false;
     for (const segment of this.#isNewestFirst ? segments.toReversed() : segments) {
-      yield* unreadable.leftOut(segment.from === 'ARCHIVE' ? this.archived(segment) : this.live(segment));
+      if (groups !== null && segment.from === 'ARCHIVE') {
+        const sums = await unlessFailed(archive.sums({ ...segment, groups, criteria }), null);
+        if (sums !== null) {
+          yield { sums };
+          reportArchived(operation, segment.fetchedAt);
+          continue;
+        }
+      }
+      try {
+        for await (const calls of segment.from === 'ARCHIVE' ? this.archived(segment) : this.live(segment)) {
+          hasCalls ||= calls.length > 0;
+          yield { calls };
+        }
+      } catch (error) {
+        if (!(error instanceof UnreadableCallsError)) throw error;
+        unreadable ??= error;
+      }
     }
-    await unreadable.judge(segments);
+    if (unreadable === null || hasCalls) return;
+    for (const segment of segments) {
+      // Its calls may not meet the criteria, or have been summed.
+      const isArchived = segment.from === 'ARCHIVE';
+      if (isArchived && (await unlessFailed(archive.store.count(segment, 1), 0)) > 0) return;
+    }
+    throw unreadable;
   }
 
   get #isNewestFirst(): boolean {

@@ -74,7 +74,12 @@ describeEngines((create) => {
 
   const readAgain = async (store: AccountStore) => {
     const older = calls.filter(({ call }) => call.startedAt < HALF);
-    await store.write({ ...seconds(0, HALF / 1000 - 1), calls: older, fetchedAt: 2, version: DECODER.version });
+    await store.write({
+      ...seconds(0, HALF / 1000 - 1),
+      calls: older,
+      fetchedAt: 2,
+      version: DECODER.version,
+    });
   };
 
   // Red if coverage isn't read by the statement that counts, whether before or after it.

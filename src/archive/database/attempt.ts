@@ -2,21 +2,13 @@ import { sql, type Transaction } from 'kysely';
 import { ArchiveError } from '../../domain/archive/archive-errors.js';
 import type { ArchiveDatabase } from './database.js';
 import { LeaseLostError, requireLease } from './lease.js';
+import type { Work } from './reads-while-alive.js';
 import type { Tables } from './tables.js';
 
 /** Runs `work`, perhaps repeatedly. Turns any error but a LeaseLostError into an ArchiveError. */
-export function attempt<T>({ write }: ArchiveDatabase, work: () => Promise<T>): Promise<T> {
-  return failing(() => write(work));
-}
-
-/** Like `attempt`, for reads outside of transactions. */
-export function attemptRead<T>({ read }: ArchiveDatabase, work: () => Promise<T>): Promise<T> {
-  return failing(() => read(work));
-}
-
-async function failing<T>(work: () => Promise<T>): Promise<T> {
+export async function attempt<T>(run: Work, work: () => Promise<T>): Promise<T> {
   try {
-    return await work();
+    return await run(work);
   } catch (cause) {
     if (cause instanceof LeaseLostError) throw cause;
     throw new ArchiveError('The archive’s database failed.', { cause });
@@ -52,5 +44,5 @@ export function writeInTurn<T>(
       if (holder !== undefined) await requireLease(transaction, engine, account, holder);
       return work(transaction);
     });
-  return attempt(database, () => writers(write));
+  return attempt(database.write, () => writers(write));
 }

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dialect, Kysely, PostgresDialect, sql } from 'kysely';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { PoolConfig } from 'pg';
@@ -7,7 +8,6 @@ import { migrate } from './migrations.js';
 import { readsWhileAlive, type Work } from './reads-while-alive.js';
 import { createSqliteDialect } from './sqlite-dialect.js';
 import type { Tables } from './tables.js';
-import { whenUnlocked } from './when-unlocked.js';
 
 /** PostgreSQL's type id of 64-bit integers: instants and ids, which a number represents exactly. */
 const INT8 = 20;
@@ -27,6 +27,9 @@ const SILENCE = 35_000;
 const CONNECTION_LIFETIME = 60;
 /** Milliseconds after which the transaction of a stalled process is ended, so that other writers can continue. */
 const IDLE_TRANSACTION_TIMEOUT = 10_000;
+/** Milliseconds to wait for another process that writes, and between two attempts. */
+const LOCK_TIMEOUT = 5000;
+const PAUSE = 25;
 
 export interface ArchiveDatabase {
   readonly engine: ArchiveEngine['kind'];
@@ -95,6 +98,23 @@ async function prepared(
   }
 }
 
+/**
+ * Retries `work` for five seconds while another process locks the SQLite database. The database's thread must not wait
+ * itself, because that would block readers.
+ */
+async function whenUnlocked<T>(work: () => Promise<T>): Promise<T> {
+  const end = performance.now() + LOCK_TIMEOUT;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const isLocked = error instanceof Error && error.message === 'database is locked';
+      if (!isLocked || performance.now() > end) throw error;
+      await sleep(PAUSE);
+    }
+  }
+}
+
 /** Rejects if the server doesn't respond. */
 async function ping(tables: Kysely<Tables>): Promise<void> {
   try {
@@ -124,7 +144,8 @@ export function poolConfig(silence: number): PoolConfig {
   };
 }
 
-async function createPostgresDialect(url: URL, config: PoolConfig): Promise<PostgresDialect> {
+/** `config` takes precedence over the usual timeouts. */
+export async function createPostgresDialect(url: URL, config: PoolConfig): Promise<PostgresDialect> {
   // Loaded only if it is used, because that takes time at startup.
   const { default: pg } = await import('pg');
   const types = new pg.TypeOverrides();

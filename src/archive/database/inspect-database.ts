@@ -1,9 +1,10 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Kysely, sql } from 'kysely';
 import type { ArchiveEngine } from '../../config/settings.js';
 import { record } from '../../json/decode.js';
-import { poolConfig } from './database.js';
+import { createPostgresDialect, poolConfig } from './database.js';
 import { APPLIED, rejectLater } from './migrations.js';
 import type { Tables } from './tables.js';
 
@@ -40,27 +41,19 @@ async function inspectFile(path: string): Promise<DatabaseState> {
 }
 
 async function inspectServer(url: URL): Promise<DatabaseState> {
-  const { default: pg } = await import('pg');
-  const connectionTimeoutMillis = TIMEOUT;
-  const client = new pg.Client({
-    connectionString: url.href,
-    connectionTimeoutMillis,
-    ...poolConfig(TIMEOUT),
-  });
-  // The query rejects with the same error.
-  client.on('error', () => undefined);
-  await client.connect();
+  const config = { ...poolConfig(TIMEOUT), connectionTimeoutMillis: TIMEOUT };
+  const database = new Kysely<Tables>({ dialect: await createPostgresDialect(url, config) });
   try {
-    const { rows } = await client.query<ServerState>(SERVER_STATE, [TABLES]);
+    const { rows } = await SERVER_STATE.execute(database);
     const { used, creates, readonly, forbidden } = rows[0] ?? {};
     if (readonly === true) throw new Error('it is read-only');
     if (used !== true && creates !== true) throw new Error('its user may not create tables');
     if (used !== true) return 'NEW';
     if (typeof forbidden === 'string') throw new Error(`its user may not read and write \`${forbidden}\``);
-    rejectLater(namesOf((await client.query(APPLIED)).rows), 'postgres');
+    rejectLater(namesOf((await sql.raw(APPLIED).execute(database)).rows), 'postgres');
     return 'USED';
   } finally {
-    await client.end();
+    await database.destroy();
   }
 }
 
@@ -88,11 +81,11 @@ interface ServerState {
   readonly forbidden: string | null;
 }
 
-const SERVER_STATE = `
+const SERVER_STATE = sql<ServerState>`
   select to_regclass('accounts') is not null as used,
     coalesce(has_schema_privilege(current_schema(), 'create'), false) as creates,
     current_setting('transaction_read_only') = 'on' as readonly,
-    (select name from unnest($1::text[]) as name
+    (select name from unnest(${TABLES}::text[]) as name
       where not (
         has_table_privilege(to_regclass(name), 'select') and has_table_privilege(to_regclass(name), 'insert')
         and has_table_privilege(to_regclass(name), 'update') and has_table_privilege(to_regclass(name), 'delete')

@@ -1,7 +1,7 @@
 import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import type { Interval } from '../../domain/interval.js';
 import { parseJson } from '../../json/parse-json.js';
-import { attemptRead, writeInTurn } from '../database/attempt.js';
+import { attempt, writeInTurn } from '../database/attempt.js';
 import type { ArchiveDatabase } from '../database/database.js';
 import { updateRows } from '../database/row-lists.js';
 import { isDerivedBy, rederiveTable } from '../store/rederive.js';
@@ -17,7 +17,7 @@ export type NoteStore = ReturnType<typeof openNotes>;
 /** The notes of the account with this id. Every method rejects with an ArchiveError if the database fails. */
 export function openNotes(database: ArchiveDatabase, account: number) {
   const { tables, engine } = database;
-  const read = <T>(work: () => Promise<T>) => attemptRead(database, work);
+  const read = <T>(work: () => Promise<T>) => attempt(database.read, work);
   return {
     /** In one transaction. LeaseLostError if `holder` is given and doesn't have the lease. */
     write: (notes: CallNotes, holder?: string) =>

@@ -1,15 +1,17 @@
 import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
+import type { ArchiveStatus } from '../../domain/archive/archive-status.js';
 import type { CallDecoder, RecordedCall } from '../../domain/archive/call-archive.js';
 import type { Interval } from '../../domain/interval.js';
 import { mapInSlices } from '../../domain/operation/slices.js';
 import type { Covered } from './coverage.js';
 import { accountsToPrune, deleteBefore } from './delete-calls.js';
 import type { ArchiveDatabase } from '../database/database.js';
-import { attempt, attemptRead, writeInTurn } from '../database/attempt.js';
+import { attempt, writeInTurn } from '../database/attempt.js';
 import { lease, release } from '../database/lease.js';
+import type { ReadableTables } from '../database/tables.js';
 import { openNotes } from '../notes/note-store.js';
-import { sizeOf } from './archive-size.js';
+import { countPending } from '../notes/pending-notes.js';
 import { readByUuid } from './read-by-uuid.js';
 import { countCalls, countWhole } from './count-calls.js';
 import { type CallQuery, readCalls, readFirstCall } from './read-calls.js';
@@ -58,8 +60,8 @@ const NO_ACCOUNT = 0;
  */
 export async function openAccount(database: ArchiveDatabase, identity: AccountIdentity, creates = true) {
   const { tables, engine } = database;
-  const id = await attempt(database, () => accountId(database, identity, creates));
-  const read = <T>(work: () => Promise<T>) => attemptRead(database, work);
+  const id = await attempt(database.write, () => accountId(database, identity, creates));
+  const read = <T>(work: () => Promise<T>) => attempt(database.read, work);
   return {
     coverage: (interval: Interval) => read(() => coverageOf(tables, id, interval)),
     fetchOfWhole: (interval: Interval) => read(() => readFetchOfWhole(tables, id, interval)),
@@ -72,7 +74,9 @@ export async function openAccount(database: ArchiveDatabase, identity: AccountId
     sums: (query: SumQuery) => read(() => sumCalls(tables, engine, id, query)),
     /** In one transaction, which begins after `turn`. */
     async write({ calls, version, ...covered }: IntervalCalls, holder?: string, turn?: Promise<void>) {
-      const rows = await attempt(database, () => mapInSlices(calls, (call) => rowOf(call, version), true));
+      const rows = await attempt(database.write, () =>
+        mapInSlices(calls, (call) => rowOf(call, version), true),
+      );
       await turn;
       await writeInTurn(database, id, holder, (each) =>
         writeInterval(each, engine, id, { ...covered, rows }),
@@ -88,8 +92,8 @@ export async function openAccount(database: ArchiveDatabase, identity: AccountId
     },
     forgetFuture: () => writeInTurn(database, id, undefined, (each) => forgetFuture(each, engine, id)),
     lease: (holder: string, milliseconds: number) =>
-      attempt(database, () => lease(database, id, holder, milliseconds)),
-    release: (holder: string) => attempt(database, () => release(database, id, holder)),
+      attempt(database.write, () => lease(database, id, holder, milliseconds)),
+    release: (holder: string) => attempt(database.write, () => release(database, id, holder)),
     status: (): Promise<AccountStatus> =>
       read(async () => {
         const status = await tables
@@ -145,4 +149,23 @@ async function accountId(
     on conflict (workspace, address, timezone) do nothing`.execute(tables);
   const { id } = await found.executeTakeFirstOrThrow();
   return id;
+}
+
+/** The size of an account's archive. */
+async function sizeOf(
+  tables: ReadableTables,
+  account: number,
+): Promise<Pick<ArchiveStatus, 'calls' | 'notes' | 'pendingNotes'>> {
+  const calls = await tables
+    .selectFrom('calls')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account', '=', account)
+    .executeTakeFirstOrThrow();
+  const notes = await tables
+    .selectFrom('notes')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account', '=', account)
+    .where('is_active', '=', 1)
+    .executeTakeFirstOrThrow();
+  return { calls: calls.count, notes: notes.count, pendingNotes: await countPending(tables, account) };
 }

@@ -33,7 +33,8 @@ export async function countWhole(
   return fetchOfWhole(sums, interval) === null ? null : count;
 }
 
-function callsOf(tables: ReadableTables, account: number, { start, end }: Interval) {
+/** The calls of an interval. */
+export function callsOf(tables: ReadableTables, account: number, { start, end }: Interval) {
   return tables
     .selectFrom('calls')
     .where('account', '=', account)

@@ -1,18 +1,25 @@
 import { sql, type Transaction } from 'kysely';
 import { contains } from '../../domain/interval.js';
-import { type ArchivedId, archivedIds, idsWithin } from './archived-ids.js';
 import { CALL_COLUMNS, type CallRow } from './call-row.js';
+import { callsOf } from './count-calls.js';
 import { cutOut, type Covered, without } from './coverage.js';
 import { deleteCalls } from './delete-calls.js';
 import type { ArchiveDatabase } from '../database/database.js';
-import { assigned, insertRows } from '../database/row-lists.js';
+import { anyOf, assigned, insertRows } from '../database/row-lists.js';
 import type { Tables } from '../database/tables.js';
 import { deleteNotes } from '../notes/write-notes.js';
+import { coveringCall } from './read-calls.js';
 import { coverageOf, replaceCoverage } from './write-coverage.js';
 import { deleteKeys, writeKeys } from './write-keys.js';
 
 /** Rows per statement: a page of calls. */
 const ROWS = 1000;
+
+/** A call that is archived already, and when its time was fetched; null if that isn't covered. */
+interface ArchivedId {
+  readonly id: number;
+  readonly fetchedAt: number | null;
+}
 
 export interface IntervalRows extends Covered {
   /** Of every call of the interval, oldest first. */
@@ -32,7 +39,7 @@ export async function writeInterval(
   const uuids = rows.map((row) => row.uuid);
   const [overlapping, inside, archived] = await Promise.all([
     coverageOf(transaction, account, interval),
-    idsWithin(transaction, account, interval),
+    callsOf(transaction, account, interval).select(['id', 'uuid', 'started_at as startedAt']).execute(),
     archivedIds(transaction, engine, account, uuids),
   ]);
   const isEarlier = (fetch: { readonly fetchedAt: number | null } | undefined) =>
@@ -86,4 +93,21 @@ async function writeRows(
   await writeKeys(transaction, engine, account, rewritten);
   const withoutNotes = replaced.filter((row) => row.has_notes === 0).map(({ id }) => id);
   if (withoutNotes.length > 0) await deleteNotes(transaction, withoutNotes);
+}
+
+/** The archived ones of some calls by uuid, whenever they start. */
+export async function archivedIds(
+  transaction: Transaction<Tables>,
+  engine: ArchiveDatabase['engine'],
+  account: number,
+  uuids: readonly string[],
+): Promise<ReadonlyMap<string, ArchivedId>> {
+  const rows = await transaction
+    .selectFrom('calls')
+    .leftJoin('coverage', coveringCall)
+    .select(['calls.id', 'calls.uuid', 'coverage.fetched_at as fetchedAt'])
+    .where('calls.account', '=', account)
+    .where('calls.uuid', '=', anyOf(engine, uuids))
+    .execute();
+  return new Map(rows.map(({ uuid, ...row }) => [uuid, row]));
 }

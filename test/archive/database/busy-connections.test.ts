@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { attemptRead } from '../../../src/archive/database/attempt.js';
+import { attempt } from '../../../src/archive/database/attempt.js';
 import { type PostgresServer, startPostgres } from '../a-postgres.js';
 import { openStore } from '../a-store.js';
 
@@ -37,7 +37,7 @@ test.each([
     const url = await role(await postgres.createDatabase());
     await using opened = await openStore({ kind: 'postgres', url });
     const { database, store } = opened;
-    const slow = () => attemptRead(database, () => sql`select pg_sleep(5)`.execute(database.tables));
+    const slow = () => attempt(database.read, () => sql`select pg_sleep(5)`.execute(database.tables));
     await Promise.all(Array.from({ length: CONNECTIONS }, slow));
     expect(await store.status()).toEqual({ syncedAt: null, paused: null });
   },

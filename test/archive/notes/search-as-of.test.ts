@@ -77,11 +77,7 @@ async function asOf(store: AccountStore, text: string, to = NOW): Promise<number
 }
 
 /** A store that deletes the first call before it searches or counts notes; with `isReadAgain`, the call is read again. */
-function deletingBefore(
-  method: 'search' | 'count',
-  store: AccountStore,
-  isReadAgain: boolean,
-): AccountStore {
+function deletingBefore(method: 'search' | 'count', store: AccountStore, isReadAgain: boolean): AccountStore {
   const prune = async () => {
     await store.prune(15_000);
     const again = { calls: [aRecordedCall(10, { note: 1 })], fetchedAt: 200, version };

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { KyselyPlugin, QueryResult } from 'kysely';
-import { archivedIds } from '../../../src/archive/store/archived-ids.js';
+import { archivedIds } from '../../../src/archive/store/write-interval.js';
 import { aRecordedCall, openStore } from '../a-store.js';
 
 test('SQLite finds calls by the index of their uuids, without reading every call of the account', async () => {
