@@ -3,7 +3,7 @@
  * the sandbox.
  */
 import { startCompanyGraph } from './company-graph.ts';
-import { startOwnSwitchboard } from './own-switchboard.ts';
+import { givenAddress, startOwnSwitchboard } from './own-switchboard.ts';
 import type { Service } from './service.ts';
 
 const PORTS = { hr: 4011, crm: 4012, quality: 4013, federationGateway: 4020, stitchedGateway: 4021 };
@@ -18,7 +18,7 @@ process.once('uncaughtException', (error) => {
 let own: Service | null = null;
 const given = process.argv[2];
 if (given === undefined) own = await startOwnSwitchboard(OWN_SWITCHBOARD_PORT);
-const switchboard = own?.url ?? given ?? '';
+const switchboard = own?.url ?? givenAddress(given ?? '').href;
 
 const graph = await startCompanyGraph(switchboard, PORTS);
 process.stdout.write(`Switchboard         ${switchboard}

@@ -6,6 +6,13 @@ import type { Service } from './service.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
+/** The address of a running Switchboard as a user gives it. Ends the program if it isn't an http: or https: address. */
+export function givenAddress(text: string): URL {
+  if (/^https?:/.test(text) && URL.canParse(text)) return new URL(text);
+  console.error('Expected the address of a running Switchboard, such as http://127.0.0.1:4000/graphql');
+  process.exit(2);
+}
+
 /** Starts Switchboard, built by `npm run build`, on its sandbox. Rejects if it ends before it serves. */
 export async function startOwnSwitchboard(port: number): Promise<Service> {
   // Passes on nothing else of the environment, because provider settings in it would replace the sandbox.

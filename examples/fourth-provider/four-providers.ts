@@ -14,11 +14,14 @@ export interface FourProviders {
   close(): Promise<void>;
 }
 
-/** Starts a Switchboard that reads extensions from the toy API, and the client and calls from the sandbox. */
+/**
+ * Starts a Switchboard that reads extensions from the toy API, and the client and calls from the sandbox. Rejects with a
+ * SettingsError if the port is invalid.
+ */
 export async function startFourProviders(port: number): Promise<FourProviders> {
-  const [api, sandbox] = await Promise.all([startToyApi(), startSandbox()]);
   // Only settings of the server. The workspace's replace those that a registered provider has in src/config.
   const settings = loadSettings({ PORT: String(port), SERVER_PLAYGROUND: 'false' });
+  const [api, sandbox] = await Promise.all([startToyApi(), startSandbox()]);
   const workspace: ToyWorkspace = {
     ...sandboxWorkspace(sandbox),
     voicenter: null,

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { SettingsError } from '../../src/config/settings-error.js';
 import { startFourProviders } from './four-providers.js';
 
 /* Starts the example on the given port, by default 4040, and prints its address. */
@@ -7,7 +8,8 @@ try {
   process.stdout.write(`${running.url}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.close());
 } catch (error) {
-  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+  const isInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  if (!isInUse && !(error instanceof SettingsError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

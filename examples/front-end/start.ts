@@ -4,7 +4,7 @@
  * Usage: npm run example:front-end -- [URL] [API KEY]
  */
 import { createServer } from 'vite';
-import { startOwnSwitchboard } from '../company-graph/own-switchboard.ts';
+import { givenAddress, startOwnSwitchboard } from '../company-graph/own-switchboard.ts';
 
 /** If it is in use, Vite uses the next one. */
 const PORT = 4030;
@@ -13,7 +13,7 @@ const OWN_SWITCHBOARD_PORT = 0;
 
 const [given, key] = process.argv.slice(2);
 const own = given === undefined ? await startOwnSwitchboard(OWN_SWITCHBOARD_PORT) : null;
-const { origin: target } = new URL(own?.url ?? given ?? '');
+const { origin: target } = own === null ? givenAddress(given ?? '') : new URL(own.url);
 const proxied = { target, changeOrigin: true, headers: key === undefined ? {} : { 'x-api-key': key } };
 
 const vite = await createServer({

@@ -28,6 +28,18 @@ async function run(...args: readonly string[]): Promise<{ readonly code: unknown
   return { code, stderr };
 }
 
+// Red if `localhost:4000` counts as an address: the example would start, and reach nothing.
+test.each([
+  ['examples/front-end/start.ts', 'localhost:4000'],
+  ['examples/company-graph/main.ts', 'localhost:4000/graphql'],
+  ['examples/company-graph/main.ts', 'http://'],
+])('%s given %s says that it expects an address', async (program, given) => {
+  expect(await run(program, given)).toEqual({
+    code: 2,
+    stderr: 'Expected the address of a running Switchboard, such as http://127.0.0.1:4000/graphql\n',
+  });
+});
+
 // Red if errors that Apollo's standalone server throws aren't handled: they print a stack of eight lines.
 test('the company graph reports in one line that a port is in use', async () => {
   await using board = await startSwitchboard();
@@ -39,7 +51,7 @@ test('the company graph reports in one line that a port is in use', async () => 
   });
 });
 
-test('the fourth provider reports in one line that its port, which no other example uses, is in use', async () => {
+test('the fourth provider reports in a line what is wrong with its port, which no other example uses', async () => {
   const bundle = 'dist/examples/fourth-provider-of-test.mjs';
   const options = ['--bundle', '--platform=node', '--format=esm', '--packages=external'];
   const entry = 'examples/fourth-provider/main.ts';
@@ -50,6 +62,10 @@ test('the fourth provider reports in one line that its port, which no other exam
         code: 1,
         stderr: 'listen EADDRINUSE: address already in use 127.0.0.1:4040\n',
       });
+    });
+    expect(await run(bundle, 'port')).toEqual({
+      code: 1,
+      stderr: 'Invalid settings:\n  PORT: expected a port, a whole number from 0 to 65535\n',
     });
   } finally {
     await rm(bundle);

@@ -6,7 +6,8 @@ import { DocumentError, resolveDocument } from './resolve-document.js';
 import type { Manifest } from './manifest.js';
 
 /**
- * Replaces an identifier with the manifest's text before any handler reads a request. Rejects the requests that `resolveDocument` rejects.
+ * Replaces an identifier with the manifest's text before any handler reads a request. Rejects the requests that
+ * `resolveDocument` rejects.
  */
 export function registerTrustedDocuments(
   fastify: FastifyInstance,

@@ -86,6 +86,8 @@ await replaceFile(
 );
 
 const total = outputs.reduce((sum, { bytes }) => sum + bytes, 0);
+console.log(`playground: ${outputs.length} files, ${(total / 1e6).toFixed(1)} MB`);
+
 /** The playground's tabs from left to right; `days`: the length of the range `from` to `to`, which ends now, or 0. */
 async function readSamples() {
   const samples = JSON.parse(await readFile(join(here, 'samples.json'), 'utf8'));
@@ -99,5 +101,3 @@ async function readSamples() {
 async function writeGzipped(file, content) {
   await replaceFile(`${file}.gz`, await promisify(gzip)(content, { level: 9 }));
 }
-
-console.log(`playground: ${outputs.length} files, ${(total / 1e6).toFixed(1)} MB`);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
-import { startSwitchboard } from '../support/a-switchboard.js';
-import { eventually } from '../support/eventually.js';
+import { sandboxWorkspace } from '../../../src/app/sandbox-workspace.js';
+import { startSwitchboard } from '../../support/a-switchboard.js';
+import { eventually } from '../../support/eventually.js';
 
 // Red if it counts as a provider that fails or limits requests: nobody would look at the key.
 test('an archive that is paused because ccrm rejects the key says so, in the response and the log', async () => {

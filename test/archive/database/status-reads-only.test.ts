@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { openDatabase } from '../../src/archive/database/database.js';
-import type { ArchiveEngine } from '../../src/config/settings.js';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { buildProgram, type Program } from '../support/a-process.js';
-import { archiveEnvironment, startArchiveCommand } from '../support/an-archive-command.js';
-import { describeEngines } from './engines.js';
+import { openDatabase } from '../../../src/archive/database/database.js';
+import type { ArchiveEngine } from '../../../src/config/settings.js';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox.js';
+import { buildProgram, type Program } from '../../support/a-process.js';
+import { archiveEnvironment, startArchiveCommand } from '../../support/an-archive-command.js';
+import { describeEngines } from '../engines.js';
 
 const LATEST = '004-lost-notes';
 

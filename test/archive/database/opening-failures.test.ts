@@ -1,11 +1,11 @@
 import dns from 'node:dns';
 import { createServer } from 'node:net';
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { openDatabase } from '../../src/archive/database/database.js';
-import { databaseReason } from '../../src/domain/archive/archive-errors.js';
-import { startSwitchboard } from '../support/a-switchboard.js';
-import { eventually } from '../support/eventually.js';
-import { freePort } from '../support/free-port.js';
+import { openDatabase } from '../../../src/archive/database/database.js';
+import { databaseReason } from '../../../src/domain/archive/archive-errors.js';
+import { startSwitchboard } from '../../support/a-switchboard.js';
+import { eventually } from '../../support/eventually.js';
+import { freePort } from '../../support/free-port.js';
 
 type Found = (error: null, addresses: readonly { address: string; family: number }[]) => void;
 
