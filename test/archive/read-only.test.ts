@@ -110,7 +110,7 @@ test('a process that failed while another fills the archive logs its next failur
 // Red if only the first of several failures is logged: the last line about the archive would be outdated.
 test('a process logs a further failure if its code is another one', async () => {
   const { logger, lines } = aLogger();
-  const archive = { failure: null, lastStatus: () => ({ syncedAt: null, paused: null }) };
+  const archive = { failure: null, lastStatus: { syncedAt: null, paused: null } };
   const store = {
     setStatus: () => Promise.resolve(),
     lease: () => Promise.resolve(true),
