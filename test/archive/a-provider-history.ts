@@ -9,7 +9,7 @@ import type { ChangingProvider } from './a-changing-provider.js';
 /** A live call history of a provider's present calls, or one whose every request fails. It locates no call by its uuid. */
 export function aProviderHistory(provider: ChangingProvider, isDown: boolean): CallSource {
   const calls = (from: number, to: number): readonly Call[] => {
-    if (isDown) throw new UpstreamError('ccrm', 'UPSTREAM_UNAVAILABLE', 'down');
+    if (isDown) throw down();
     const interval = wholeSeconds({ from, to });
     return interval === null ? [] : provider.calls(interval);
   };
@@ -21,12 +21,12 @@ export function aProviderHistory(provider: ChangingProvider, isDown: boolean): C
     timezone: 'UTC',
     count: async ({ from, to }) => Promise.resolve(calls(from, to).length),
     find: async (keys) => {
-      const found = keys.flatMap((key) =>
-        'startedAt' in key
-          ? calls(key.startedAt, key.startedAt + 1000).filter(({ uuid }) => uuid === key.uuid)
-          : [],
-      );
-      return Promise.resolve(new Map(found.map((call) => [call.uuid, call])));
+      const found = keys.flatMap((key): (readonly [string, Call | Error])[] => {
+        if (isDown) return [[key.uuid, down()] as const];
+        const at = 'startedAt' in key ? calls(key.startedAt, key.startedAt + 1000) : [];
+        return at.filter(({ uuid }) => uuid === key.uuid).map((call) => [call.uuid, call] as const);
+      });
+      return Promise.resolve(new Map(found));
     },
     findByUuid: async () => {
       calls(0, 0);
@@ -34,4 +34,8 @@ export function aProviderHistory(provider: ChangingProvider, isDown: boolean): C
     },
   };
   return { openHistory: () => history };
+}
+
+function down(): UpstreamError {
+  return new UpstreamError('ccrm', 'UPSTREAM_UNAVAILABLE', 'down');
 }

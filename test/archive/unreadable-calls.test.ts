@@ -107,6 +107,28 @@ describe('a query', () => {
     });
     expect(answer).toMatchObject({ data: { node: { uuid: numberedUuid(0) } }, extensions: { stale: [{}] } });
   });
+
+  // Red if an unknown call makes the archived one an error, or the failed one the unknown one.
+  test('for one of several calls returns the archived one if its time can’t be read', async () => {
+    await using switchboard = await start(callsOf(50));
+    await filled(switchboard, 1);
+    const query = { dateFrom: dateBefore(50 * DAY + SECOND) };
+    switchboard.sandbox.behaviour.faults = [{ provider: 'ccrm', query, status: 500 }];
+    const representations = [50, 1].map((age, index) => ({
+      __typename: 'Call',
+      uuid: numberedUuid(index),
+      startedAt: new Date(NOW - age * DAY).toISOString(),
+    }));
+    const answer = await switchboard.query(
+      'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Call { uuid } } }',
+      { representations },
+    );
+    expect(answer).toMatchObject({
+      data: { _entities: [{ uuid: numberedUuid(0) }, null] },
+      extensions: { stale: [{}] },
+    });
+    expect(answer.errors).toBeUndefined();
+  });
 });
 
 test('verifying an interval of unreadable records finds no difference from an empty archive', async () => {
