@@ -36,7 +36,8 @@ function parametersIn({ url, query }: FastifyRequest): Readonly<Record<string, u
   if (!isEncoded(url)) return NOT_ENCODED;
   const parameters = new Map(Object.entries(record(query) ?? {}));
   for (const name of PARAMETERS) {
-    const text = parameters.get(name) ?? '';
+    const text = parameters.get(name);
+    if (text === undefined) continue;
     if (typeof text !== 'string') return `The parameter \`${name}\` must be given only once.`;
     const value = MAPS.includes(name) ? decoded(text) : text;
     if (value instanceof JsonTooLarge) {

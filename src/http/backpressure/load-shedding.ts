@@ -54,7 +54,7 @@ export function registerLoadShedding(
   const isTurnLong = createTurnTimer(TURN);
   const openOf = new Tally();
   const workingOf = new Tally();
-  /** End the counting of a request. */
+  // Entries are deleted, because V8 would keep their requests until a full collection.
   const leaving = new WeakMap<FastifyRequest, () => void>();
   const finishing = new WeakMap<FastifyRequest, () => void>();
 
@@ -75,6 +75,11 @@ export function registerLoadShedding(
   function refuse(reply: FastifyReply, message: string): void {
     refused();
     sendServiceUnavailable(reply, message);
+  }
+
+  function leave(request: FastifyRequest): void {
+    leaving.get(request)?.();
+    leaving.delete(request);
   }
 
   function finish(request: FastifyRequest): void {
@@ -98,9 +103,8 @@ export function registerLoadShedding(
       refuse(reply, TOO_MANY_OF_CALLER);
       return;
     }
-    const leave = openOf.take(name);
-    leaving.set(request, leave);
-    onceClosed(reply.raw, leave);
+    leaving.set(request, openOf.take(name));
+    onceClosed(reply.raw, () => leave(request));
     done();
   });
 
@@ -108,7 +112,7 @@ export function registerLoadShedding(
     if (reply.raw.closed) return;
     // A stream may stay open for hours, mostly idle; subscriptions have their own limit.
     if (isStream(request)) {
-      leaving.get(request)?.();
+      leave(request);
       done();
       return;
     }
@@ -132,6 +136,7 @@ export function registerLoadShedding(
         return;
       }
       // At once: the next decisions in this turn depend on the number of remaining operations.
+      finishing.delete(request);
       end();
       refuse(reply, TOO_MUCH);
     });
