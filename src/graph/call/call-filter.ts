@@ -1,6 +1,6 @@
 import { partiesOf, type Call } from '../../domain/call.js';
 import type { Caller } from '../../domain/caller.js';
-import { isSameNumber, significantDigits } from '../../domain/phone/phone-number.js';
+import { isSameNumber, numberKeys } from '../../domain/phone/phone-number.js';
 import { requirePersonalData } from '../authorization/requires-scope.js';
 import { badUserInput } from '../input/bad-user-input.js';
 import { canonicalNumber } from '../../domain/phone/internal-number.js';
@@ -53,7 +53,8 @@ function withNumberOf(wanted: readonly string[], field: 'internalNumber' | 'inte
 
 function withPhone(phone: string, caller: Caller): Condition {
   requirePersonalData(caller);
-  if (significantDigits(phone) === '') throw badUserInput('filter.phone', 'must be a phone number');
+  const keys = numberKeys({ formatted: phone, raw: null, country: null });
+  if (keys.length === 0) throw badUserInput('filter.phone', 'must be a phone number');
   return (call) => partiesOf(call).some((party) => party.phone !== null && isSameNumber(phone, party.phone));
 }
 
