@@ -15,6 +15,8 @@ import type { SqliteRequest, SqliteResponse, SqliteValue } from './sqlite.worker
 
 /** TypeScript in `src`, JavaScript in `dist`: Jest doesn't transform the file of a thread. */
 const WORKER = new URL(`./sqlite.worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+/** The thread's objects are rows, which live until they are posted; by default, their garbage takes up to 48 MB. */
+const YOUNG_GENERATION = { maxYoungGenerationSizeMb: 3 };
 const OWNER_ONLY = 0o600;
 /** What the group and everyone else may do. */
 const OTHERS = 0o077;
@@ -61,7 +63,7 @@ class SqliteDriver implements Driver, DatabaseConnection {
   constructor(path: string, ended: () => void) {
     if (path !== ':memory:') ownFile(path);
     const execArgv = ['--disable-warning=ExperimentalWarning'];
-    this.#worker = new Worker(WORKER, { workerData: path, execArgv });
+    this.#worker = new Worker(WORKER, { workerData: path, execArgv, resourceLimits: YOUNG_GENERATION });
     this.#worker.on('message', (response: SqliteResponse) => {
       this.#settle(response);
     });
