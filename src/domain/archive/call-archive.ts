@@ -6,7 +6,7 @@ import type { NoteOfCall } from '../note.js';
 /** A call and the provider's record of it. */
 export interface RecordedCall {
   readonly call: Call;
-  /** A value of `parseJson`, or its JSON text, which takes a quarter of the memory while it waits to be written. */
+  /** A value of `parseJson`, or its JSON text, which takes less than half of the memory while it waits to be written. */
   readonly record: unknown;
 }
 
