@@ -91,12 +91,9 @@ export function flag(value: unknown): boolean | null {
 
 /** An enum value in lower case without separators: `noanswer` for `NO_ANSWER` and `noAnswer`; `''` if there is none. */
 export function enumKey(value: unknown): string {
-  const word = (text(value) ?? '').toLowerCase();
-  return plainWord.test(word) ? word : word.replace(/[^\p{L}\p{N}]/gu, '');
+  return (text(value) ?? '').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** Nearly every value of an enum; replacing nothing takes much longer. */
-const plainWord = /^[a-z\d]+$/;
 const wholeNumber = /^[+-]?\d+(\.0*)?$/;
 const yes: ReadonlySet<string> = new Set(['true', 'yes', 'y', 'on', '1', 'ok']);
 const no: ReadonlySet<string> = new Set(['false', 'no', 'n', 'off', '0']);
