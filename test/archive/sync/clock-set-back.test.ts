@@ -55,8 +55,11 @@ test('old calls are deleted and notes are reread on time after the system’s cl
   const noteRequests = () => sandbox.requests.filter(({ route }) => route === 'notes').length;
   await eventually(() => pruned === 1 && noteRequests() === 1);
   system.set(Date.parse('2025-03-12T12:00:00Z'));
-  steady.pass(HOUR + 1);
-  await eventually(() => pruned === 2 && noteRequests() === 2, 15_000);
+  await eventually(() => {
+    // Again and again, because the step that has just read the notes may not have ended.
+    steady.pass(HOUR + 1);
+    return pruned >= 2 && noteRequests() >= 2;
+  }, 15_000);
   life.abort();
   await running;
   ccrm.disconnect();

@@ -174,7 +174,7 @@ test('a batch of operations is rejected', async () => {
   const one = { query: '{ client { name } }' };
   const { status, errors } = await send(board, [one, one]);
   expect(status).toBe(400);
-  expect(errors?.[0]?.message).toContain('batch');
+  expect(errors?.[0]?.message).toContain('Batches are not supported');
   expect(board.sandbox.requests).toEqual([]);
 });
 
