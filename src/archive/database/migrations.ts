@@ -8,8 +8,7 @@ type Engine = ArchiveEngine['kind'];
 export const APPLIED = 'select name from archive_migration';
 /** The engines' errors if there are no tables yet. */
 const NO_TABLES = /^(no such table: archive_migration|relation "archive_migration" does not exist)$/;
-const NOT_MIGRATED =
-  'this release hasn’t created or migrated its tables yet; a server or `archive sync` does';
+const NOT_MIGRATED = 'this release hasn’t created or migrated its tables; a server or `archive sync` does';
 
 /**
  * Migrates the tables to the latest version. Of several processes, one does it and the others wait. Only reads if there is
@@ -44,8 +43,7 @@ export async function requireMigrated<Tables>(database: Kysely<Tables>, engine: 
 }
 
 async function appliedTo<Tables>(database: Kysely<Tables>): Promise<readonly string[]> {
-  const { rows } = await sql<{ name: string }>`${sql.raw(APPLIED)}`.execute(database);
-  return rows.map(({ name }) => name);
+  return (await sql<{ name: string }>`${sql.raw(APPLIED)}`.execute(database)).rows.map(({ name }) => name);
 }
 
 /** Throws if one of these migrations, which were applied to the tables, is a later release's. */

@@ -41,7 +41,7 @@ describeEngines((create) => {
     const { rows } = await sql`select name from archive_migration`.execute(earlier.tables);
     expect(rows).not.toContainEqual({ name: LATEST });
     const complaint =
-      'The archive’s database can’t be opened: this release hasn’t created or migrated its tables yet; a server or `archive sync` does\n';
+      'The archive’s database can’t be opened: this release hasn’t created or migrated its tables; a server or `archive sync` does\n';
     expect(ends).toEqual([1, 2].map((code) => ({ code, output: '', complaint })));
   });
 
