@@ -80,7 +80,7 @@ export async function serve(
   try {
     if (metricsPort !== null) {
       metricsServer = await startMetricsServer(metrics.registry, { host, port: metricsPort }, (fastify) => {
-        // Elsewhere, the scrapers' name for this server is unknown.
+        // On other addresses, the scrapers' name for this server is unknown.
         if (isLoopback(host)) registerHostNames(fastify, settings.server, false);
       });
     }
